@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { defineEvent, personIdSchema, personalPart, timestampSchema } from '../event-definition.ts';
+
+const context = 'consent';
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const versionSchema = z.string().regex(/^\d+\.\d+$/);
+const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+
+/** How the person made the choice known; browsing on, silence and pre-ticked boxes are not among them (recital 32). */
+export const consentMethods = ['ticked-box', 'pressed-button', 'settings-page', 'written-form', 'spoken', 'browser-signal'] as const;
+
+/** What the person saw when choosing: the notice is generated from the statement, so its hash can be recomputed for ever. */
+export const shownSchema = z.strictObject({
+  noticeHash: sha256,
+  language: z.enum(['nb', 'en']),
+  surface: z.enum(['cookie-banner', 'portal', 'web-form', 'staff', 'in-product']),
+  method: z.enum(consentMethods),
+});
+
+/** The statement itself is in the ledger, so an auditor needs no other source for what was promised when. */
+export const statementPublished = defineEvent({
+  type: 'statement.published.v1',
+  context,
+  entity: 'statement',
+  says: 'A version of the privacy statement was published and is in force.',
+  facts: {
+    version: z.int().positive(),
+    revision: z.int().nonnegative(),
+    updated: z.iso.date(),
+    hash: sha256,
+    document: z.record(z.string(), z.unknown()),
+  },
+});
+
+const choice = {
+  person: personIdSchema,
+  purpose: slug,
+  recipient: slug.optional(),
+  /** The company on whose behalf or in whose product the person chooses, where consents of both are needed. */
+  company: z.string().max(64).optional(),
+  statementVersion: versionSchema,
+  shown: shownSchema,
+  gpc: z.boolean().optional(),
+};
+/** What the browser told; kept only as proof of the circumstances, sealed as device data. */
+const circumstances = { circumstances: personalPart('device', { userAgent: z.string().max(300).optional(), maskedIp: z.string().max(45).optional() }) };
+
+export const consentGiven = defineEvent({
+  type: 'consent.given.v1',
+  context,
+  entity: 'person',
+  says: 'A person consented to a purpose.',
+  facts: { ...choice, expires: timestampSchema.optional() },
+  personal: circumstances,
+});
+
+export const consentRefused = defineEvent({
+  type: 'consent.refused.v1',
+  context,
+  entity: 'person',
+  says: 'A person refused a purpose.',
+  facts: choice,
+  personal: circumstances,
+});
+
+export const consentWithdrawn = defineEvent({
+  type: 'consent.withdrawn.v1',
+  context,
+  entity: 'person',
+  says: 'A person withdrew a consent (Art. 7(3)).',
+  facts: {
+    person: personIdSchema,
+    purpose: slug,
+    recipient: slug.optional(),
+    statementVersion: versionSchema,
+    surface: shownSchema.shape.surface,
+  },
+});
+
+export const consentExpired = defineEvent({
+  type: 'consent.expired.v1',
+  context,
+  entity: 'person',
+  says: 'A consent reached the end of the time it was asked for.',
+  facts: { person: personIdSchema, purpose: slug, recipient: slug.optional(), expired: timestampSchema },
+});
+
+const companyChoice = {
+  company: z.string().max(64),
+  purpose: slug,
+  recipient: slug.optional(),
+  statementVersion: versionSchema,
+};
+
+export const companyConsentGiven = defineEvent({
+  type: 'company-consent.given.v1',
+  context,
+  entity: 'company',
+  says: 'A company agreed that data of its users is shared.',
+  facts: { ...companyChoice, representative: personIdSchema, shown: shownSchema },
+});
+
+export const companyConsentWithdrawn = defineEvent({
+  type: 'company-consent.withdrawn.v1',
+  context,
+  entity: 'company',
+  says: 'A company took back its consent to sharing.',
+  facts: { ...companyChoice, representative: personIdSchema },
+});
+
+export const consentEvents = [
+  statementPublished,
+  consentGiven,
+  consentRefused,
+  consentWithdrawn,
+  consentExpired,
+  companyConsentGiven,
+  companyConsentWithdrawn,
+] as const;

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { defineEvent, localDateSchema, personIdSchema, personalPart, timestampSchema } from '../event-definition.ts';
+
+const context = 'request-intake';
+const entity = 'request';
+const id = { request: z.string().max(64), person: personIdSchema };
+const freeText = z.string().min(1).max(10_000);
+
+/** Rights of the person that a request can use, with the article's number in `law/requests.ts`. */
+export const requestTypes = [
+  'access',
+  'rectification',
+  'erasure',
+  'restriction',
+  'portability',
+  'objection',
+  'automated-decision',
+  'withdrawal',
+  'complaint',
+] as const;
+
+/** A date that was computed, with everything needed to compute it again. */
+export const computedDueSchema = z.strictObject({
+  clock: z.string(),
+  received: timestampSchema,
+  dueDate: localDateSchema,
+  due: timestampSchema,
+  derivation: z.array(z.strictObject({ step: z.string(), article: z.string(), result: z.string() })).max(16),
+  rules: z.string(),
+  calendar: z.string(),
+});
+
+export const requestReceived = defineEvent({
+  type: 'request.received.v1',
+  context,
+  entity,
+  says: 'A person asked for something that the law or the statement gives.',
+  facts: {
+    ...id,
+    requestType: z.enum(requestTypes),
+    receivedThrough: z.enum(['portal', 'staff', 'email', 'phone', 'letter', 'system']),
+    received: timestampSchema,
+    due: computedDueSchema,
+  },
+  personal: {
+    contact: personalPart('contact', { name: z.string().max(200).optional(), email: z.email().optional(), phone: z.string().max(40).optional() }),
+    enquiry: personalPart('enquiry', { text: freeText }),
+  },
+});
+
+export const requestAcknowledged = defineEvent({
+  type: 'request.acknowledged.v1',
+  context,
+  entity,
+  says: 'The person was told that the request is received and when it will be answered.',
+  facts: { ...id, acknowledged: timestampSchema },
+});
+
+export const requestAssigned = defineEvent({
+  type: 'request.assigned.v1',
+  context,
+  entity,
+  says: 'A member of staff took the request.',
+  facts: { ...id, assignee: z.string().max(64) },
+});
+
+export const requestAccepted = defineEvent({
+  type: 'request.accepted.v1',
+  context,
+  entity,
+  says: 'The identity is settled and the request will be carried out.',
+  facts: { ...id, requestType: z.enum(requestTypes), identity: z.enum(['signed-in', 'email-link', 'staff-judgement']) },
+});
+
+export const requestExtended = defineEvent({
+  type: 'request.extended.v1',
+  context,
+  entity,
+  says: 'The time to answer was extended, and the person was told why (Art. 12(3)).',
+  facts: { ...id, reason: z.enum(['complexity', 'number-of-requests']), told: timestampSchema, due: computedDueSchema },
+});
+
+export const requestFulfilled = defineEvent({
+  type: 'request.fulfilled.v1',
+  context,
+  entity,
+  says: 'The request was answered in full.',
+  facts: { ...id, fulfilled: timestampSchema, by: z.enum(['staff', 'disposal', 'package']) },
+  personal: { answer: personalPart('enquiry', { text: freeText }) },
+});
+
+export const requestRefused = defineEvent({
+  type: 'request.refused.v1',
+  context,
+  entity,
+  says: 'The request was refused, with reasons, the complaint route and the right to a court (Art. 12(4)).',
+  facts: {
+    ...id,
+    refused: timestampSchema,
+    reason: z.string().max(64),
+    complaintTo: z.string().max(200),
+    courtRemedyStated: z.literal(true),
+  },
+  personal: { explanation: personalPart('enquiry', { text: freeText }) },
+});
+
+export const requestWithdrawn = defineEvent({
+  type: 'request.withdrawn.v1',
+  context,
+  entity,
+  says: 'The person took the request back.',
+  facts: { ...id, withdrawn: timestampSchema },
+});
+
+export const requestIntakeEvents = [
+  requestReceived,
+  requestAcknowledged,
+  requestAssigned,
+  requestAccepted,
+  requestExtended,
+  requestFulfilled,
+  requestRefused,
+  requestWithdrawn,
+] as const;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** The bounded contexts that own events. A context is written by exactly one service. */
+export const contexts = ['consent', 'request-intake', 'retention', 'processor-registry'] as const;
+export const contextSchema = z.enum(contexts);
+export type Context = z.infer<typeof contextSchema>;
+
+/** A controller whose ledger we keep: a NATS token and a part of database names, so lower case and short. */
+export const tenantSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,30}$/, 'A tenant is 2 to 31 lower-case letters, digits or hyphens, and starts with a letter.');
+export type Tenant = z.infer<typeof tenantSchema>;
+
+const token = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+/** The random id of an entity. It is never derived from a person (EDPB 02/2025: no identifier in subjects). */
+export const entityIdSchema = z.string().regex(token, 'An entity id is 1 to 64 lower-case letters, digits or hyphens.');
+
+/** One entity's place on the bus: `ledger.<tenant>.<context>.<entity>.<id>`, one NATS subject per entity. */
+export type Channel = `ledger.${string}.${Context}.${string}.${string}`;
+
+export type ChannelParts = { tenant: Tenant; context: Context; entity: string; id: string };
+
+/** @throws {TypeError} when a part cannot be a NATS token; that is a defect of the caller. */
+export function channelOf({ tenant, context, entity, id }: ChannelParts): Channel {
+  for (const part of [tenant, entity, id]) {
+    if (!token.test(part)) throw new TypeError('A channel part must be lower-case letters, digits or hyphens.');
+  }
+  return `ledger.${tenant}.${context}.${entity}.${id}`;
+}
+
+/** The parts of a ledger subject, or undefined when the subject is no channel of ours. */
+export function parseChannel(subject: string): ChannelParts | undefined {
+  const [root, tenant, context, entity, id, ...rest] = subject.split('.');
+  const known = contextSchema.safeParse(context);
+  if (root !== 'ledger' || !tenant || !entity || !id || rest.length > 0 || !known.success) return undefined;
+  return { tenant, context: known.data, entity, id };
+}
+
+/** The JetStream stream that holds a tenant's ledger (decision 1: one stream per tenant). */
+export const ledgerStreamName = (tenant: Tenant): string => `LEDGER_${tenant}`;
+export const ledgerSubjects = (tenant: Tenant): string => `ledger.${tenant}.>`;
+
+/** Where an integrating system publishes user events as CloudEvents. */
+export const inboxSubject = (tenant: Tenant, context: Context, type: string): string =>
+  `inbox.${tenant}.${context}.${type}`;
+
+/** Where a system or processor listens for what it must do (dispose, hand out). */
+export const ordersSubject = (tenant: Tenant, system: string): string => `orders.${tenant}.${system}`;

@@ -1,0 +1,52 @@
+import type { Channel, Tenant } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent, SealedEvent } from '@vitne/contracts/envelope';
+
+/** All events that one command appends to one entity: stored together or not at all. */
+export type AppendRequest = {
+  channel: Channel;
+  /** Position of the last event that the decision was based on; 0 when the entity had none. */
+  expectedPosition: number;
+  /** 1 to 100 events. Their ids are the command's, so that a retry is recognised. */
+  events: SealedEvent[];
+};
+
+/** `positions` are those of the events in the ledger, in order. */
+export type AppendOutcome =
+  | { outcome: 'appended' | 'duplicate'; positions: number[] }
+  /** Somebody else wrote to the entity since: read it and decide again. */
+  | { outcome: 'conflict' }
+  /** The event id is taken by an event with another fingerprint: the caller reused an id for something else. */
+  | { outcome: 'id-reused'; positions: number[] };
+
+/** The append-only ledgers behind one port; one conformance suite judges every implementation. */
+export type EventLog = {
+  /** Makes the tenant's ledger if it is not there; says so when it is there with settings that would lose events. */
+  openLedger(tenant: Tenant): Promise<void>;
+  /**
+   * Appends under the entity's optimistic lock. When it answers, the events are on disk.
+   * @throws {EventLogUnavailable} when it is not known whether they are: append again with the same ids.
+   */
+  append(request: AppendRequest): Promise<AppendOutcome>;
+  /** One entity's events, oldest first; empty when it has none. */
+  readEntity(channel: Channel): Promise<AnyRecordedEvent[]>;
+  /**
+   * Everything after a position, in order and without gaps, then what comes, until `signal` aborts.
+   * Batches hold up to `batchSize` events and are never empty. Survives a restart of the engine.
+   * @throws {LedgerDamaged} when a position is missing: the ledger is no longer what it was.
+   */
+  follow(tenant: Tenant, options: { after: number; signal: AbortSignal; batchSize?: number }): AsyncIterable<AnyRecordedEvent[]>;
+  /** Position of the newest event; 0 for an empty ledger. */
+  lastPosition(tenant: Tenant): Promise<number>;
+  /** Finishes what is under way and lets go of the connection's resources (not of the connection). */
+  close(): Promise<void>;
+};
+
+/** The bus or its disk did not answer in time; nothing is known about the last append. */
+export class EventLogUnavailable extends Error {
+  override readonly name = 'EventLogUnavailable';
+}
+
+/** A ledger has a gap, a foreign message, or is not there any more. */
+export class LedgerDamaged extends Error {
+  override readonly name = 'LedgerDamaged';
+}

@@ -1,0 +1,55 @@
+import type { Tenant } from '@vitne/contracts/channels';
+import type { SealedPart } from '@vitne/contracts/envelope';
+import type { PersonId } from '@vitne/contracts/event-definition';
+
+/** What is to be sealed: the personal fields of one part of one event. */
+export type PlainPart = {
+  part: string;
+  person: PersonId;
+  category: string;
+  /** `YYYY-MM` for a category whose rule rolls: that month's key seals it. */
+  period?: string;
+  fields: unknown;
+};
+
+/** What a sealed part is bound to, so that a blob moved to another event does not open (AES-GCM AAD). */
+export type Binding = { tenant: Tenant; eventId: string; eventType: string };
+
+/** The fields, or the news that the key is destroyed. */
+export type OpenedPart = { part: string; person: PersonId; category: string } & (
+  | { fields: unknown }
+  | { shredded: true }
+);
+
+/** Something that identifies a person or a company in the world outside. */
+export type Identifier = { kind: 'email' | 'phone' | 'customer-number' | 'cookie' | 'user' | 'company'; value: string };
+
+export type DestroyedKey = { category: string; period?: string; key: string };
+
+export type Vault = {
+  /** Seals; a new key is durable (majority, journalled) before this answers. */
+  seal(binding: Binding, parts: PlainPart[]): Promise<SealedPart[]>;
+  /** Opens many events' parts with one look at the key store, which is never cached: a shred is seen at once. */
+  open(items: { binding: Binding; sealed: SealedPart[] }[]): Promise<OpenedPart[][]>;
+  /** Destroys keys of a person: one category, one period of it, or all. When it answers nobody can open what they sealed. */
+  shred(target: { tenant: Tenant; person: PersonId; category?: string; period?: string }): Promise<DestroyedKey[]>;
+  /** The person's id, made the first time. Equal identifiers (after normalising) give the same id until forgotten. */
+  resolvePerson(tenant: Tenant, identifier: Identifier): Promise<PersonId>;
+  /** The person's id if there is one. */
+  findPerson(tenant: Tenant, identifier: Identifier): Promise<PersonId | undefined>;
+  /** Lets another identifier lead to the same person. Rejected when it leads to somebody else already. */
+  linkIdentifier(tenant: Tenant, person: PersonId, identifier: Identifier): Promise<'linked' | 'taken'>;
+  /** Forgets every identifier of the person, so that nothing outside leads to the id any more. */
+  forgetPerson(tenant: Tenant, person: PersonId): Promise<number>;
+  /** Remembers only that this identifier must not be used for `reason` (an opt-out, an objection). */
+  suppress(tenant: Tenant, identifier: Identifier, reason: string): Promise<void>;
+  isSuppressed(tenant: Tenant, identifier: Identifier, reason: string): Promise<boolean>;
+  /** Keyed digest of a command's content, under a key that lives two months (`month` is YYYY-MM); undefined when that key is gone. */
+  fingerprint(tenant: Tenant, month: string, content: string): Promise<string | undefined>;
+  close(): Promise<void>;
+};
+
+/** The key store did not answer. */
+export class VaultUnavailable extends Error {
+  override readonly name = 'VaultUnavailable';
+}
