@@ -9,10 +9,9 @@ const country = z.string().regex(/^[A-Z]{2}$/);
 export const recipientKinds = ['processor', 'sub-processor', 'public-authority', 'third-party'] as const;
 
 export const transferSchema = z.strictObject({
-  country,
-  /** DPV term of the basis, `A46-2-c` for the Commission's standard contractual clauses. */
-  basis: z.string().regex(/^A4[5-9](-\d)?(-[a-g])?$/),
-  instrument: z.string().max(300).optional(),
+  /** The article that allows it, `46(2)(c)` for the Commission's standard contractual clauses. */
+  article: z.string().regex(/^4[5-9](\([0-9a-z]+\))*$/),
+  instrument: z.string().max(300),
 });
 
 export const recipientRegistered = defineEvent({
@@ -27,7 +26,7 @@ export const recipientRegistered = defineEvent({
     locations: z.array(country).max(64),
     dataCategories: z.array(dataCategorySchema).max(64),
     purposes: z.array(slug).max(64),
-    transfers: z.array(transferSchema).max(64),
+    transfer: transferSchema.optional(),
     statementVersion: versionSchema.optional(),
   },
 });
@@ -91,7 +90,7 @@ export const disclosureGroundSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agreement'), agreement: z.string().max(64) }),
   z.strictObject({
     kind: z.literal('authority-order'),
-    demandedBy: z.enum(['court-decision', 'law', 'regulation']),
+    demandedBy: z.enum(['court-order', 'law', 'regulation']),
     reference: z.string().max(200),
     legalGround: z.string().max(300),
     approvedBy: z.string().max(64),

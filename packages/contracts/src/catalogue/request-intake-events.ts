@@ -1,34 +1,14 @@
 import { z } from 'zod';
-import { defineEvent, localDateSchema, personIdSchema, personalPart, timestampSchema } from '../event-definition.ts';
+import { defineEvent, personIdSchema, personalPart, timestampSchema } from '../event-definition.ts';
+import { dueSchema } from '../law/derivation.ts';
+import { extensionReasons } from '../law/extension.ts';
+import { refusalReasonSchema } from '../law/refusals.ts';
+import { requestTypeSchema } from '../law/requests.ts';
 
 const context = 'request-intake';
 const entity = 'request';
 const id = { request: z.string().max(64), person: personIdSchema };
 const freeText = z.string().min(1).max(10_000);
-
-/** Rights of the person that a request can use, with the article's number in `law/requests.ts`. */
-export const requestTypes = [
-  'access',
-  'rectification',
-  'erasure',
-  'restriction',
-  'portability',
-  'objection',
-  'automated-decision',
-  'withdrawal',
-  'complaint',
-] as const;
-
-/** A date that was computed, with everything needed to compute it again. */
-export const computedDueSchema = z.strictObject({
-  clock: z.string(),
-  received: timestampSchema,
-  dueDate: localDateSchema,
-  due: timestampSchema,
-  derivation: z.array(z.strictObject({ step: z.string(), article: z.string(), result: z.string() })).max(16),
-  rules: z.string(),
-  calendar: z.string(),
-});
 
 export const requestReceived = defineEvent({
   type: 'request.received.v1',
@@ -37,10 +17,10 @@ export const requestReceived = defineEvent({
   says: 'A person asked for something that the law or the statement gives.',
   facts: {
     ...id,
-    requestType: z.enum(requestTypes),
+    requestType: requestTypeSchema,
     receivedThrough: z.enum(['portal', 'staff', 'email', 'phone', 'letter', 'system']),
     received: timestampSchema,
-    due: computedDueSchema,
+    due: dueSchema,
   },
   personal: {
     contact: personalPart('contact', { name: z.string().max(200).optional(), email: z.email().optional(), phone: z.string().max(40).optional() }),
@@ -69,7 +49,7 @@ export const requestAccepted = defineEvent({
   context,
   entity,
   says: 'The identity is settled and the request will be carried out.',
-  facts: { ...id, requestType: z.enum(requestTypes), identity: z.enum(['signed-in', 'email-link', 'staff-judgement']) },
+  facts: { ...id, requestType: requestTypeSchema, identity: z.enum(['signed-in', 'email-link', 'staff-judgement']) },
 });
 
 export const requestExtended = defineEvent({
@@ -77,7 +57,7 @@ export const requestExtended = defineEvent({
   context,
   entity,
   says: 'The time to answer was extended, and the person was told why (Art. 12(3)).',
-  facts: { ...id, reason: z.enum(['complexity', 'number-of-requests']), told: timestampSchema, due: computedDueSchema },
+  facts: { ...id, reasons: z.array(z.enum(extensionReasons)).min(1), told: timestampSchema, due: dueSchema },
 });
 
 export const requestFulfilled = defineEvent({
@@ -97,7 +77,7 @@ export const requestRefused = defineEvent({
   facts: {
     ...id,
     refused: timestampSchema,
-    reason: z.string().max(64),
+    reason: refusalReasonSchema,
     complaintTo: z.string().max(200),
     courtRemedyStated: z.literal(true),
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataCategorySchema, defineEvent, localDateSchema, personIdSchema, timestampSchema } from '../event-definition.ts';
+import { derivationStepSchema } from '../law/derivation.ts';
 import { userEvents } from './user-events.ts';
 
 const context = 'retention';
@@ -33,8 +34,8 @@ export const holdingScheduled = defineEvent({
     erasableFrom: localDateSchema.optional(),
     due: timestampSchema.optional(),
     action: z.enum(disposalActions),
-    legalDuty: z.string().max(100).optional(),
-    derivation: z.array(z.strictObject({ step: z.string(), article: z.string(), result: z.string() })).max(16),
+    legalDuty: z.string().max(300).optional(),
+    derivation: z.array(derivationStepSchema).max(16),
     rules: z.string(),
     statementVersion: versionSchema,
   },

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { timestampSchema } from '@vitne/contracts/event-definition';
+
+/** A user event as an integrating system sends it: a CloudEvent 1.0 whose `type` is the last token of its subject. */
+export const cloudEventSchema = z.strictObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1).max(128),
+  /** The integrating system's id in the statement. */
+  source: z.string().min(1).max(128),
+  type: z.string().regex(/^[a-z][a-z-]*\.[a-z][a-z-]*$/, 'A type is <noun>.<what-happened>, such as enquiry.received.'),
+  /** When it happened; the moment of arrival when left out. */
+  time: timestampSchema.optional(),
+  datacontenttype: z.literal('application/json').optional(),
+  dataschema: z.string().max(256).optional(),
+  subject: z.string().max(128).optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type CloudEvent = z.infer<typeof cloudEventSchema>;
+
+/** The largest user event, in bytes; a system that has more to tell tells it in several events. */
+export const userEventLimitBytes = 64 * 1024;
+
+export type ParsedMessage = { ok: true; event: CloudEvent } | { ok: false; errors: { path: string; message: string }[] };
+
+const attributes = ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'dataschema', 'subject'] as const;
+
+/** Reads a NATS message in binary mode (`ce-` headers) or structured mode (`application/cloudevents+json`). */
+export function parseCloudEventMessage(header: (name: string) => string | undefined, data: Uint8Array): ParsedMessage {
+  if (data.byteLength > userEventLimitBytes) {
+    return { ok: false, errors: [{ path: 'data', message: `A user event holds at most ${userEventLimitBytes} bytes.` }] };
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
+  } catch {
+    return { ok: false, errors: [{ path: 'data', message: 'The message is not JSON in UTF-8.' }] };
+  }
+  const structured = header('content-type')?.startsWith('application/cloudevents+json') === true;
+  return parseCloudEvent(structured ? body : { ...binaryAttributes(header), data: body });
+}
+
+function binaryAttributes(header: (name: string) => string | undefined): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of attributes) {
+    const value = header(`ce-${name}`);
+    if (value) found[name] = value;
+  }
+  return found;
+}
+
+/** Checks a CloudEvent in JSON form; errors name places, never values. */
+export function parseCloudEvent(value: unknown): ParsedMessage {
+  const parsed = cloudEventSchema.safeParse(value);
+  if (parsed.success) return { ok: true, event: parsed.data };
+  return { ok: false, errors: issuesOf(parsed.error) };
+}
+
+/** Zod's findings as places and what to change; a value that was sent is never repeated. */
+export function issuesOf(error: z.ZodError): { path: string; message: string }[] {
+  return error.issues.slice(0, 20).map((issue) => ({
+    path: issue.path.join('.'),
+    message:
+      issue.code === 'unrecognized_keys' ? `Not known here, and therefore refused: ${issue.keys.join(', ')}.` : issue.message,
+  }));
+}
