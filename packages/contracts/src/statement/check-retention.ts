@@ -1,0 +1,58 @@
+import { type Finding, warningFound } from './findings.ts';
+import type { RetentionRule, Statement } from './schema.ts';
+import { dataCategoryById, retentionRulesFor } from './statement-index.ts';
+
+/** Data that no rule ever ends, and data that two rules end at different times (Art. 5(1)(e)). */
+export function checkRetention(statement: Statement): Finding[] {
+  return [...withoutRule(statement), ...collisions(statement)];
+}
+
+function withoutRule(statement: Statement): Finding[] {
+  return statement.purposes.flatMap((purpose) => {
+    const missing = purpose.populations.flatMap((population) =>
+      purpose.dataCategories
+        .filter((category) => dataCategoryById(statement, category)?.anonymous !== true)
+        .filter((category) => retentionRulesFor(statement, category, population, purpose.id).length === 0)
+        .map((category) => `${category} of ${population}`),
+    );
+    if (missing.length === 0) return [];
+    return warningFound('data-without-retention', {
+      article: 'GDPR 13(2)(a)',
+      path: `purposes/${purpose.id}/dataCategories`,
+      message: `No retention rule ends the keeping of ${missing.join(', ')} for the purpose ${purpose.id}.`,
+      mend: 'Add a rule under retention for this data.',
+      meanwhile: 'The data is listed for the privacy officer as kept without an end.',
+    });
+  });
+}
+
+function collisions(statement: Statement): Finding[] {
+  return statement.retention.flatMap((rule, at) =>
+    statement.retention
+      .slice(at + 1)
+      .filter((other) => collides(rule, other))
+      .map((other) =>
+        warningFound('colliding-retention-rules', {
+          article: 'GDPR 5(1)(e)',
+          path: `retention/${rule.id}`,
+          message: `The rules ${rule.id} and ${other.id} end the same data of the same people at different times.`,
+          mend: 'Let one of them count for other data, people or purposes.',
+          meanwhile: 'The longer lawful rule wins, and each disposal explains which rule gave its date.',
+        }),
+      ),
+  );
+}
+
+/** A legal duty collides with nothing: it outweighs, and holds only what it names. */
+function collides(one: RetentionRule, other: RetentionRule): boolean {
+  const share = (these: readonly string[] | undefined, those: readonly string[] | undefined) =>
+    these === undefined || those === undefined || these.some((item) => those.includes(item));
+  return (
+    one.legalDuty === undefined &&
+    other.legalDuty === undefined &&
+    share(one.dataCategories, other.dataCategories) &&
+    share(one.populations, other.populations) &&
+    share(one.purposes, other.purposes) &&
+    (one.anchor !== other.anchor || one.keep.atMost !== other.keep.atMost)
+  );
+}

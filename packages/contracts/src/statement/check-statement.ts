@@ -1,0 +1,42 @@
+import { checkBases } from './check-bases.ts';
+import { checkCookies } from './check-cookies.ts';
+import { checkDutiesToPeople } from './check-duties-to-people.ts';
+import { checkRecipients } from './check-recipients.ts';
+import { checkReferences } from './check-references.ts';
+import { checkRetention } from './check-retention.ts';
+import type { Finding } from './findings.ts';
+import type { Resolution, Statement } from './schema.ts';
+
+/**
+ * Everything that is wrong with a statement that has the right shape: errors first (it is not published), then what a
+ * lawyer would object to. A resolution in the file marks a warning as answered; it never silences an error.
+ */
+export function checkStatement(statement: Statement): Finding[] {
+  const errors = checkReferences(statement);
+  const warnings = [
+    ...checkBases(statement),
+    ...checkCookies(statement),
+    ...checkRetention(statement),
+    ...checkRecipients(statement),
+    ...checkDutiesToPeople(statement),
+  ];
+  const findings = [
+    ...errors,
+    ...warnings.map((warning) => ({ ...warning, answered: isAnswered(warning, statement.resolutions) })),
+  ];
+  return findings.sort((one, other) => rank(one) - rank(other));
+}
+
+function isAnswered(finding: Finding, resolutions: readonly Resolution[]): boolean {
+  return (
+    finding.severity === 'warning' &&
+    resolutions.some(
+      ({ finding: code, path }) =>
+        code === finding.code && (finding.path === path || finding.path.startsWith(`${path}/`)),
+    )
+  );
+}
+
+function rank(finding: Finding): number {
+  return finding.severity === 'error' ? 0 : 1;
+}

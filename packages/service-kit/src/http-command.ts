@@ -1,0 +1,56 @@
+import type { Tenant } from '@vitne/contracts/channels';
+import type { Actor } from '@vitne/contracts/envelope';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from './clock.ts';
+import type { CommandResult, Commanded } from './command-handler.ts';
+import { sendPosition } from './http-app.ts';
+import { commandIdOf, correlationOf, traceparentOf } from './idempotency.ts';
+import { rejectionProblem, sendProblem } from './problems.ts';
+
+/** What every write answers with: where it is in the ledger, and whether it had been done before. */
+export const recordedSchema = z.object({
+  position: z.int().nonnegative().describe('Ledger position; pass it as ?after= to read your own write.'),
+  outcome: z.enum(['recorded', 'repeated', 'unchanged']),
+});
+
+/** The command that a request is. Public routes say the tenant and the actor; others take them from the token. */
+export function commandedBy(
+  request: FastifyRequest,
+  clock: Clock,
+  as: { tenant: Tenant; actor: Actor } = callerOf(request),
+): Commanded {
+  const commandId = commandIdOf(request, as.tenant);
+  return {
+    tenant: as.tenant,
+    actor: as.actor,
+    commandId,
+    correlation: correlationOf(request, commandId),
+    now: clock.now(),
+    traceparent: traceparentOf(),
+    content: { params: request.params, body: request.body },
+  };
+}
+
+function callerOf(request: FastifyRequest): { tenant: Tenant; actor: Actor } {
+  if (!request.caller) throw new TypeError('A public route must say on whose behalf it commands.');
+  return request.caller;
+}
+
+/** Codes that every service can reject with, whatever its domain. */
+const commonStatuses = { 'idempotency-key-reused': 422, 'too-many-writers': 409 } as const;
+
+/** Sends what a command came to: the body with its position, or the problem that its rejection is. */
+export async function answerCommand<State, Code extends string, Body extends object>(
+  reply: FastifyReply,
+  result: CommandResult<State, Code>,
+  statuses: Record<Code, number>,
+  bodyOf: (state: State) => Body | Promise<Body>,
+): Promise<FastifyReply> {
+  if (result.outcome === 'rejected') {
+    return sendProblem(reply, rejectionProblem(result.rejection, { ...commonStatuses, ...statuses }));
+  }
+  sendPosition(reply, result.position);
+  const body = await bodyOf(result.state);
+  return reply.code(result.outcome === 'recorded' ? 201 : 200).send({ position: result.position, outcome: result.outcome, ...body });
+}

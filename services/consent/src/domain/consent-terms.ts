@@ -1,0 +1,21 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Purpose } from '@vitne/contracts/statement/schema';
+
+/**
+ * What the statement in force says about asking for a consent, looked up for one command. Absent parts mean that the
+ * statement has no such purpose, or that it does not stand on consent.
+ */
+export type ConsentTerms = {
+  statementVersion: string;
+  purpose: Pick<Purpose, 'consent' | 'recipients'> | undefined;
+  /** Hashes of the notice in every language, as generated from the statement in force. */
+  noticeHashes: Partial<Record<'nb' | 'en', string>>;
+  zone: string;
+};
+
+/** When a consent given now ends by itself, if the statement gives it an end. */
+export function expiryOf(terms: ConsentTerms, now: string): string | undefined {
+  const after = terms.purpose?.consent?.expires;
+  if (after === undefined) return undefined;
+  return Temporal.Instant.from(now).toZonedDateTimeISO(terms.zone).add(Temporal.Duration.from(after)).toInstant().toString();
+}

@@ -1,0 +1,53 @@
+import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import { problem, sendProblem } from '@vitne/service-kit/problems';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
+import { parseStatement } from '@vitne/contracts/statement/parse-statement';
+import { z } from 'zod';
+import { publishedStatement } from '../domain/published-statement.ts';
+import { findingSchema } from './finding-schema.ts';
+import { rejectionStatuses } from './rejection-statuses.ts';
+
+const answerSchema = recordedSchema.extend({ version: z.string(), hash: z.string(), findings: z.array(findingSchema) });
+
+/** Publishes a version of the statement from its file; everything else configures itself from the event. */
+export function publishStatement(app: HttpApp, context: ServiceContext): void {
+  app.post(
+    '/v1/statements',
+    {
+      config: { access: ['privacy-officer'] },
+      schema: {
+        tags: ['statements'],
+        summary: 'Publish a version of the privacy statement',
+        body: z.strictObject({ file: z.string().min(1).max(400_000).describe('The statement file, YAML as it stands.') }),
+        response: { 200: answerSchema, 201: answerSchema },
+      },
+    },
+    async (request, reply) => {
+      const commanded = commandedBy(request, context.clock);
+      const parsed = parseStatement(request.body.file);
+      if (!parsed.ok) {
+        return sendProblem(
+          reply,
+          problem('statement-refused', 'The file cannot be run as it stands. Mend what is listed and publish again.', {
+            errors: parsed.findings.map(({ path, code, message, mend }) => ({ path, message: `${code}: ${message} ${mend}`.trim() })),
+          }),
+        );
+      }
+      const { statement, findings } = parsed;
+      const hash = await sha256Hex(parsed.canonical);
+      if (statement.tenant !== commanded.tenant) {
+        return sendProblem(reply, problem('forbidden', 'The file belongs to another tenant than the token.'));
+      }
+      const version = `${statement.statement.version}.${statement.statement.revision}`;
+      const result = await context.execute(
+        publishedStatement,
+        { ...commanded, statementVersion: version },
+        { entity: 'statement', id: 'main' },
+        { statement, hash },
+      );
+      return answerCommand(reply, result, rejectionStatuses, () => ({ version, hash, findings }));
+    },
+  );
+}

@@ -1,0 +1,69 @@
+import { tenantSchema } from '@vitne/contracts/channels';
+import { noticeOf } from '@vitne/contracts/statement/notice';
+import { findDocuments } from '@vitne/projector/documents';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import { problem, sendProblem } from '@vitne/service-kit/problems';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { type StatementVersion, statementsProjection } from '@vitne/service-kit/statement-in-force';
+import { z } from 'zod';
+
+const params = z.object({ tenant: tenantSchema });
+const versionRow = z.object({ version: z.string(), updated: z.string(), published: z.string(), hash: z.string() });
+const whole = versionRow.omit({ updated: true }).extend({ statement: z.record(z.string(), z.unknown()) });
+const after = z.object({ after: z.coerce.number().int().nonnegative().optional() });
+const nothingPublished = problem('not-found', 'This tenant has published no such statement.');
+
+/** Statements are public: the one in force, every earlier one, and the notice a consent is asked with. */
+export function readStatements(app: HttpApp, context: ServiceContext): void {
+  const schema = (summary: string) => ({ tags: ['statements', 'public'], summary, querystring: after });
+  app.get(
+    '/v1/public/:tenant/statements',
+    { config: { access: 'public' }, schema: { ...schema('List the published versions, newest first'), params, response: { 200: z.object({ versions: z.array(versionRow) }) } } },
+    async (request) => {
+      const versions = await findDocuments<StatementVersion>(
+        context.db,
+        request.params.tenant,
+        statementsProjection.name,
+        {},
+        { sort: { position: -1 }, limit: 500 },
+      );
+      return { versions: versions.map(({ version, updated, published, hash }) => ({ version, updated, published, hash })) };
+    },
+  );
+  app.get(
+    '/v1/public/:tenant/statements/in-force',
+    { config: { access: 'public' }, schema: { ...schema('Read the statement in force'), params, response: { 200: whole } } },
+    async (request, reply) => {
+      const inForce = await context.statements.inForce(request.params.tenant);
+      return inForce ? reply.send(inForce) : sendProblem(reply, nothingPublished);
+    },
+  );
+  app.get(
+    '/v1/public/:tenant/statements/:version',
+    {
+      config: { access: 'public' },
+      schema: { ...schema('Read one version'), params: params.extend({ version: z.string().regex(/^\d+\.\d+$/) }), response: { 200: whole } },
+    },
+    async (request, reply) => {
+      const found = await context.statements.version(request.params.tenant, request.params.version);
+      return found ? reply.send(found) : sendProblem(reply, nothingPublished);
+    },
+  );
+  app.get(
+    '/v1/public/:tenant/notices/:purpose',
+    {
+      config: { access: 'public' },
+      schema: {
+        ...schema('Read what a person must be shown before consenting, with the hash that proves it'),
+        params: params.extend({ purpose: z.string().max(64) }),
+        querystring: after.extend({ language: z.enum(['nb', 'en']).default('nb') }),
+        response: { 200: z.object({ notice: z.record(z.string(), z.unknown()), hash: z.string() }) },
+      },
+    },
+    async (request, reply) => {
+      const inForce = await context.statements.inForce(request.params.tenant);
+      const hashed = inForce && (await noticeOf(inForce.statement, request.params.purpose, request.query.language));
+      return hashed ? reply.send(hashed) : sendProblem(reply, problem('not-found', 'No purpose of that name asks for consent.'));
+    },
+  );
+}

@@ -1,0 +1,18 @@
+import type { CompanyConsentRejection } from '../domain/consents-of-a-company.ts';
+import type { ConsentRejection } from '../domain/consents-of-a-person.ts';
+import type { StatementRejection } from '../domain/published-statement.ts';
+
+/** How each refusal of the domain looks on HTTP: 409 for a state that stands against it, 422 for content that cannot be right. */
+export const rejectionStatuses = {
+  'unknown-purpose': 422,
+  'purpose-without-consent': 422,
+  'unknown-recipient': 422,
+  'company-missing': 422,
+  'company-not-asked': 422,
+  'statement-not-in-force': 409,
+  'notice-mismatch': 409,
+  'nothing-to-withdraw': 409,
+  'no-statement': 409,
+  'version-taken': 409,
+  'version-not-newer': 409,
+} as const satisfies Record<ConsentRejection | CompanyConsentRejection | StatementRejection | 'no-statement', number>;

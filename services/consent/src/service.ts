@@ -1,0 +1,27 @@
+import type { ServiceDefinition } from '@vitne/service-kit/service';
+import { consentEventsInbox } from './consent-events-inbox.ts';
+import { companyConsentsProjection } from './projections/company-consents.ts';
+import { consentExpiriesProjection, consentsProjection } from './projections/consents.ts';
+import { expireConsents } from './reactions/expire-consents.ts';
+import { companyConsents } from './routes/company-consents.ts';
+import { publishStatement } from './routes/publish-statement.ts';
+import { readConsents } from './routes/read-consents.ts';
+import { readStatements } from './routes/read-statements.ts';
+import { recordConsents } from './routes/record-consents.ts';
+
+export const consentService: ServiceDefinition = {
+  name: 'consent',
+  title: 'Vitne consent',
+  description: 'Privacy statements through their versions, and the consents that people and companies give, refuse and withdraw.',
+  projections: [consentsProjection, consentExpiriesProjection, companyConsentsProjection] as never[],
+  reactions: () => [],
+  timers: (context, tenant) => [expireConsents(context, tenant)],
+  inbox: consentEventsInbox,
+  routes(app, context) {
+    publishStatement(app, context);
+    readStatements(app, context);
+    recordConsents(app, context);
+    companyConsents(app, context);
+    readConsents(app, context);
+  },
+};
