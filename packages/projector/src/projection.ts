@@ -29,5 +29,7 @@ export type StoredDocument<Doc> = Doc & { _id: string; position: number };
 export type Reaction = {
   readonly name: string;
   readonly handles: readonly string[];
+  /** Where a reaction that has no checkpoint yet begins: at event 1, or after what the ledger holds `'now'`. */
+  readonly from?: 'now';
   react(event: AnyRecordedEvent): Promise<void>;
 };

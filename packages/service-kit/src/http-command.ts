@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { CommandResult, Commanded } from './command-handler.ts';
 import { sendPosition } from './http-app.ts';
-import { commandIdOf, correlationOf, traceparentOf } from './idempotency.ts';
+import { commandOriginOf } from './idempotency.ts';
 import { rejectionProblem, sendProblem } from './problems.ts';
 
 /** What every write answers with: where it is in the ledger, and whether it had been done before. */
@@ -20,21 +20,17 @@ export function commandedBy(
   clock: Clock,
   as: { tenant: Tenant; actor: Actor } = callerOf(request),
 ): Commanded {
-  const commandId = commandIdOf(request, as.tenant);
   return {
-    tenant: as.tenant,
-    actor: as.actor,
-    commandId,
-    correlation: correlationOf(request, commandId),
+    ...as,
+    ...commandOriginOf(request, as.tenant),
     now: clock.now(),
-    traceparent: traceparentOf(),
     content: { params: request.params, body: request.body },
   };
 }
 
-function callerOf(request: FastifyRequest): { tenant: Tenant; actor: Actor } {
-  if (!request.caller) throw new TypeError('A public route must say on whose behalf it commands.');
-  return request.caller;
+function callerOf({ caller }: FastifyRequest): { tenant: Tenant; actor: Actor } {
+  if (!caller) throw new TypeError('A public route must say on whose behalf it commands.');
+  return { tenant: caller.tenant, actor: caller.actor };
 }
 
 /** Codes that every service can reject with, whatever its domain. */

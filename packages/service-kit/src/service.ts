@@ -3,9 +3,10 @@ import type { Context, Tenant } from '@vitne/contracts/channels';
 import type { Decider } from '@vitne/contracts/decider';
 import { keyPeriodOf } from '@vitne/contracts/statement/statement-index';
 import type { EventLog } from '@vitne/event-log/event-log';
-import type { Projection, Reaction } from '@vitne/projector/projection';
+import type { AnyProjection } from '@vitne/projector/fold';
+import type { Reaction } from '@vitne/projector/projection';
 import { type RunningProjector, startProjector } from '@vitne/projector/projector';
-import { type RunningTimers, type TimerSource, startTimers } from '@vitne/projector/timers';
+import { type RunningTimers, type AnyTimerSource, startTimers } from '@vitne/projector/timers';
 import type { Vault } from '@vitne/vault/vault';
 import type { Db } from 'mongodb';
 import type { Clock } from './clock.ts';
@@ -47,9 +48,9 @@ export type ServiceDefinition = {
   name: Context;
   title: string;
   description: string;
-  projections: readonly Projection<never>[];
+  projections: readonly AnyProjection[];
   reactions(context: ServiceContext): Reaction[];
-  timers(context: ServiceContext, tenant: Tenant): TimerSource[];
+  timers(context: ServiceContext, tenant: Tenant): AnyTimerSource[];
   routes(app: HttpApp, context: ServiceContext): void;
   inbox?(context: ServiceContext): { handle: InboxHandler; laneOf: (event: CloudEvent) => string };
 };
@@ -61,8 +62,13 @@ export type RunningService = {
   reached(tenant: Tenant, position: number): Promise<boolean>;
   /** Fires every timer that is due by the clock; answers how many fired. */
   checkTimers(): Promise<number>;
+  /** How far the slowest reaction of a tenant is in the ledger. */
+  reacted(tenant: Tenant): number;
   stop(): Promise<void>;
 };
+
+/** Every read model that a service keeps, for whoever runs or replays it. */
+export const projectionsOf = (definition: ServiceDefinition): AnyProjection[] => [statementsProjection, ...definition.projections];
 
 const reachTimeoutMs = 5_000;
 const timerIntervalMs = 1_000;
@@ -74,7 +80,7 @@ export async function startService(
   listen: { port: number; host?: string },
 ): Promise<RunningService> {
   const context = contextOf(definition.name, engines);
-  const projections = [statementsProjection, ...definition.projections] as Projection<never>[];
+  const projections = projectionsOf(definition);
   const reactions = definition.reactions(context);
   const projectors = new Map<Tenant, RunningProjector>();
   const timers: RunningTimers[] = [];
@@ -96,7 +102,9 @@ export async function startService(
         clock: engines.clock,
         sources: definition.timers(context, tenant),
         intervalMs: timerIntervalMs,
-        isActive: () => projector.health().state === 'following',
+        isActive: () => projector.isActive(),
+        settled: async () => void (await projector.reached(await engines.log.lastPosition(tenant), { timeoutMs: reachTimeoutMs })),
+        logger: engines.logger,
       }),
     );
   }
@@ -132,6 +140,8 @@ export async function startService(
       for (const timer of timers) fired += await timer.checkNow();
       return fired;
     },
+    reacted: (tenant) =>
+      Math.min(...(projectors.get(tenant)?.health().reactions ?? []).map(({ position }) => position), Number.MAX_SAFE_INTEGER),
     async stop() {
       await app.close();
       await inbox?.stop();

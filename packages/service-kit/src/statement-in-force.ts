@@ -2,21 +2,22 @@ import type { Tenant } from '@vitne/contracts/channels';
 import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import { type Statement, statementSchema } from '@vitne/contracts/statement/schema';
-import { findDocuments } from '@vitne/projector/documents';
+import { findDocument, findDocuments } from '@vitne/projector/documents';
 import type { Projection } from '@vitne/projector/projection';
 import type { Db } from 'mongodb';
 
-export type StatementVersion = { version: string; published: string; updated: string; hash: string; document: unknown };
+export type StatementVersion = { version: string; published: string; updated: string; hash: string; document: unknown; order: number };
 
 /** Every published version of the tenant's statement; each service keeps its own copy, learned from the ledger. */
 export const statementsProjection: Projection<StatementVersion> = {
   name: 'statements',
   version: 1,
   handles: [statementPublished.type],
+  indexes: [{ key: { order: -1 } }],
   keysOf: (event) => [versionOf((event as RecordedEvent<typeof statementPublished>).facts)],
   evolve(_doc, event) {
-    const { facts, meta } = event as RecordedEvent<typeof statementPublished>;
-    return { version: versionOf(facts), published: meta.time, updated: facts.updated, hash: facts.hash, document: facts.document };
+    const { facts, meta, position } = event as RecordedEvent<typeof statementPublished>;
+    return { version: versionOf(facts), published: meta.time, updated: facts.updated, hash: facts.hash, document: facts.document, order: position };
   },
 };
 
@@ -43,12 +44,12 @@ export function statementDirectory(db: Db) {
   return {
     /** The statement in force: the one published last. Undefined before the first. */
     async inForce(tenant: Tenant): Promise<PublishedStatement | undefined> {
-      const [latest] = await findDocuments<StatementVersion>(db, tenant, statementsProjection.name, {}, { sort: { position: -1 }, limit: 1 });
-      return latest && parse(tenant, latest);
+      const { documents } = await findDocuments(db, tenant, statementsProjection, {}, { sort: { order: -1 }, limit: 1 });
+      return documents[0] && parse(tenant, documents[0]);
     },
     /** One version, `2.10`. */
     async version(tenant: Tenant, version: string): Promise<PublishedStatement | undefined> {
-      const [found] = await findDocuments<StatementVersion>(db, tenant, statementsProjection.name, { version }, { limit: 1 });
+      const found = await findDocument(db, tenant, statementsProjection, version);
       return found && parse(tenant, found);
     },
   };

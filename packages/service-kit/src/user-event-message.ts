@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { timestampSchema } from '@vitne/contracts/event-definition';
 
@@ -63,3 +64,7 @@ export function issuesOf(error: z.ZodError): { path: string; message: string }[]
       issue.code === 'unrecognized_keys' ? `Not known here, and therefore refused: ${issue.keys.join(', ')}.` : issue.message,
   }));
 }
+
+/** The command that a user event is: the same system sending the same id again means the same command. */
+export const commandIdOfUserEvent = (tenant: string, context: string, event: CloudEvent): string =>
+  createHash('sha256').update(JSON.stringify([tenant, context, event.source, event.id])).digest('hex').slice(0, 32);

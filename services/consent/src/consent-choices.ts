@@ -40,9 +40,9 @@ export type WithdrawalInput = z.infer<typeof withdrawalSchema>;
 
 export type ConsentResult = CommandResult<ConsentsOfAPerson, ConsentRejection | 'no-statement'>;
 
-const noStatement = {
-  outcome: 'rejected',
-  rejection: { code: 'no-statement', detail: 'No privacy statement is published yet, so nothing can be asked for.' },
+export const noStatement = {
+  code: 'no-statement',
+  detail: 'No privacy statement is published yet, so nothing can be asked for.',
 } as const;
 
 /** Records that a person gave or refused a consent, whichever door the choice came through. */
@@ -54,7 +54,7 @@ export async function recordChoice(
   gpc?: boolean,
 ): Promise<ConsentResult> {
   const terms = await termsFor(context, commanded.tenant, input.purpose);
-  if (!terms) return noStatement;
+  if (!terms) return { outcome: 'rejected', rejection: noStatement };
   const person = await personOf(context.vault, commanded.tenant, input.person);
   const company = input.company && (await context.vault.resolvePerson(commanded.tenant, input.company));
   const command: ConsentCommand = {
@@ -76,7 +76,7 @@ export async function recordChoice(
 /** Records that a person withdrew a consent (Art. 7(3)): nothing more than who and which is asked for. */
 export async function recordWithdrawal(context: ServiceContext, commanded: Commanded, input: WithdrawalInput): Promise<ConsentResult> {
   const inForce = await context.statements.inForce(commanded.tenant);
-  if (!inForce) return noStatement;
+  if (!inForce) return { outcome: 'rejected', rejection: noStatement };
   const person = await personOf(context.vault, commanded.tenant, input.person);
   return context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, {
     command: 'withdraw',

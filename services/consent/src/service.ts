@@ -13,7 +13,7 @@ export const consentService: ServiceDefinition = {
   name: 'consent',
   title: 'Vitne consent',
   description: 'Privacy statements through their versions, and the consents that people and companies give, refuse and withdraw.',
-  projections: [consentsProjection, consentExpiriesProjection, companyConsentsProjection] as never[],
+  projections: [consentsProjection, consentExpiriesProjection, companyConsentsProjection],
   reactions: () => [],
   timers: (context, tenant) => [expireConsents(context, tenant)],
   inbox: consentEventsInbox,

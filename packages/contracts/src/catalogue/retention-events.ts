@@ -58,7 +58,8 @@ export const disposalOrdered = defineEvent({
   says: 'Every system that holds the data was told to dispose of it.',
   facts: {
     ...disposal,
-    holdings: z.array(z.string().max(80)).min(1).max(200),
+    /** Empty when a person asks for erasure of whom no system has told anything. */
+    holdings: z.array(z.string().max(80)).max(200),
     dataCategories: categories,
     period: period.optional(),
     systems: z.array(slug).max(64),
@@ -90,7 +91,7 @@ export const disposalCompleted = defineEvent({
   says: 'All holders confirmed and the keys are destroyed: the data is disposed of.',
   facts: {
     ...disposal,
-    holdings: z.array(z.string().max(80)).min(1).max(200),
+    holdings: z.array(z.string().max(80)).max(200),
     /** Ids of the destroyed keys; what they sealed can never be read again. */
     keysDestroyed: z.array(z.strictObject({ category: dataCategorySchema, period: period.optional(), key: z.string() })).max(2_000),
     effective: timestampSchema,

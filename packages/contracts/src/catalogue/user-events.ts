@@ -15,6 +15,10 @@ const person = { ...facts, person: personIdSchema, client: z.string().max(64).op
 const client = { ...facts, client: z.string().max(64) };
 const text = (max: number) => z.string().min(1).max(max).optional();
 
+/** Seals a system's own name for a record; it lives until nothing of the person is held any more. */
+export const systemReferenceCategory = 'system-reference';
+/** How the system that tells knows the record, so that an order to dispose of it can name it: opaque, never a person's name. */
+const reference = personalPart(systemReferenceCategory, { id: z.string().min(1).max(128) });
 const identity = personalPart('identity', { name: text(200) });
 const contact = personalPart('contact', { email: z.email().optional(), phone: text(40) });
 const location = personalPart('location', { placeOfResidence: text(200) });
@@ -31,7 +35,7 @@ function ofPerson<const T extends string, F extends z.ZodRawShape = {}, P extend
     entity: 'person',
     says,
     facts: { ...person, ...more.facts } as typeof person & F,
-    personal: (more.personal ?? {}) as P,
+    personal: { reference, ...more.personal } as { reference: typeof reference } & P,
   });
 }
 
@@ -114,5 +118,7 @@ export const userEvents = [...personUserEvents, ...clientUserEvents] as const;
 /** Data categories that a user event says a system now holds about the person. */
 export const categoriesHeldAfter = (definition: (typeof personUserEvents)[number]): string[] =>
   Object.values(definition.personal as Record<string, PersonalPart>).flatMap((part) =>
-    typeof part.category === 'string' ? [dataCategorySchema.parse(part.category)] : [],
+    typeof part.category === 'string' && part.category !== systemReferenceCategory
+      ? [dataCategorySchema.parse(part.category)]
+      : [],
   );

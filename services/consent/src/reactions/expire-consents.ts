@@ -6,12 +6,11 @@ import { consentsOfAPerson } from '../domain/consents-of-a-person.ts';
 import { type ExpiryDocument, consentExpiriesProjection } from '../projections/consents.ts';
 
 /** Ends consents whose time is over; firing twice finds nothing to end. */
-export function expireConsents(context: ServiceContext, tenant: Tenant): TimerSource {
+export function expireConsents(context: ServiceContext, tenant: Tenant): TimerSource<ExpiryDocument> {
   return {
-    projection: consentExpiriesProjection.name,
+    projection: consentExpiriesProjection,
     dueField: 'expires',
-    async fire(doc) {
-      const { person, purpose, recipient, expires } = doc as unknown as ExpiryDocument;
+    async fire({ person, purpose, recipient, expires }) {
       const commandId = createHash('sha256')
         .update(JSON.stringify([tenant, 'expire-consent', person, purpose, recipient, expires]))
         .digest('hex')

@@ -2,10 +2,10 @@ import { shownSchema } from '@vitne/contracts/catalogue/consent-events';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { companyIdentifierSchema, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
-import { problem, sendProblem } from '@vitne/service-kit/problems';
+import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
-import { termsFor } from '../consent-choices.ts';
+import { noStatement, termsFor } from '../consent-choices.ts';
 import { consentsOfACompany } from '../domain/consents-of-a-company.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
@@ -37,7 +37,7 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
       const commanded = commandedBy(request, context.clock);
       const { purpose, recipient, shown, statementVersion } = request.body;
       const terms = await termsFor(context, commanded.tenant, purpose);
-      if (!terms) return sendProblem(reply, problem('no-statement', 'No privacy statement is published yet.'));
+      if (!terms) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
       const { company, representative } = await parties(context, commanded.tenant, request.body);
       const command = { command: 'give', company, representative, purpose, recipient, shown, statementVersion, terms } as const;
       const result = await context.execute(consentsOfACompany, commanded, { entity: 'company', id: company }, command);
@@ -53,7 +53,7 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const commanded = commandedBy(request, context.clock);
       const inForce = await context.statements.inForce(commanded.tenant);
-      if (!inForce) return sendProblem(reply, problem('no-statement', 'No privacy statement is published yet.'));
+      if (!inForce) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
       const { company, representative } = await parties(context, commanded.tenant, request.body);
       const { purpose, recipient } = request.body;
       const command = { command: 'withdraw', company, representative, purpose, recipient, statementVersion: inForce.version } as const;

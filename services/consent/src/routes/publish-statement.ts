@@ -1,6 +1,6 @@
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { problem, sendProblem } from '@vitne/service-kit/problems';
+import { problem, rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
@@ -28,17 +28,14 @@ export function publishStatement(app: HttpApp, context: ServiceContext): void {
       const commanded = commandedBy(request, context.clock);
       const parsed = parseStatement(request.body.file);
       if (!parsed.ok) {
-        return sendProblem(
-          reply,
-          problem('statement-refused', 'The file cannot be run as it stands. Mend what is listed and publish again.', {
-            errors: parsed.findings.map(({ path, code, message, mend }) => ({ path, message: `${code}: ${message} ${mend}`.trim() })),
-          }),
-        );
+        const refusal = { code: 'statement-refused', detail: 'The file cannot be run as it stands. Mend what is listed and publish again.' } as const;
+        const errors = parsed.findings.map(({ path, code, message, mend }) => ({ path, message: `${code}: ${message} ${mend}`.trim() }));
+        return sendProblem(reply, { ...rejectionProblem(refusal, rejectionStatuses), errors });
       }
       const { statement, findings } = parsed;
       const hash = await sha256Hex(parsed.canonical);
       if (statement.tenant !== commanded.tenant) {
-        return sendProblem(reply, problem('forbidden', 'The file belongs to another tenant than the token.'));
+        return sendProblem(reply, problem('other-tenant', 'The file belongs to another tenant than the token.'));
       }
       const version = `${statement.statement.version}.${statement.statement.revision}`;
       const result = await context.execute(

@@ -3,8 +3,8 @@ import { findDocument } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
-import { type CompanyConsentsDocument, companyConsentsProjection } from '../projections/company-consents.ts';
-import { type ConsentsDocument, consentsProjection } from '../projections/consents.ts';
+import { companyConsentsProjection } from '../projections/company-consents.ts';
+import { consentsProjection } from '../projections/consents.ts';
 
 const entry = z.object({
   at: timestampSchema,
@@ -36,7 +36,7 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
     },
     async (request) => {
       const { person } = request.params;
-      const found = await findDocument<ConsentsDocument>(context.db, tenantOf(request), consentsProjection.name, person);
+      const found = await findDocument(context.db, tenantOf(request), consentsProjection, person);
       return { person, choices: found?.choices ?? {}, history: found?.history ?? [] };
     },
   );
@@ -54,7 +54,7 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
     },
     async (request) => {
       const { company } = request.params;
-      const found = await findDocument<CompanyConsentsDocument>(context.db, tenantOf(request), companyConsentsProjection.name, company);
+      const found = await findDocument(context.db, tenantOf(request), companyConsentsProjection, company);
       return { company, choices: found?.choices ?? {} };
     },
   );

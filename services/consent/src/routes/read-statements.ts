@@ -4,7 +4,7 @@ import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { type StatementVersion, statementsProjection } from '@vitne/service-kit/statement-in-force';
+import { statementsProjection } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
 
 const params = z.object({ tenant: tenantSchema });
@@ -20,12 +20,12 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
     '/v1/public/:tenant/statements',
     { config: { access: 'public' }, schema: { ...schema('List the published versions, newest first'), params, response: { 200: z.object({ versions: z.array(versionRow) }) } } },
     async (request) => {
-      const versions = await findDocuments<StatementVersion>(
+      const { documents: versions } = await findDocuments(
         context.db,
         request.params.tenant,
-        statementsProjection.name,
+        statementsProjection,
         {},
-        { sort: { position: -1 }, limit: 500 },
+        { sort: { order: -1 }, limit: 500 },
       );
       return { versions: versions.map(({ version, updated, published, hash }) => ({ version, updated, published, hash })) };
     },

@@ -13,6 +13,7 @@ export const rejectionStatuses = {
   'notice-mismatch': 409,
   'nothing-to-withdraw': 409,
   'no-statement': 409,
+  'statement-refused': 422,
   'version-taken': 409,
   'version-not-newer': 409,
-} as const satisfies Record<ConsentRejection | CompanyConsentRejection | StatementRejection | 'no-statement', number>;
+} as const satisfies Record<ConsentRejection | CompanyConsentRejection | StatementRejection | 'no-statement' | 'statement-refused', number>;

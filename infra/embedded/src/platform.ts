@@ -1,0 +1,164 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { consentService } from '@vitne/consent/service';
+import type { Context, Tenant } from '@vitne/contracts/channels';
+import { type Engines, startEngines } from '@vitne/engines/start-engines';
+import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
+import { startGateway } from '@vitne/gateway/gateway';
+import { processorRegistryService } from '@vitne/processor-registry/service';
+import { requestIntakeService } from '@vitne/request-intake/service';
+import { openOrdersStream } from '@vitne/retention/orders';
+import { retentionService } from '@vitne/retention/service';
+import type { SteeredClock } from '@vitne/service-kit/clock';
+import { connectBus, connectDatabase, databaseName } from '@vitne/service-kit/connections';
+import { demoIssuer } from '@vitne/service-kit/demo-issuer';
+import { openInboxStream } from '@vitne/service-kit/inbox';
+import type { Logger } from '@vitne/service-kit/logger';
+import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
+import { jwksVerifier } from '@vitne/service-kit/tokens';
+import { fileKeyEncryption } from '@vitne/vault/key-encryption';
+import { mongoVault } from '@vitne/vault/mongo-vault';
+
+export const serviceDefinitions: readonly ServiceDefinition[] = [
+  consentService,
+  requestIntakeService,
+  retentionService,
+  processorRegistryService,
+];
+
+/** What a started platform writes into its data folder, so that the CLI and auditors find it. */
+export type PlatformAddress = { gateway: string; natsUrl: string; mongoUrl: string; tenants: readonly Tenant[]; pid: number };
+export const addressFile = (dataDir: string): string => join(dataDir, 'platform.json');
+
+export type Platform = {
+  address: PlatformAddress;
+  engines: Engines;
+  /** Moves the steered clock and waits until all that fell due has happened. */
+  steer(to: string): Promise<{ ok: boolean; now: string; fired: number }>;
+  token(as: { tenant: Tenant; role: 'system' | 'staff' | 'privacy-officer' | 'auditor'; subject: string }): Promise<string>;
+  stop(): Promise<void>;
+};
+
+export type PlatformOptions = {
+  dataDir: string;
+  tenants: readonly Tenant[];
+  gatewayPort: number;
+  clock: SteeredClock;
+  /** Whether the gateway lets a privacy officer put the clock forward. */
+  steerable: boolean;
+  logger: Logger;
+  story: () => string | undefined;
+  onEngineExit: (sentence: string) => void;
+  log?: (line: string) => void;
+};
+
+/** All services in one process over engines of its own: the same code and the same bus as one process each. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { dataDir, tenants, clock, logger } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const engines = await startEngines({
+      dataDir: join(dataDir, 'engines'),
+      tenants,
+      onExit: (error) => options.onEngineExit(error.message),
+      ...(options.log && { log: options.log }),
+    });
+    undo.push(() => engines.stop());
+    await openStreams(engines, tenants);
+    const mongo = await connectDatabase(engines.mongo.url);
+    undo.push(() => mongo.close());
+    const issuer = await demoIssuer(join(dataDir, 'keys', 'tokens'));
+    const tokens = jwksVerifier({ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwks() });
+    const vault = await mongoVault({
+      db: mongo.db(databaseName('vault')),
+      keyEncryption: fileKeyEncryption(join(dataDir, 'keys', 'kek')),
+    });
+    undo.push(() => vault.close());
+
+    const services: RunningService[] = [];
+    for (const definition of serviceDefinitions) {
+      const connection = await connectBus(engines.nats.url, engines.nats.credentials(definition.name));
+      undo.push(() => connection.drain());
+      const log = jetStreamEventLog({ connection });
+      undo.push(() => log.close());
+      const db = mongo.db(databaseName(definition.name));
+      const scoped = logger.child({ service: definition.name });
+      const service = await startService(
+        definition,
+        { tenants, connection, log, vault, db, clock, tokens, logger: scoped },
+        { port: 0 },
+      );
+      undo.push(() => service.stop());
+      services.push(service);
+    }
+    const steer = steering(services, clock);
+    const connection = await connectBus(engines.nats.url, engines.nats.credentials('gateway'));
+    undo.push(() => connection.drain());
+    const gateway = await startGateway({
+      connection,
+      tokens,
+      logger: logger.child({ service: 'gateway' }),
+      upstreams: Object.fromEntries(services.map(({ name, app }) => [name, addressOf(app)])) as Record<Context, string>,
+      startPage: { tenants, story: options.story },
+      steer: options.steerable ? steer : undefined,
+      listen: { port: options.gatewayPort },
+    });
+    undo.push(() => gateway.stop());
+    const address = {
+      gateway: addressOf(gateway.app),
+      natsUrl: engines.nats.url,
+      mongoUrl: engines.mongo.url,
+      tenants,
+      pid: process.pid,
+    };
+    writeFileSync(addressFile(dataDir), `${JSON.stringify(address, null, 2)}\n`, { mode: 0o600 });
+    return {
+      address,
+      engines,
+      steer,
+      token: (as) => issuer.issue({ ...as, expiresInSeconds: 12 * 3_600 }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Streams are made by the administrator; no service may create, change or delete one. */
+async function openStreams(engines: Engines, tenants: readonly Tenant[]): Promise<void> {
+  const connection = await connectBus(engines.nats.url, engines.nats.credentials('admin'));
+  const log = jetStreamEventLog({ connection });
+  for (const tenant of tenants) {
+    await log.openLedger(tenant);
+    await openOrdersStream(connection, tenant);
+  }
+  await openInboxStream(connection);
+  await log.close();
+  await connection.drain();
+}
+
+function steering(services: readonly RunningService[], clock: SteeredClock): Platform['steer'] {
+  return async (to) => {
+    const moved = clock.advanceTo(to);
+    if (!moved.ok) return { ...moved, fired: 0 };
+    let fired = 0;
+    for (let round = 0; round < 100; round++) {
+      let now = 0;
+      for (const service of services) now += await service.checkTimers();
+      fired += now;
+      if (now === 0) break;
+    }
+    return { ok: true, now: moved.now, fired };
+  };
+}
+
+function addressOf(app: RunningService['app']): string {
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('The service does not listen.');
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -1,0 +1,206 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DataFolder, openDataFolder, type Ports } from './data-folder.ts';
+import { EngineError } from './engine-error.ts';
+import { findBinary } from './find-binary.ts';
+import { checkMongo, mongoUrl, startMongod } from './mongo-engine.ts';
+import { addTenant, checkJetStream, natsConfigFile, startNatsServer } from './nats-engine.ts';
+import { accessFile, ensureAccess, type NatsCredentials, readCredentials } from './nats-folder.ts';
+import { choosePort } from './ports.ts';
+import { foreignEngine, type RunningEngine, runOwnEngine } from './running-engine.ts';
+
+export type StartEnginesOptions = {
+  /** Where the engines keep their data, passwords, ports and logs; made when it is not there. */
+  readonly dataDir: string;
+  /** The tenants that get users of their own on the bus; those of earlier starts are kept. */
+  readonly tenants?: readonly string[];
+  /** Fixed ports; without them a free one is found, the same one each time while it stays free. */
+  readonly ports?: Ports;
+  readonly log?: (line: string) => void;
+  /** Told in one sentence when an engine ends without being asked to. */
+  readonly onExit?: (reason: EngineError) => void;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+};
+
+export type NatsEngine = {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number | undefined;
+  /** Undefined when somebody else runs the server. */
+  readonly configFile: string | undefined;
+  /** Where passwords and configuration lie; undefined when somebody else runs the server. */
+  readonly folder: string | undefined;
+  /** @throws {EngineError} user-unknown */
+  readonly credentials: (user: string) => Partial<NatsCredentials>;
+  /** Gives a tenant its users while the server runs. @throws {EngineError} engine-not-ours */
+  readonly addTenant: (tenant: string) => Promise<void>;
+};
+export type MongoEngine = { readonly url: string; readonly port: number; readonly pid: number | undefined };
+
+export type Engines = {
+  readonly nats: NatsEngine;
+  readonly mongo: MongoEngine;
+  /** Ends both engines cleanly; what they acknowledged is on the disk. Safe to call twice. */
+  readonly stop: () => Promise<void>;
+  readonly killNats: (signal?: NodeJS.Signals) => Promise<void>;
+  readonly killMongo: (signal?: NodeJS.Signals) => Promise<void>;
+  readonly restartNats: () => Promise<void>;
+  readonly restartMongo: () => Promise<void>;
+};
+
+type Context = Required<Omit<StartEnginesOptions, 'dataDir'>> & { readonly folder: DataFolder };
+
+/**
+ * Starts a real nats-server with JetStream and a real mongod, found in the order of decision 14, both on 127.0.0.1.
+ * They end with this process however it ends.
+ * @throws {EngineError} with one sentence that names the cause and what mends it
+ */
+export async function startEngines(options: StartEnginesOptions): Promise<Engines> {
+  const folder = await openDataFolder(options.dataDir);
+  const context: Context = {
+    tenants: options.tenants ?? [],
+    ports: options.ports ?? {},
+    log: options.log ?? (() => undefined),
+    onExit: options.onExit ?? (() => undefined),
+    environment: options.environment ?? process.env,
+    folder,
+  };
+  const [nats, mongo] = await Promise.allSettled([startNats(context), startMongo(context)]);
+  if (nats.status === 'fulfilled' && mongo.status === 'fulfilled') return combine(nats.value, mongo.value, context);
+  for (const started of [nats, mongo]) if (started.status === 'fulfilled') await started.value.stop();
+  folder.release();
+  throw nats.status === 'rejected' ? nats.reason : (mongo as PromiseRejectedResult).reason;
+}
+
+async function startNats(context: Context): Promise<RunningEngine> {
+  const { environment, folder, log, onExit, tenants } = context;
+  const url = environment['VITNE_NATS_URL'];
+  if (url) return useNatsAt(url, environment);
+  const access = await ensureAccess(folder.nats, tenants);
+  mkdirSync(join(folder.nats, 'store'), { recursive: true, mode: 0o700 });
+  if (environment['VITNE_ENGINES'] === 'containers') {
+    const { startNatsContainer } = await import('./container-engines.ts');
+    return startNatsContainer(folder.nats, access);
+  }
+  const binary = await findBinary('nats-server', environment['PATH'] ?? '', log);
+  return onSomePort('nats', 'nats-server', context, (port) =>
+    runOwnEngine({
+      name: 'nats-server',
+      url: `nats://127.0.0.1:${port}`,
+      port,
+      onExit,
+      start: async () => {
+        const server = await startNatsServer(binary, folder.nats, port);
+        folder.rememberProcess('nats', server.pid);
+        return server;
+      },
+    }),
+  );
+}
+
+async function useNatsAt(url: string, environment: Context['environment']): Promise<RunningEngine> {
+  try {
+    await checkJetStream(url, foreignCredentials(environment, 'admin'));
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    throw new EngineError(
+      'engine-unreachable',
+      'JetStream does not answer at VITNE_NATS_URL: start that server with JetStream, or unset the variable.',
+      { cause: error },
+    );
+  }
+  return foreignEngine('nats-server', url);
+}
+
+async function startMongo(context: Context): Promise<RunningEngine> {
+  const { environment, folder, log, onExit } = context;
+  const url = environment['VITNE_MONGO_URL'];
+  if (url) {
+    await checkMongo(url);
+    return foreignEngine('mongod', url);
+  }
+  if (environment['VITNE_ENGINES'] === 'containers') {
+    const { startMongoContainer } = await import('./container-engines.ts');
+    return startMongoContainer(folder.mongo);
+  }
+  const binary = await findBinary('mongod', environment['PATH'] ?? '', log);
+  return onSomePort('mongo', 'mongod', context, (port) =>
+    runOwnEngine({
+      name: 'mongod',
+      url: mongoUrl(port),
+      port,
+      onExit,
+      start: async () => {
+        const server = await startMongod(binary, folder.mongo, port, folder.rememberedPorts().mongo);
+        folder.rememberProcess('mongo', server.pid);
+        return server;
+      },
+    }),
+  );
+}
+
+/** A free port can be lost between finding and using it, so a port nobody asked for is looked for again. */
+async function onSomePort(
+  key: keyof Ports,
+  name: string,
+  { ports, folder }: Context,
+  start: (port: number) => Promise<RunningEngine>,
+): Promise<RunningEngine> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await choosePort(name, ports[key], folder.rememberedPorts()[key]);
+    try {
+      const engine = await start(port);
+      folder.rememberPorts({ [key]: port });
+      return engine;
+    } catch (error) {
+      const lost = error instanceof EngineError && error.code === 'port-in-use';
+      if (!lost || ports[key] !== undefined || attempt === 3) throw error;
+    }
+  }
+}
+
+function combine(nats: RunningEngine, mongo: RunningEngine, { folder, environment }: Context): Engines {
+  const foreign = Boolean(environment['VITNE_NATS_URL']);
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await Promise.all([nats.stop(), mongo.stop()]);
+    folder.release();
+  };
+  return {
+    nats: {
+      url: nats.url,
+      port: nats.port,
+      get pid() {
+        return nats.pid();
+      },
+      configFile: foreign ? undefined : natsConfigFile(folder.nats),
+      folder: foreign ? undefined : folder.nats,
+      credentials: (user) =>
+        foreign ? foreignCredentials(environment, user) : readCredentials(accessFile(folder.nats), user),
+      addTenant: async (tenant) => {
+        if (nats.pid() === undefined) await nats.kill('SIGHUP');
+        await addTenant(folder.nats, tenant);
+      },
+    },
+    mongo: {
+      url: mongo.url,
+      port: mongo.port,
+      get pid() {
+        return mongo.pid();
+      },
+    },
+    stop: () => (stopped ??= stop()),
+    killNats: (signal = 'SIGKILL') => nats.kill(signal),
+    killMongo: (signal = 'SIGKILL') => mongo.kill(signal),
+    restartNats: nats.restart,
+    restartMongo: mongo.restart,
+  };
+}
+
+/** For a server that somebody else runs: a file like ours in VITNE_NATS_PASSWORDS, or what its address carries. */
+function foreignCredentials(environment: Context['environment'], user: string): Partial<NatsCredentials> {
+  const file = environment['VITNE_NATS_PASSWORDS'];
+  if (file) return readCredentials(file, user);
+  const { username, password } = new URL(environment['VITNE_NATS_URL'] ?? 'nats://localhost');
+  return username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : {};
+}

@@ -1,0 +1,174 @@
+import { AckPolicy, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ledgerStream, ordersStream, serviceUsers } from '../src/nats-users.ts';
+import { startTestEngines, type TestEngines } from '../src/test-engines.ts';
+
+const tenant = 'alfa';
+const other = 'bravo';
+let engines: TestEngines;
+let manager: JetStreamManager;
+const connections = new Map<string, NatsConnection>();
+
+beforeAll(async () => {
+  engines = await startTestEngines({ tenants: [tenant, other] });
+  manager = await jetstreamManager(await as('admin'));
+  for (const name of [tenant, other]) {
+    await manager.streams.add({ name: ledgerStream(name), subjects: [`ledger.${name}.>`], allow_direct: true });
+    await manager.streams.add({ name: ordersStream(name), subjects: [`orders.${name}.>`] });
+    await manager.streams.add({ name: `INBOX_${name}`, subjects: [`inbox.${name}.>`] });
+  }
+});
+afterAll(async () => {
+  for (const connection of connections.values()) await connection.close();
+  await engines.stop();
+});
+
+async function as(user: string): Promise<NatsConnection> {
+  const known = connections.get(user);
+  if (known) return known;
+  const connection = await connect({ servers: engines.nats.url, ...engines.nats.credentials(user) });
+  connections.set(user, connection);
+  return connection;
+}
+
+/** 'yes' when somebody answered, 'no' when the server refused the subject. */
+async function mayAsk(user: string, subject: string, payload: string | object = ''): Promise<'yes' | 'no'> {
+  const connection = await as(user);
+  const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  try {
+    await connection.request(subject, body, { timeout: 3_000 });
+    return 'yes';
+  } catch (error) {
+    if (error instanceof PermissionViolationError) return 'no';
+    if (error instanceof Error && error.cause instanceof PermissionViolationError) return 'no';
+    throw error;
+  }
+}
+
+const storedIn = async (stream: string): Promise<number> => (await manager.streams.info(stream)).state.messages;
+
+test.each(serviceUsers)('%s appends to its own part of a ledger and to nobody else’s', async (user) => {
+  const answers = await Promise.all(
+    serviceUsers.map((context) => mayAsk(user, `ledger.${tenant}.${context}.thing.${context}`, '{}')),
+  );
+  expect(answers).toEqual(serviceUsers.map((context) => (context === user ? 'yes' : 'no')));
+});
+
+test.each([...serviceUsers, 'gateway', 'auditor', `system-${tenant}`, `auditor-${tenant}`])(
+  '%s can neither make, change, purge, restore nor end a stream, nor delete a message',
+  async (user) => {
+    const before = await storedIn(ledgerStream(tenant));
+    const stream = ledgerStream(tenant);
+    const calls = [
+      'STREAM.CREATE',
+      'STREAM.UPDATE',
+      'STREAM.DELETE',
+      'STREAM.PURGE',
+      'STREAM.MSG.DELETE',
+      'STREAM.RESTORE',
+    ];
+    const answers = await Promise.all(calls.map((call) => mayAsk(user, `$JS.API.${call}.${stream}`, { seq: 1 })));
+    expect(answers).toEqual(calls.map(() => 'no'));
+    expect(await storedIn(stream)).toBe(before);
+  },
+);
+
+test('the administrator may change and end a stream', async () => {
+  await manager.streams.add({ name: 'SCRATCH', subjects: ['scratch'] });
+  await manager.streams.update('SCRATCH', { max_msgs: 5 });
+  expect(await manager.streams.delete('SCRATCH')).toBe(true);
+});
+
+test('only retention gives orders', async () => {
+  const answers = await Promise.all(serviceUsers.map((user) => mayAsk(user, `orders.${tenant}.crm`, '{}')));
+  expect(answers).toEqual(serviceUsers.map((user) => (user === 'retention' ? 'yes' : 'no')));
+});
+
+test('a system speaks for its own tenant only, and never to a ledger', async () => {
+  const user = `system-${tenant}`;
+  expect(await mayAsk(user, `inbox.${tenant}.consent.signal`, '{}')).toBe('yes');
+  expect(await mayAsk(user, `inbox.${other}.consent.signal`, '{}')).toBe('no');
+  expect(await mayAsk(user, `confirmations.${other}.crm`, '{}')).toBe('no');
+  expect(await mayAsk(user, `ledger.${tenant}.consent.thing.x`, '{}')).toBe('no');
+  expect(await mayAsk(user, `$JS.API.DIRECT.GET.${ledgerStream(tenant)}`, { seq: 1 })).toBe('no');
+  expect(await mayAsk(user, `$JS.API.CONSUMER.MSG.NEXT.INBOX_${tenant}.x`)).toBe('no');
+});
+
+test('a system pulls and acknowledges its own orders', async () => {
+  const stream = ordersStream(tenant);
+  await manager.consumers.add(stream, { durable_name: 'crm', ack_policy: AckPolicy.Explicit });
+  await jetstream(await as('retention')).publish(`orders.${tenant}.crm`, 'dispose');
+  const guest = jetstream(await as(`system-${tenant}`));
+  const order = await (await guest.consumers.get(stream, 'crm')).next({ expires: 5_000 });
+  expect(order?.subject).toBe(`orders.${tenant}.crm`);
+  expect(await order?.ackAck()).toBe(true);
+});
+
+test('no guest can have an answer of the server stored in a ledger by naming it as reply subject', async () => {
+  const stream = ledgerStream(tenant);
+  const before = await storedIn(stream);
+  const asked: Array<[string, string]> = [
+    [`system-${tenant}`, `inbox.${tenant}.consent.signal`],
+    ['gateway', `inbox.${tenant}.consent.signal`],
+    ['auditor', `$JS.API.STREAM.INFO.${stream}`],
+    [`auditor-${tenant}`, `$JS.API.STREAM.INFO.${stream}`],
+  ];
+  for (const [user, subject] of asked) {
+    const connection = await as(user);
+    connection.publish(subject, '', { reply: `ledger.${tenant}.consent.thing.forged` });
+    await connection.flush();
+  }
+  // The gateway's next message is answered after the messages above were.
+  await mayAsk('gateway', `inbox.${tenant}.consent.signal`, '{}');
+  expect(await storedIn(stream)).toBe(before);
+  // The same by somebody inside the platform's account shows that the probe would have been stored.
+  const inside = await as('admin');
+  inside.publish(`inbox.${tenant}.consent.signal`, '', { reply: `ledger.${tenant}.consent.thing.forged` });
+  await inside.flush();
+  await mayAsk('admin', `inbox.${tenant}.consent.signal`, '{}');
+  expect(await storedIn(stream)).toBe(before + 1);
+});
+
+test.each(['auditor', `auditor-${tenant}`])(
+  '%s reads a ledger from its first event and writes nothing',
+  async (user) => {
+    await mayAsk('consent', `ledger.${tenant}.consent.thing.read`, '{}');
+    const count = await storedIn(ledgerStream(tenant));
+    const reader = jetstream(await as(user));
+    const consumer = await reader.consumers.get(ledgerStream(tenant));
+    let read = 0;
+    const messages = await consumer.consume();
+    for await (const message of messages) {
+      read += 1;
+      if (message.info.pending === 0) break;
+    }
+    expect(read).toBe(count);
+    const answers = await Promise.all([
+      mayAsk(user, `ledger.${tenant}.consent.thing.y`, '{}'),
+      mayAsk(user, `inbox.${tenant}.consent.signal`, '{}'),
+      mayAsk(user, `$JS.API.CONSUMER.MSG.NEXT.INBOX_${tenant}.x`),
+      mayAsk(user, `$JS.API.CONSUMER.DELETE.${ledgerStream(tenant)}.projector`),
+    ]);
+    expect(answers).toEqual(['no', 'no', 'no', 'no']);
+  },
+);
+
+test('the auditor of one tenant sees nothing of another', async () => {
+  expect(await mayAsk(`auditor-${other}`, `$JS.API.STREAM.INFO.${ledgerStream(tenant)}`)).toBe('no');
+});
+
+test('a tenant that comes later gets its users without anyone being disconnected', async () => {
+  const connection = await as('consent');
+  const { reconnects } = connection.stats() as { reconnects?: number };
+  await engines.nats.addTenant('charlie');
+  expect(await mayAsk('consent', `ledger.${tenant}.consent.thing.z`, '{}')).toBe('yes');
+  expect((connection.stats() as { reconnects?: number }).reconnects).toBe(reconnects);
+  expect(await mayAsk('system-charlie', `inbox.${tenant}.consent.signal`, '{}')).toBe('no');
+});
+
+test('a user nobody knows has no credentials, and a wrong password no connection', async () => {
+  expect(() => engines.nats.credentials('mallory')).toThrow(expect.objectContaining({ code: 'user-unknown' }));
+  const attempt = connect({ servers: engines.nats.url, user: 'consent', pass: 'guess', reconnect: false });
+  await expect(attempt).rejects.toThrow(/authorization/i);
+});

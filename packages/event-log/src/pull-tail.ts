@@ -1,0 +1,139 @@
+import { AckPolicy, DeliverPolicy, type JetStreamManager, ReplayPolicy } from '@nats-io/jetstream';
+import { createInbox, type Msg, nanos, type NatsConnection, nuid } from '@nats-io/nats-core';
+import { type LedgerPlace, parseDelivery } from './delivery.ts';
+import { LedgerDamaged } from './event-log.ts';
+import type { NatsLink } from './nats-link.ts';
+
+export type TailMessage = LedgerPlace & { readonly message: Msg };
+
+/** What a consumer delivers, as it comes. It ends when the server, the consumer or a message got lost: open another. */
+export type Tail = {
+  /**
+   * Up to `most` messages that have arrived, waiting for the first; undefined when the tail has ended.
+   * @throws {LedgerDamaged} when the server counts events that it does not deliver
+   */
+  next(most: number): Promise<TailMessage[] | undefined>;
+  close(): void;
+};
+
+export type TailOptions = {
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+  readonly link: NatsLink;
+  readonly stream: string;
+  /** Position of the first message to deliver. */
+  readonly from: number;
+  /** Position of a message that is known to be stored. */
+  readonly newest: number;
+  readonly window: number;
+  readonly signal: AbortSignal;
+};
+
+const pullExpiresMs = 30_000;
+const heartbeatMs = 2_000;
+/** The consumer goes by itself when nobody asks it any more; an auditor may not delete one. */
+const inactiveMs = 30_000;
+const maxBufferedBytes = 32 * 1024 * 1024;
+/** Idle heartbeats that may pass while something stored is outstanding: a replica may lag for seconds. */
+const maxIdleHeartbeats = 5;
+
+/** Makes a consumer for one follower, and asks it for messages as long as there is room for them. */
+export async function openTail({ connection, manager, link, stream, from, newest, window, signal }: TailOptions): Promise<Tail> {
+  const name = `follower_${nuid.next()}`;
+  await manager.consumers.add(stream, {
+    name,
+    ack_policy: AckPolicy.None,
+    deliver_policy: DeliverPolicy.StartSequence,
+    replay_policy: ReplayPolicy.Instant,
+    opt_start_seq: from,
+    mem_storage: true,
+    num_replicas: 1,
+    inactive_threshold: nanos(inactiveMs),
+  });
+  const inbox = createInbox(inboxPrefixOf(connection));
+  let buffer: TailMessage[] = [];
+  let outstanding = 0;
+  let delivered = 0;
+  let received = from - 1;
+  let idleHeartbeats = 0;
+  let heardAt = performance.now();
+  let hasEnded = false;
+  let wake = Promise.withResolvers<void>();
+
+  const end = (): void => {
+    hasEnded = true;
+    wake.resolve();
+  };
+  const subscription = connection.subscribe(inbox, { callback: (error, message) => (error ? end() : hear(message)) });
+  const watch = setInterval(() => {
+    if (outstanding > 0 && performance.now() - heardAt > 3 * heartbeatMs) end();
+  }, heartbeatMs);
+  const forgetLoss = link.onLost(end);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+
+  function hear(message: Msg): void {
+    heardAt = performance.now();
+    const code = message.headers?.code ?? 0;
+    if (code !== 0) return hearStatus(message, code);
+    const place = parseDelivery(message.reply);
+    delivered += 1;
+    // A message that got lost on the way is no gap in the ledger: begin again behind the last one.
+    if (hasEnded || place === undefined || place.delivery !== delivered) return end();
+    received = place.position;
+    idleHeartbeats = 0;
+    outstanding = Math.max(0, outstanding - 1);
+    buffer.push({ ...place, message });
+    wake.resolve();
+  }
+
+  function hearStatus({ headers }: Msg, code: number): void {
+    if (code === 100) {
+      idleHeartbeats += received < newest ? 1 : 0;
+      if (idleHeartbeats >= maxIdleHeartbeats) end();
+      return;
+    }
+    const isRequestOver = code === 408 || (code === 409 && /max_?bytes|completed/i.test(headers?.description ?? ''));
+    if (!isRequestOver) return end();
+    outstanding = Math.max(0, outstanding - (Number(headers?.get('Nats-Pending-Messages')) || outstanding));
+    pull();
+  }
+
+  function pull(): void {
+    const room = window - buffer.length - outstanding;
+    if (hasEnded || room < window / 2) return;
+    outstanding += room;
+    heardAt = performance.now();
+    const request = { batch: room, max_bytes: maxBufferedBytes, expires: nanos(pullExpiresMs), idle_heartbeat: nanos(heartbeatMs) };
+    connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, JSON.stringify(request), { reply: inbox });
+  }
+
+  pull();
+  return {
+    async next(most) {
+      while (buffer.length === 0 && !hasEnded) {
+        wake = Promise.withResolvers();
+        await wake.promise;
+      }
+      if (buffer.length === 0 || signal.aborted) {
+        if (idleHeartbeats >= maxIdleHeartbeats) throw new LedgerDamaged(`Position ${newest} is stored and is not delivered.`);
+        return undefined;
+      }
+      const batch = buffer.length <= most ? buffer : buffer.slice(0, most);
+      buffer = buffer.slice(batch.length);
+      pull();
+      return batch;
+    },
+    close() {
+      end();
+      clearInterval(watch);
+      forgetLoss();
+      signal.removeEventListener('abort', end);
+      if (!connection.isClosed()) subscription.unsubscribe();
+    },
+  };
+}
+
+/** A connection's own prefix is what its user may subscribe to; the client's interface does not show it. */
+const inboxPrefixOf = (connection: NatsConnection & { options?: { inboxPrefix?: string } }): string | undefined =>
+  connection.options?.inboxPrefix;

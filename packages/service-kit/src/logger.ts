@@ -1,0 +1,76 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Names under which personal data or secrets could slip into a log line; their values are replaced. */
+const redacted = [
+  'authorization',
+  'cookie',
+  'body',
+  'query',
+  'headers',
+  'email',
+  'phone',
+  'identifier',
+  'token',
+  'remoteAddress',
+  'ip',
+  'url',
+].flatMap((name) => [name, `*.${name}`]);
+
+/**
+ * JSON lines on stdout, or on `destination`. The level comes from `level`, else from VITNE_LOG_LEVEL, else it is info.
+ * Requests, answers and error messages are never written as they are: see `safeError`.
+ */
+export function createLogger({
+  service,
+  level = process.env['VITNE_LOG_LEVEL'] ?? 'info',
+  destination,
+}: {
+  service: string;
+  level?: string;
+  destination?: DestinationStream;
+}): Logger {
+  const options = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: redacted, censor: '[redacted]' },
+    serializers: { err: safeError, error: safeError, req: nothing, res: nothing, request: nothing, reply: nothing },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+const nothing = () => undefined;
+
+/** What may be known of an error: its kind, its place in our code, and its message without anything quoted in it. */
+export function safeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error === 'string' ? withoutQuotations(error) : '[not an error]';
+  const { code } = error as { code?: unknown };
+  return {
+    name: error.name,
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    message: withoutQuotations(error.message),
+    at: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12)
+      .map((line) => line.trim()),
+    ...(error.cause !== undefined && { cause: safeError(error.cause) }),
+  };
+}
+
+/**
+ * Messages of libraries quote what they choked on (a JSON parser its input, a database the duplicate key). Quoted and
+ * braced text, addresses and long numbers go; what is left says what happened, not to whom.
+ */
+function withoutQuotations(message: string): string {
+  return message
+    .slice(0, 2_000)
+    .replace(/\{[^]*\}|\[[^]*\]/g, '{…}')
+    .replace(/"[^]*"|'[^']*'|`[^`]*`/g, '"…"')
+    .replace(/[^\s@]+@[^\s@]+/g, '…')
+    .replace(/\d[\d\s-]{4,}\d/g, '…')
+    .slice(0, 300);
+}

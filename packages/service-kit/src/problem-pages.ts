@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import { isProblemCode, problem, problemTable, sendProblem, titleOfCode } from './problems.ts';
+
+type Explanation = { code: string; status: number; title: string; says: string };
+
+/**
+ * Serves what the `type` of every problem points at: `/problems/<code>` as a page or as JSON, and the list of all.
+ * @param rejections the service's own codes with their statuses.
+ */
+export function explainProblems(app: FastifyInstance, rejections: Record<string, number>): void {
+  const options = { config: { access: 'public' as const }, schema: { hide: true } };
+  app.get('/problems', options, () => [...Object.keys(problemTable), ...Object.keys(rejections)].sort());
+  app.get<{ Params: { code: string } }>('/problems/:code', options, (request, reply) => {
+    const explanation = explain(request.params.code, rejections);
+    if (!explanation)
+      return sendProblem(reply, problem('not-found', 'No problem has this code; /problems lists them all.'));
+    if (!request.headers.accept?.includes('text/html')) return reply.send(explanation);
+    return reply.header('content-type', 'text/html; charset=utf-8').send(page(explanation));
+  });
+}
+
+function explain(code: string, rejections: Record<string, number>): Explanation | undefined {
+  if (isProblemCode(code)) {
+    const { status, title, says } = problemTable[code];
+    return { code, status, title, says };
+  }
+  const status = Object.hasOwn(rejections, code) ? rejections[code] : undefined;
+  if (status === undefined) return undefined;
+  const says =
+    'The service looked at what was asked and said no; the detail of the answer says why and what to change.';
+  return { code, status, title: titleOfCode(code), says };
+}
+
+/** Everything in it comes from our own tables, so that nothing needs escaping. */
+const page = ({ code, status, title, says }: Explanation) =>
+  `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
+<h1>${title}</h1><p>${says}</p><p>Status ${status}, code <code>${code}</code>.</p></html>
+`;

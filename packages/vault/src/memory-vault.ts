@@ -1,0 +1,71 @@
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import type { SealedPart } from '@vitne/contracts/envelope';
+import type { PersonId } from '@vitne/contracts/event-definition';
+import { newPersonId, normalised } from './directory.ts';
+import { openFields, sealFields } from './sealing.ts';
+import type { DestroyedKey, Identifier, Vault } from './vault.ts';
+
+type Held = { id: string; key: KeyObject; tenant: string; person: PersonId; category: string; period?: string };
+
+/** The vault's twin for tests of domains: the same sealing, keys in memory. */
+export function memoryVault(): Vault {
+  const keys = new Map<string, Held>();
+  const people = new Map<string, PersonId>();
+  const suppressed = new Set<string>();
+  const digestKey = createSecretKey(randomBytes(32));
+  const place = (tenant: string, identifier: Identifier) => JSON.stringify([tenant, identifier.kind, normalised(identifier)]);
+  return {
+    async seal(binding, parts) {
+      return parts.map(({ part, person, category, period, fields }): SealedPart => {
+        const scope = JSON.stringify([binding.tenant, person, category, period]);
+        const fresh = { id: randomBytes(16).toString('hex'), key: createSecretKey(randomBytes(32)), tenant: binding.tenant, person, category };
+        const held = keys.get(scope) ?? { ...fresh, ...(period !== undefined && { period }) };
+        keys.set(scope, held);
+        const blob = sealFields(held.key, held.id, part, binding, fields);
+        return { part, person, category, ...(period !== undefined && { period }), key: held.id, blob };
+      });
+    },
+    async open(items) {
+      const byId = new Map([...keys.values()].map((held) => [held.id, held]));
+      return items.map(({ binding, sealed }) =>
+        sealed.map(({ part, person, category, key, blob }) => {
+          const held = byId.get(key);
+          if (!held || held.tenant !== binding.tenant) return { part, person, category, shredded: true as const };
+          return { part, person, category, fields: openFields(held.key, key, part, binding, blob) };
+        }),
+      );
+    },
+    async shred({ tenant, person, category, period }) {
+      const destroyed: DestroyedKey[] = [];
+      for (const [scope, held] of keys) {
+        const meant = held.tenant === tenant && held.person === person;
+        if (!meant || (category ?? held.category) !== held.category || (period ?? held.period) !== held.period) continue;
+        keys.delete(scope);
+        destroyed.push({ category: held.category, ...(held.period !== undefined && { period: held.period }), key: held.id });
+      }
+      return destroyed;
+    },
+    async resolvePerson(tenant, identifier) {
+      const person = people.get(place(tenant, identifier)) ?? newPersonId();
+      people.set(place(tenant, identifier), person);
+      return person;
+    },
+    findPerson: async (tenant, identifier) => people.get(place(tenant, identifier)),
+    async linkIdentifier(tenant, person, identifier) {
+      const known = people.get(place(tenant, identifier));
+      if (known !== undefined && known !== person) return 'taken';
+      people.set(place(tenant, identifier), person);
+      return 'linked';
+    },
+    async forgetPerson(tenant, person) {
+      const mine = [...people].filter(([key, id]) => id === person && (JSON.parse(key) as string[])[0] === tenant);
+      for (const [key] of mine) people.delete(key);
+      return mine.length;
+    },
+    suppress: async (tenant, identifier, reason) => void suppressed.add(place(tenant, identifier) + reason),
+    isSuppressed: async (tenant, identifier, reason) => suppressed.has(place(tenant, identifier) + reason),
+    fingerprint: async (tenant, month, content) =>
+      createHmac('sha256', digestKey).update(JSON.stringify([tenant, month, content])).digest('base64url').slice(0, 32),
+    close: async () => {},
+  };
+}

@@ -1,0 +1,43 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Context } from '@vitne/contracts/channels';
+import { type HttpApp, createHttpApp } from '@vitne/service-kit/http-app';
+import type { Logger } from '@vitne/service-kit/logger';
+import type { TokenVerifier } from '@vitne/service-kit/tokens';
+import { forward } from './forward.ts';
+import { type StartPageContent, startPage } from './start-page.ts';
+import { type SteerTime, steeredTime } from './steered-time.ts';
+import { userEvents } from './user-events.ts';
+
+export type GatewayOptions = {
+  /** Signed in as the bus user `gateway`, who may publish user events and nothing else. */
+  connection: NatsConnection;
+  tokens: TokenVerifier;
+  logger: Logger;
+  /** Base URL of each service. */
+  upstreams: Record<Context, string>;
+  startPage: StartPageContent;
+  steer?: SteerTime | undefined;
+  listen: { host?: string; port: number };
+};
+
+/** One origin in front of all services: it forwards, takes user events, and shows the start page. */
+export async function startGateway(options: GatewayOptions): Promise<{ app: HttpApp; stop(): Promise<void> }> {
+  const { connection, logger, listen } = options;
+  const app = await createHttpApp({
+    name: 'gateway',
+    title: 'Vitne user events',
+    description: 'The door for integrating systems. The other APIs are described by their services.',
+    tokens: options.tokens,
+    logger,
+    readiness: async () => {
+      const gone = connection.isClosed() ? ['The connection to the message bus is closed.'] : [];
+      return { ready: gone.length === 0, reasons: gone };
+    },
+  });
+  startPage(app, options.startPage);
+  await userEvents(app, connection);
+  if (options.steer) steeredTime(app, options.steer);
+  await forward(app, options.upstreams);
+  await app.listen({ host: listen.host ?? '127.0.0.1', port: listen.port });
+  return { app, stop: () => app.close() };
+}

@@ -1,0 +1,86 @@
+import { type NatsConnection, headers } from '@nats-io/nats-core';
+import { inboxTypes } from '@vitne/contracts/catalogue/inbox-types';
+import { inboxSubject } from '@vitne/contracts/channels';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import { problem, problemSchema, sendProblem } from '@vitne/service-kit/problems';
+import { type CloudEvent, parseCloudEvent } from '@vitne/service-kit/user-event-message';
+import { z } from 'zod';
+
+const answerTimeoutMs = 10_000;
+const mostEventsPerBatch = 100;
+
+const acceptedSchema = z.object({ id: z.string(), status: z.literal(200), position: z.number(), duplicate: z.boolean() });
+const refusedSchema = z.object({ id: z.string().optional(), status: z.number(), problem: problemSchema.partial().loose() });
+const outcomeSchema = z.union([acceptedSchema, refusedSchema]);
+type Outcome = z.infer<typeof outcomeSchema>;
+
+/** What the owning service replies on the bus: a publish acknowledgement, or an error with its problem. */
+type Reply = { seq: number; duplicate?: boolean } | { error: { code: number; description: string }; problem?: Record<string, unknown> };
+
+/**
+ * The HTTP door for user events: the same CloudEvents, the same answers as on NATS. One event answers with its
+ * position or its problem; a batch answers 207 with one outcome for each event, in order.
+ */
+export async function userEvents(app: HttpApp, connection: NatsConnection): Promise<void> {
+  app.addContentTypeParser(
+    ['application/cloudevents+json', 'application/cloudevents-batch+json'],
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  );
+  app.post(
+    '/v1/events',
+    {
+      config: { access: ['system', 'staff', 'privacy-officer'] },
+      schema: {
+        tags: ['user events'],
+        summary: 'Publish one user event, or a batch of up to 100, as CloudEvents 1.0',
+        body: z.union([z.array(z.unknown()).min(1).max(mostEventsPerBatch), z.record(z.string(), z.unknown())]),
+        response: { 200: acceptedSchema, 207: z.object({ outcomes: z.array(outcomeSchema) }) },
+      },
+    },
+    async (request, reply) => {
+      const tenant = request.caller?.tenant as string;
+      if (Array.isArray(request.body)) {
+        const outcomes = await Promise.all(request.body.map((event) => publish(connection, tenant, event)));
+        return reply.code(207).send({ outcomes });
+      }
+      const outcome = await publish(connection, tenant, request.body);
+      if ('problem' in outcome) return sendProblem(reply, outcome.problem as Parameters<typeof sendProblem>[1]);
+      reply.header('vitne-position', outcome.position);
+      return reply.code(200).send(outcome);
+    },
+  );
+}
+
+async function publish(connection: NatsConnection, tenant: string, body: unknown): Promise<Outcome> {
+  const parsed = parseCloudEvent(body);
+  if (!parsed.ok) return refused(undefined, problem('invalid-request', undefined, { errors: parsed.errors }));
+  const { event } = parsed;
+  const context = inboxTypes.get(event.type);
+  if (!context) return refused(event.id, problem('not-found', 'No user event of that type is known. The types are listed in the documentation.'));
+  let reply: Reply;
+  try {
+    const meta = headers();
+    for (const [name, value] of attributesOf(event)) meta.set(`ce-${name}`, value);
+    const message = await connection.request(inboxSubject(tenant, context, event.type), JSON.stringify(event.data), {
+      headers: meta,
+      timeout: answerTimeoutMs,
+    });
+    reply = message.json<Reply>();
+  } catch {
+    return refused(event.id, problem('temporarily-unavailable', 'No answer came in time. Send the event again with the same id.'));
+  }
+  if ('seq' in reply) return { id: event.id, status: 200, position: reply.seq, duplicate: reply.duplicate === true };
+  const { code, description } = reply.error;
+  const told = { type: '/problems/invalid-request', title: description, detail: description, ...reply.problem, status: code };
+  return refused(event.id, told);
+}
+
+const attributesOf = ({ data: _data, ...attributes }: CloudEvent): [string, string][] =>
+  Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined);
+
+const refused = (id: string | undefined, told: { status: number; [key: string]: unknown }): Outcome => ({
+  ...(id !== undefined && { id }),
+  status: told.status,
+  problem: told,
+});

@@ -1,0 +1,82 @@
+import { type Decision, reject } from '@vitne/contracts/decider';
+import type { Due } from '@vitne/contracts/law/derivation';
+import { computeDue } from '@vitne/contracts/law/due';
+import { extendDue } from '@vitne/contracts/law/extension';
+import { isRejected, type LawRejected } from '@vitne/contracts/law/moments';
+import { type RequestType, requestRules } from '@vitne/contracts/law/requests';
+import { Temporal } from 'temporal-polyfill';
+
+/** What the statement in force says about answering; looked up for one command. */
+export type AnswerTerms = {
+  /** IANA zone of the controller: the day counts there. */
+  zone: string;
+  /** The organisation's own promise (`P30D`), where it gives one. */
+  answerWithin?: string | undefined;
+};
+
+export type DueRejection =
+  | 'received-in-future'
+  | 'due-not-computable'
+  | 'told-in-future'
+  | 'told-before-receipt'
+  | 'extension-too-late'
+  | 'extension-without-reason';
+
+type DueRejected = Extract<Decision<never, DueRejection>, { rejected: unknown }>;
+
+/** When a request that reached the organisation at `received` has to be answered: the earlier of law and promise. */
+export function dueOnReceipt(
+  requestType: RequestType,
+  received: string,
+  terms: AnswerTerms,
+  now: string,
+): Due | DueRejected {
+  const due = computeDue({
+    clock: requestRules[requestType].answer,
+    received,
+    zone: terms.zone,
+    ...(terms.answerWithin !== undefined && { promise: terms.answerWithin }),
+  });
+  if (isRejected(due)) return notComputable(due);
+  if (isLater(received, now)) {
+    return reject(
+      'received-in-future',
+      'A request cannot have been received later than now: check the date and the offset.',
+    );
+  }
+  return due;
+}
+
+/**
+ * The time to answer once it is extended (GDPR 12(3)), by the rules that were pinned at receipt. The organisation's own
+ * promise stands: an extension of the law lifts no promise.
+ */
+export function dueAfterExtension(due: Due, reasons: readonly string[], told: string, now: string): Due | DueRejected {
+  const { received, zone, rules, calendar, promise } = due;
+  const extended = extendDue({ received, zone, rules, calendar, reasons, toldAt: told });
+  if (isRejected(extended)) return extensionRefused(extended);
+  if (isLater(told, now)) {
+    return reject('told-in-future', 'Record the extension when the person has been told of it, not before.');
+  }
+  if (!promise) return extended;
+  const steps = due.derivation.filter(({ step }) => step === 'promise');
+  const byPromise = isLater(extended.due, promise.due);
+  return {
+    ...extended,
+    ...(byPromise && { ...promise, boundBy: 'promise' as const }),
+    promise,
+    derivation: [...extended.derivation, ...steps],
+  };
+}
+
+function extensionRefused(rejection: LawRejected): DueRejected {
+  const { code, detail } = rejection.rejected;
+  if (code === 'extension-too-late' || code === 'extension-without-reason') return reject(code, detail);
+  return code === 'order-invalid' ? reject('told-before-receipt', detail) : notComputable(rejection);
+}
+
+const notComputable = ({ rejected }: LawRejected): DueRejected =>
+  reject('due-not-computable', rejected.detail, { law: rejected.code });
+
+const isLater = (one: string, other: string): boolean =>
+  Temporal.Instant.compare(Temporal.Instant.from(one), Temporal.Instant.from(other)) > 0;

@@ -1,0 +1,66 @@
+import { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
+import { timestampSchema } from '@vitne/contracts/event-definition';
+import { requestTypeSchema } from '@vitne/contracts/law/requests';
+import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { z } from 'zod';
+import { dueOnReceipt } from './domain/due-date.ts';
+import { type RequestState, request } from './domain/request.ts';
+import type { RequestRejection } from './domain/request-commands.ts';
+import { type ImmediateClock, immediateClocks, type RightsGiven, rightsGiven } from './domain/rights-given.ts';
+
+/** A request as a member of staff or a system hands it in. */
+export const receiptSchema = z.strictObject({
+  person: personReferenceSchema.describe('Who asks: an identifier, or the person id that Vitne answered with.'),
+  contact: requestReceived.personal.contact.fields.optional().describe('Where the answer goes; sealed.'),
+  requestType: requestTypeSchema,
+  text: z.string().trim().min(1).max(10_000).optional().describe('What the person wrote or said; sealed.'),
+  receivedThrough: requestReceived.facts.shape.receivedThrough,
+  received: timestampSchema.optional().describe('When it reached the organisation; now when left out, never later.'),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** The request as received, and what whoever takes care of it should know of the rights behind it. */
+export type ReceivedRequest = { received: RequestState; rightsGiven: RightsGiven; immediate: ImmediateClock[] };
+export type ReceiptResult = CommandResult<ReceivedRequest, RequestRejection | 'no-statement'>;
+
+/** Receives a request, whichever door it came through. Its id is the command's, so a repeat finds it again. */
+export async function receiveRequest(
+  context: ServiceContext,
+  commanded: Commanded,
+  receipt: Receipt,
+): Promise<ReceiptResult> {
+  const inForce = await context.statements.inForce(commanded.tenant);
+  if (!inForce)
+    return rejected('no-statement', 'No privacy statement is published yet, so it is not known what was promised.');
+  const { requestType, receivedThrough, contact, text } = receipt;
+  const { now } = commanded;
+  const received = receipt.received ?? now;
+  const terms = {
+    zone: inForce.statement.statement.timeZone,
+    answerWithin: inForce.statement.requests.answerWithin,
+  };
+  const due = dueOnReceipt(requestType, received, terms, now);
+  // Asked before the person is looked up, because looking up remembers the person, and nothing refused may.
+  if ('rejected' in due) return { outcome: 'rejected', rejection: due.rejected };
+  const person = await personOf(context.vault, commanded.tenant, receipt.person);
+  const id = commanded.commandId;
+  const result = await context.execute(
+    request,
+    { ...commanded, statementVersion: inForce.version },
+    { entity: 'request', id },
+    { command: 'receive', request: id, person, requestType, receivedThrough, received, terms, contact, text, now },
+  );
+  if (result.outcome === 'rejected') return result;
+  const { statement } = inForce;
+  const state = {
+    received: result.state,
+    rightsGiven: rightsGiven(statement, requestType),
+    immediate: immediateClocks(statement, requestType, due),
+  };
+  return { ...result, state };
+}
+
+const rejected = <Code extends string>(code: Code, detail: string) =>
+  ({ outcome: 'rejected', rejection: { code, detail } }) as const;

@@ -1,0 +1,25 @@
+import { requestFulfilled } from '@vitne/contracts/catalogue/request-intake-events';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { z } from 'zod';
+import { handleRequest } from './handle-request.ts';
+import { requestParams, standingSchema } from './request-schemas.ts';
+
+/** The answer, where there is a text, is sealed for the person. */
+export function fulfilRequest(app: HttpApp, context: ServiceContext): void {
+  app.post(
+    '/v1/requests/:request/fulfilment',
+    {
+      config: { access: ['staff'] },
+      schema: {
+        tags: ['requests'],
+        summary: 'Record that the request was answered in full',
+        params: requestParams,
+        body: z.strictObject({ answer: requestFulfilled.personal.answer.fields.shape.text.optional() }),
+        response: { 200: standingSchema, 201: standingSchema },
+      },
+    },
+    async (request, reply) =>
+      handleRequest(context, request, reply, (now) => ({ command: 'fulfil', answer: request.body.answer, now })),
+  );
+}

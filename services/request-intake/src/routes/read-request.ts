@@ -1,0 +1,81 @@
+import { findDocument } from '@vitne/projector/documents';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import { problem, sendProblem } from '@vitne/service-kit/problems';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { z } from 'zod';
+import { derivationInWords } from '../domain/derivation-in-words.ts';
+import { immediateClocks, rightsGiven } from '../domain/rights-given.ts';
+import { type RequestDocument, requestsProjection } from '../projections/requests.ts';
+import { factsOf, requestFactsSchema } from './request-facts.ts';
+import { immediateClocksSchema, requestParams, rightsGivenSchema } from './request-schemas.ts';
+
+const part = z.union([
+  z.object({ fields: z.record(z.string(), z.unknown()) }),
+  z.object({ shredded: z.literal(true) }),
+]);
+const answer = requestFactsSchema.extend({
+  inWords: z.object({ nb: z.array(z.string()), en: z.array(z.string()) }).describe('How the due date came about.'),
+  rightsGiven: rightsGivenSchema.optional(),
+  immediateClocks: immediateClocksSchema,
+  personal: z
+    .record(z.string(), part)
+    .optional()
+    .describe('contact, enquiry, answer and explanation, opened; auditors are not given them.'),
+});
+
+/** One request with everything behind it. Staff see what was written, as long as its key is there; auditors see facts. */
+export function readRequest(app: HttpApp, context: ServiceContext): void {
+  app.get(
+    '/v1/requests/:request',
+    {
+      config: { access: ['staff', 'auditor'] },
+      schema: {
+        tags: ['requests'],
+        summary: 'Read one request, how its due date came about, and what was written',
+        params: requestParams,
+        response: { 200: answer },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, role } = request.caller;
+      const doc = await findDocument(context.db, tenant, requestsProjection, request.params.request);
+      if (!doc) return sendProblem(reply, problem('not-found'));
+      return {
+        ...factsOf(doc, context.clock.now()),
+        inWords: derivationInWords(doc.due),
+        ...(await rightsBehind(context, tenant, doc)),
+        ...(role !== 'auditor' && { personal: await opened(context, tenant, doc) }),
+      };
+    },
+  );
+}
+
+/** The rights by the statement that was in force when the request came in. */
+async function rightsBehind(
+  context: ServiceContext,
+  tenant: string,
+  { statementVersion, requestType, due }: RequestDocument,
+) {
+  const at = statementVersion === undefined ? undefined : await context.statements.version(tenant, statementVersion);
+  if (!at) return { immediateClocks: [] };
+  return {
+    rightsGiven: rightsGiven(at.statement, requestType),
+    immediateClocks: immediateClocks(at.statement, requestType, due),
+  };
+}
+
+async function opened(context: ServiceContext, tenant: string, { sealed }: RequestDocument) {
+  const items = sealed.map(({ eventId, eventType, parts }) => ({
+    binding: { tenant, eventId, eventType },
+    sealed: parts,
+  }));
+  const events = items.length > 0 ? await context.vault.open(items) : [];
+  return Object.fromEntries(
+    events
+      .flat()
+      .map((one) => [
+        one.part,
+        'shredded' in one ? { shredded: true as const } : { fields: one.fields as Record<string, unknown> },
+      ]),
+  );
+}

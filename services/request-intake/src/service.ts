@@ -1,0 +1,38 @@
+import type { ServiceDefinition } from '@vitne/service-kit/service';
+import { requestsProjection } from './projections/requests.ts';
+import { fulfilErased } from './reactions/fulfil-erased.ts';
+import { requestInbox } from './request-inbox.ts';
+import { acceptRequest } from './routes/accept-request.ts';
+import { acknowledgeRequest } from './routes/acknowledge-request.ts';
+import { assignRequest } from './routes/assign-request.ts';
+import { extendRequest } from './routes/extend-request.ts';
+import { fulfilRequest } from './routes/fulfil-request.ts';
+import { listRequests } from './routes/list-requests.ts';
+import { readRequest } from './routes/read-request.ts';
+import { receivePublicRequest } from './routes/receive-public-request.ts';
+import { receiveRequests } from './routes/receive-requests.ts';
+import { refuseRequest } from './routes/refuse-request.ts';
+import { withdrawRequest } from './routes/withdraw-request.ts';
+
+export const requestIntakeService: ServiceDefinition = {
+  name: 'request-intake',
+  title: 'Vitne request intake',
+  description: 'What people ask for by right, by when it has to be answered, and how it was.',
+  projections: [requestsProjection],
+  reactions: (context) => [fulfilErased(context)],
+  timers: () => [],
+  inbox: requestInbox,
+  routes(app, context) {
+    receiveRequests(app, context);
+    receivePublicRequest(app, context);
+    acknowledgeRequest(app, context);
+    assignRequest(app, context);
+    acceptRequest(app, context);
+    extendRequest(app, context);
+    fulfilRequest(app, context);
+    refuseRequest(app, context);
+    withdrawRequest(app, context);
+    listRequests(app, context);
+    readRequest(app, context);
+  },
+};

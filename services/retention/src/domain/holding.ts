@@ -1,0 +1,86 @@
+import type { holdingScheduled } from '@vitne/contracts/catalogue/retention-events';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { isRejected, type LawRejected } from '@vitne/contracts/law/moments';
+import { accountingClock, computeErasable, type Erasable } from '@vitne/contracts/law/retention';
+import { currentRules } from '@vitne/contracts/law/rules';
+import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
+import type { RetentionRule, Statement } from '@vitne/contracts/statement/schema';
+import { dayBefore } from './moments.ts';
+
+/** What is kept of a person under one rule, with the whole result of the computation. */
+export type Holding = FactsOf<typeof holdingScheduled>;
+
+export type HoldingQuestion = {
+  statement: Statement;
+  statementVersion: string;
+  rule: RetentionRule;
+  person: string;
+  /** The month of rolling data. */
+  period?: string | undefined;
+  dataCategories: ReadonlySet<string>;
+  systems: ReadonlySet<string>;
+  client?: string | undefined;
+  /** Absent while the anchor has not happened. */
+  anchored?: string | undefined;
+};
+
+/** `<rule>`, or `<rule>-<month>` for data that rolls out month by month. */
+export const holdingIdOf = (rule: RetentionRule, period?: string): string => (period === undefined ? rule.id : `${rule.id}-${period}`);
+
+/** Computes until when something is kept. Without an anchor it is kept as long as its reason lasts, and has no date. */
+export function scheduleHolding(question: HoldingQuestion): Holding | LawRejected {
+  const { statement, rule, person, period, client, anchored } = question;
+  const held = {
+    person,
+    holding: holdingIdOf(rule, period),
+    rule: rule.id,
+    dataCategories: inOrder(question.dataCategories, rule.dataCategories),
+    systems: inOrder(question.systems, rule.systems),
+    ...(client !== undefined && { client }),
+    ...(period !== undefined && { period }),
+    anchor: rule.anchor,
+    action: rule.action,
+    ...(rule.legalDuty && { legalDuty: `${rule.legalDuty.law}, GDPR ${rule.legalDuty.article}` }),
+    statementVersion: question.statementVersion,
+  };
+  if (anchored === undefined) return { ...held, derivation: [], rules: currentRules };
+  const zone = statement.statement.timeZone;
+  const erasable = erasableBy(rule, anchored, zone);
+  if (isRejected(erasable)) return erasable;
+  const atLeast = keepUntilAtLeast(rule, anchored, zone, erasable);
+  return {
+    ...held,
+    anchored,
+    ...(atLeast !== undefined && { keepUntilAtLeast: atLeast }),
+    erasableFrom: erasable.erasableFrom,
+    due: erasable.erasableAt,
+    derivation: erasable.derivation,
+    rules: erasable.rules,
+  };
+}
+
+/** The Bookkeeping Act's own clock where the rule is that duty, otherwise what the statement promises. */
+function erasableBy(rule: RetentionRule, anchored: string, zone: string): Erasable | LawRejected {
+  if (rule.anchor !== 'accounting-year-ended') return computeErasable({ anchor: anchored, zone, keep: rule.keep.atMost });
+  const accountingYearEnd = anchored.slice(0, 10);
+  return computeErasable({ anchor: accountingYearEnd, zone, clock: accountingClock(rule.material ?? 'primary'), accountingYearEnd });
+}
+
+function keepUntilAtLeast(rule: RetentionRule, anchored: string, zone: string, erasable: Erasable): string | undefined {
+  if (erasable.keepUntilAtLeast !== undefined || rule.keep.atLeast === undefined) return erasable.keepUntilAtLeast;
+  const least = computeErasable({ anchor: anchored, zone, keep: rule.keep.atLeast });
+  return isRejected(least) ? undefined : dayBefore(least.erasableFrom);
+}
+
+/** Whether two results say the same; the version of a statement that changed nothing here is no difference. */
+export function saysTheSame(one: Holding | undefined, other: Holding): boolean {
+  return one !== undefined && canonicalJson(result(one)) === canonicalJson(result(other));
+}
+
+const result = ({ statementVersion: _version, rules: _rules, ...rest }: Holding) => rest;
+
+/** Members of a set, those that the rule names first and in its order, so that the same set always reads the same. */
+const inOrder = (members: ReadonlySet<string>, first: readonly string[]): string[] => [
+  ...first.filter((member) => members.has(member)),
+  ...[...members].filter((member) => !first.includes(member)).sort(),
+];

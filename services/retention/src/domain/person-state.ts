@@ -1,0 +1,141 @@
+import type {
+  disposalCompleted,
+  disposalConfirmed,
+  disposalOrdered,
+  holdingReleased,
+  holdingScheduled,
+  legalHoldLifted,
+  legalHoldPlaced,
+} from '@vitne/contracts/catalogue/retention-events';
+import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
+import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
+import type { Holding } from './holding.ts';
+import { laterOf } from './moments.ts';
+import type { LegalHold } from './what-goes.ts';
+
+type PersonDefinition =
+  | (typeof personUserEvents)[number]
+  | typeof holdingScheduled
+  | typeof holdingReleased
+  | typeof disposalOrdered
+  | typeof disposalConfirmed
+  | typeof disposalCompleted
+  | typeof legalHoldPlaced
+  | typeof legalHoldLifted;
+
+export type PersonUserEvent = DomainEvent<(typeof personUserEvents)[number]>;
+export type PersonEvent = DomainEvent<PersonDefinition>;
+export type RecordedPersonEvent = RecordedEvent<PersonDefinition>;
+
+/** An order that is under way: systems were told, and not all of them have confirmed. */
+export type Disposal = FactsOf<typeof disposalOrdered> & { confirmed: string[] };
+
+/** What is kept of one person and what is being disposed of. Plain JSON, so that a read model can hold it as it is. */
+export type PersonFile = {
+  /** The client companies that the person belongs to. */
+  clients: string[];
+  /** Holdings that have neither ended nor been ordered away, by their id. */
+  holdings: Record<string, Holding>;
+  /** When a rule's anchor last happened, by rule: what comes in late is measured against it. */
+  lastAnchored: Record<string, string>;
+  /** Holdings that ended because the person's matter passed on to another rule. */
+  passedOn: string[];
+  /** Disposals that are ordered and not completed. */
+  disposals: Record<string, Disposal>;
+  completed: string[];
+  /** Keys that completed disposals have named as destroyed. */
+  destroyed: string[];
+  legalHolds: Record<string, LegalHold>;
+};
+
+export const emptyFile = (): PersonFile => ({
+  clients: [],
+  holdings: {},
+  lastAnchored: {},
+  passedOn: [],
+  disposals: {},
+  completed: [],
+  destroyed: [],
+  legalHolds: {},
+});
+
+/** What an event tells, without its envelope: the decisions fold the events that they are about to record. */
+type Told = { type: PersonEvent['type']; facts: object };
+
+export const evolveFile = (file: PersonFile, event: RecordedPersonEvent): PersonFile =>
+  foldTold(file, { type: event.meta.type, facts: event.facts });
+
+export const foldDecided = (file: PersonFile, events: readonly PersonEvent[]): PersonFile => events.reduce(foldTold, file);
+
+function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
+  switch (type) {
+    case 'profile.created.v1':
+    case 'newsletter.signed-up.v1':
+    case 'newsletter.opted-out.v1':
+    case 'course.signed-up.v1':
+    case 'course.opted-out.v1':
+    case 'support.contacted.v1':
+    case 'behaviour.observed.v1':
+    case 'cookie.set.v1':
+    case 'cookie.removed.v1':
+    case 'technical-log.written.v1':
+    case 'enquiry.received.v1':
+    case 'enquiry.answered.v1':
+    case 'customer.converted.v1':
+    case 'register-data.fetched.v1':
+    case 'accounting-material.recorded.v1': {
+      const { client } = facts as { client?: string };
+      return client === undefined || file.clients.includes(client) ? file : { ...file, clients: [...file.clients, client] };
+    }
+    case 'holding.scheduled.v1':
+      return scheduled(file, facts as Holding);
+    case 'holding.released.v1': {
+      const { holding, reason } = facts as FactsOf<typeof holdingReleased>;
+      const passedOn = reason === 'customer-converted' ? [...file.passedOn, holding] : file.passedOn;
+      return { ...file, holdings: omit(file.holdings, [holding]), passedOn };
+    }
+    case 'disposal.ordered.v1': {
+      const ordered = facts as FactsOf<typeof disposalOrdered>;
+      return {
+        ...file,
+        holdings: omit(file.holdings, ordered.holdings),
+        disposals: { ...file.disposals, [ordered.disposal]: { ...ordered, confirmed: [] } },
+      };
+    }
+    case 'disposal.confirmed.v1': {
+      const { disposal: id, system } = facts as FactsOf<typeof disposalConfirmed>;
+      const disposal = file.disposals[id];
+      if (!disposal) return file;
+      return { ...file, disposals: { ...file.disposals, [id]: { ...disposal, confirmed: [...disposal.confirmed, system] } } };
+    }
+    case 'disposal.completed.v1': {
+      const { disposal, keysDestroyed } = facts as FactsOf<typeof disposalCompleted>;
+      return {
+        ...file,
+        disposals: omit(file.disposals, [disposal]),
+        completed: [...file.completed, disposal],
+        destroyed: [...file.destroyed, ...keysDestroyed.map(({ key }) => key)],
+      };
+    }
+    case 'legal-hold.placed.v1': {
+      const hold = facts as LegalHold;
+      return { ...file, legalHolds: { ...file.legalHolds, [hold.hold]: hold } };
+    }
+    case 'legal-hold.lifted.v1':
+      return { ...file, legalHolds: omit(file.legalHolds, [(facts as FactsOf<typeof legalHoldLifted>).hold]) };
+  }
+}
+
+function scheduled(file: PersonFile, holding: Holding): PersonFile {
+  const { rule, anchored } = holding;
+  return {
+    ...file,
+    holdings: { ...file.holdings, [holding.holding]: holding },
+    passedOn: file.passedOn.filter((id) => id !== holding.holding),
+    ...(anchored !== undefined && { lastAnchored: { ...file.lastAnchored, [rule]: laterOf(file.lastAnchored[rule], anchored) } }),
+  };
+}
+
+const omit = <T>(record: Record<string, T>, keys: readonly string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));

@@ -1,0 +1,60 @@
+import type { legalHoldPlaced } from '@vitne/contracts/catalogue/retention-events';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import type { Holding } from './holding.ts';
+import { endOfDayInUtc, inUtc, isAfter, laterOf } from './moments.ts';
+
+export type LegalHold = FactsOf<typeof legalHoldPlaced>;
+
+/** Data categories together with the systems that have to dispose of them. */
+export type Share = { dataCategories: string[]; systems: string[] };
+
+/** Data of two holdings is the same data when their months are, and data without a month is of every month. */
+export const sameMonths = (one: { period?: string | undefined }, other: { period?: string | undefined }): boolean =>
+  one.period === undefined || other.period === undefined || one.period === other.period;
+
+/**
+ * What of a holding is kept by no other holding and no legal hold. Each system keeps what some rule lets it keep, so the
+ * answer is given by system: what one rule ends in one system may lawfully stay in another.
+ */
+export function whatGoes(holding: Holding, others: readonly Holding[], held: ReadonlySet<string>): Share[] {
+  const shares = new Map<string, Share>();
+  for (const category of holding.dataCategories) {
+    if (held.has(category)) continue;
+    const keepers = others.filter((other) => other.dataCategories.includes(category) && sameMonths(holding, other));
+    const systems = holding.systems.filter((system) => !keepers.some((keeper) => keeper.systems.includes(system)));
+    if (systems.length === 0 && (holding.systems.length > 0 || keepers.length > 0)) continue;
+    const key = systems.join(' ');
+    const share = shares.get(key) ?? { dataCategories: [], systems };
+    share.dataCategories.push(category);
+    shares.set(key, share);
+  }
+  return [...shares.values()];
+}
+
+/** The data categories that legal holds keep at a moment. A hold with a last day ends by itself when that day is over. */
+export const heldCategories = (holds: readonly LegalHold[], now: string): Set<string> =>
+  new Set(holds.filter((hold) => hold.until === undefined || isAfter(endOfDayInUtc(hold.until), now)).flatMap((hold) => hold.dataCategories));
+
+/**
+ * When a holding is to be looked at: its due time, or later when legal holds keep all of it until then. Undefined without
+ * an anchor and while a hold without a last day keeps all of it. UTC, so that moments sort as text.
+ */
+export function dueAt(holding: Holding, holds: readonly LegalHold[]): string | undefined {
+  if (holding.due === undefined) return undefined;
+  let due: string | undefined;
+  for (const category of holding.dataCategories) {
+    const free = freeFrom(category, inUtc(holding.due), holds);
+    if (free !== undefined && (due === undefined || isAfter(due, free))) due = free;
+  }
+  return due;
+}
+
+function freeFrom(category: string, due: string, holds: readonly LegalHold[]): string | undefined {
+  let free = due;
+  for (const hold of holds) {
+    if (!hold.dataCategories.includes(category)) continue;
+    if (hold.until === undefined) return undefined;
+    free = laterOf(free, endOfDayInUtc(hold.until));
+  }
+  return free;
+}

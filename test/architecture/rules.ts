@@ -1,0 +1,31 @@
+import type { Rule } from './rule.ts';
+import {
+  declaredDependencies,
+  importsThroughExports,
+  noImportCycles,
+  oneWayDependencies,
+} from './rules/dependency-rules.ts';
+import { noBarrels, noSkippedTests, pureDomain, serviceSkeleton } from './rules/domain-rules.ts';
+import { noMachinePath, noRegistryHost, nothingUnfinished, shortFiles, tellingNames } from './rules/file-rules.ts';
+import { decidedDependencies, frozenSamples, readmeEverywhere, versionsInCatalog } from './rules/workspace-rules.ts';
+
+/** Every rule of the architecture, in the order in which they are reported. */
+export const rules: readonly Rule[] = [
+  oneWayDependencies,
+  importsThroughExports,
+  noImportCycles,
+  declaredDependencies,
+  pureDomain,
+  serviceSkeleton,
+  noBarrels,
+  tellingNames,
+  shortFiles,
+  nothingUnfinished,
+  noSkippedTests,
+  versionsInCatalog,
+  decidedDependencies,
+  readmeEverywhere,
+  frozenSamples,
+  noRegistryHost,
+  noMachinePath,
+];
