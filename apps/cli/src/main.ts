@@ -17,7 +17,10 @@ audit
   .option('--data <folder>', 'the data folder of the platform')
   .option('--json', 'print the reports as JSON')
   .action(async (options: { tenant?: string[]; data?: string; json?: boolean }) => {
-    const replayed = await auditReplay({ dataDir: dataFolder(options.data), ...(options.tenant && { tenants: options.tenant }) });
+    const replayed = await auditReplay({
+      dataDir: dataFolder(options.data),
+      ...(options.tenant && { tenants: options.tenant }),
+    });
     print(options.json ? JSON.stringify(replayed) : describeReplay(replayed));
     process.exitCode = differencesIn(replayed) === 0 ? 0 : 1;
   });
@@ -29,9 +32,9 @@ program
   .requiredOption('--role <role>', 'system, staff, privacy-officer or auditor')
   .option('--subject <subject>', 'the pseudonym of who acts', 'demo')
   .option('--data <folder>', 'the data folder of the platform')
-  .action(async (options: { tenant: string; role: string; subject: string; data?: string }) =>
-    print(await demoToken({ ...options, dataDir: dataFolder(options.data) })),
-  );
+  .action(async (options: { tenant: string; role: string; subject: string; data?: string }) => {
+    print(await demoToken({ ...options, dataDir: dataFolder(options.data) }));
+  });
 
 program
   .command('statement')
@@ -56,16 +59,27 @@ program
   .option('--promise <duration>', "the statement's own promise, such as P30D")
   .option('--zone <zone>', 'the time zone of the controller', 'Europe/Oslo')
   .option('--json', 'print as JSON')
-  .action((options: { clock: string; received: string; extended?: boolean; promise?: string; zone: string; json?: boolean }) => {
-    const { json, ...question } = options;
-    const due = computeDue(question);
-    if (isRejected(due)) throw new UsageError(due.rejected.detail);
-    const steps = due.derivation.map(({ step, article, result }) => `  ${step}: ${result} (${article})`);
-    print(json ? JSON.stringify(due, undefined, 2) : [`due ${due.due}`, ...steps].join('\n'));
-  });
+  .action(
+    (options: {
+      clock: string;
+      received: string;
+      extended?: boolean;
+      promise?: string;
+      zone: string;
+      json?: boolean;
+    }) => {
+      const { json, ...question } = options;
+      const due = computeDue(question);
+      if (isRejected(due)) throw new UsageError(due.rejected.detail);
+      const steps = due.derivation.map(({ step, article, result }) => `  ${step}: ${result} (${article})`);
+      print(json ? JSON.stringify(due, undefined, 2) : [`due ${due.due}`, ...steps].join('\n'));
+    },
+  );
 
 try {
-  await program.parseAsync(process.argv[2] === '--' ? [...process.argv.slice(0, 2), ...process.argv.slice(3)] : process.argv);
+  await program.parseAsync(
+    process.argv[2] === '--' ? [...process.argv.slice(0, 2), ...process.argv.slice(3)] : process.argv,
+  );
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -22,7 +22,8 @@ export const dataFolder = (named: string | undefined): string => resolve(named ?
 /** Where the platform of a data folder listens. @throws {UsageError} when it does not run. */
 export function readAddress(dataDir: string): PlatformAddress {
   const path = join(dataDir, 'platform.json');
-  if (!existsSync(path)) throw new UsageError('No platform was started on this data folder yet: run npm start in another terminal.');
+  if (!existsSync(path))
+    throw new UsageError('No platform was started on this data folder yet: run npm start in another terminal.');
   const address = addressSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   try {
     process.kill(address.pid, 0);

@@ -27,7 +27,13 @@ export const serviceDefinitions: readonly ServiceDefinition[] = [
 ];
 
 /** What a started platform writes into its data folder, so that the CLI and auditors find it. */
-export type PlatformAddress = { gateway: string; natsUrl: string; mongoUrl: string; tenants: readonly Tenant[]; pid: number };
+export type PlatformAddress = {
+  gateway: string;
+  natsUrl: string;
+  mongoUrl: string;
+  tenants: readonly Tenant[];
+  pid: number;
+};
 export const addressFile = (dataDir: string): string => join(dataDir, 'platform.json');
 
 export type Platform = {
@@ -35,7 +41,11 @@ export type Platform = {
   engines: Engines;
   /** Moves the steered clock and waits until all that fell due has happened. */
   steer(to: string): Promise<{ ok: boolean; now: string; fired: number }>;
-  token(as: { tenant: Tenant; role: 'system' | 'staff' | 'privacy-officer' | 'auditor'; subject: string }): Promise<string>;
+  token(as: {
+    tenant: Tenant;
+    role: 'system' | 'staff' | 'privacy-officer' | 'auditor';
+    subject: string;
+  }): Promise<string>;
   stop(): Promise<void>;
 };
 

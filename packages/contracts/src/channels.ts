@@ -8,7 +8,10 @@ export type Context = z.infer<typeof contextSchema>;
 /** A controller whose ledger we keep: a NATS token and a part of database names, so lower case and short. */
 export const tenantSchema = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{1,30}$/, 'A tenant is 2 to 31 lower-case letters, digits or hyphens, and starts with a letter.');
+  .regex(
+    /^[a-z][a-z0-9-]{1,30}$/,
+    'A tenant is 2 to 31 lower-case letters, digits or hyphens, and starts with a letter.',
+  );
 export type Tenant = z.infer<typeof tenantSchema>;
 
 const token = /^[a-z0-9][a-z0-9-]{0,63}$/;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type EventMeta, type SealedEvent, eventMetaSchema, sealedPartSchema } from './envelope.ts';
+import { type EventMeta, eventMetaSchema, type SealedEvent, sealedPartSchema } from './envelope.ts';
 
 /** Header names of the CloudEvents 1.0 NATS binding, binary mode; extension attributes are lower case by the standard. */
 const headerOf = {

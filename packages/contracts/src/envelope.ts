@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { type Channel, entityIdSchema, tenantSchema } from './channels.ts';
-import { type EventDefinition, type FactsOf, dataCategorySchema, personIdSchema, timestampSchema } from './event-definition.ts';
+import {
+  dataCategorySchema,
+  type EventDefinition,
+  type FactsOf,
+  personIdSchema,
+  timestampSchema,
+} from './event-definition.ts';
 
 /** Who did it. The id is a pseudonym: a person's id, a token's subject, a system's or a service's name. */
 export const actorSchema = z
@@ -14,7 +20,10 @@ export const sealedPartSchema = z.strictObject({
   person: personIdSchema,
   category: dataCategorySchema,
   /** The month of a rolling category, `YYYY-MM`: each month has a key of its own. */
-  period: z.string().regex(/^\d{4}-\d{2}$/).optional(),
+  period: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .optional(),
   key: z.string().max(64),
   /** base64 of 12 bytes IV, ciphertext, 16 bytes tag (AES-256-GCM). */
   blob: z.base64().max(700_000),
@@ -36,7 +45,10 @@ export const eventMetaSchema = z.strictObject({
   /** The id of the event that a reaction answered to; absent when a person or system acted. */
   causation: z.string().min(1).max(128).optional(),
   /** `<version>.<revision>` of the statement that the decision was made under. */
-  statementVersion: z.string().regex(/^\d+\.\d+$/).optional(),
+  statementVersion: z
+    .string()
+    .regex(/^\d+\.\d+$/)
+    .optional(),
   /** Keyed digest of the command's content: tells a retry from another command under the same id. */
   fingerprint: z.string().max(64).optional(),
   traceparent: z.string().max(64).optional(),
@@ -47,8 +59,9 @@ export type EventMeta = z.infer<typeof eventMetaSchema>;
 export type SealedEvent = { meta: EventMeta; facts: Record<string, unknown>; sealed: SealedPart[] };
 
 /** An event as the ledger holds it: `position` is its sequence in the tenant's ledger, from 1 without gaps. */
-export type RecordedEvent<D = EventDefinition> = D extends EventDefinition<infer T, infer _F, infer _P>
-  ? { meta: EventMeta & { type: T }; facts: FactsOf<D>; sealed: SealedPart[]; position: number; channel: Channel }
-  : never;
+export type RecordedEvent<D = EventDefinition> =
+  D extends EventDefinition<infer T, infer _F, infer _P>
+    ? { meta: EventMeta & { type: T }; facts: FactsOf<D>; sealed: SealedPart[]; position: number; channel: Channel }
+    : never;
 /** A recorded event whose type nobody has looked at yet. */
 export type AnyRecordedEvent = SealedEvent & { position: number; channel: Channel };

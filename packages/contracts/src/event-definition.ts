@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Context } from './channels.ts';
 
 /** A person in the ledger: random, given by the vault's directory, meaningless once the directory has forgotten it. */
-export const personIdSchema = z.string().regex(/^[a-z0-9]{20,32}$/, 'A person id is the random id that Vitne answered with.');
+export const personIdSchema = z
+  .string()
+  .regex(/^[a-z0-9]{20,32}$/, 'A person id is the random id that Vitne answered with.');
 export type PersonId = z.infer<typeof personIdSchema>;
 
 /** A kind of personal data that a statement names (`contact`, `behaviour`), sealed under a key of its own. */
@@ -74,7 +76,8 @@ export function defineEvent<
   for (const [name, part] of Object.entries(personal)) {
     const names = [part.of, ...(typeof part.category === 'string' ? [] : [part.category.fact])];
     for (const fact of names) {
-      if (!(fact in definition.facts)) throw new TypeError(`${definition.type}: ${name} refers to the missing fact ${fact}.`);
+      if (!(fact in definition.facts))
+        throw new TypeError(`${definition.type}: ${name} refers to the missing fact ${fact}.`);
     }
   }
   return {
@@ -89,14 +92,17 @@ export function defineEvent<
 }
 
 /** The readable part of an event, typed by its definition. */
-export type FactsOf<D> = D extends EventDefinition<string, infer F, infer _P> ? z.infer<z.ZodObject<F, z.core.$strict>> : never;
+export type FactsOf<D> =
+  D extends EventDefinition<string, infer F, infer _P> ? z.infer<z.ZodObject<F, z.core.$strict>> : never;
 
 /** The personal parts of an event, typed by its definition; every part may be left out. */
-export type PersonalOf<D> = D extends EventDefinition<string, infer _F, infer P>
-  ? { [K in keyof P]?: P[K] extends PersonalPart<infer S> ? z.infer<S> : never }
-  : never;
+export type PersonalOf<D> =
+  D extends EventDefinition<string, infer _F, infer P>
+    ? { [K in keyof P]?: P[K] extends PersonalPart<infer S> ? z.infer<S> : never }
+    : never;
 
 /** What a decider answers: an event before it has an id, a time and a place. Distributes over unions of definitions. */
-export type DomainEvent<D> = D extends EventDefinition<infer T, infer _F, infer _P>
-  ? { type: T; facts: FactsOf<D>; personal?: PersonalOf<D> }
-  : never;
+export type DomainEvent<D> =
+  D extends EventDefinition<infer T, infer _F, infer _P>
+    ? { type: T; facts: FactsOf<D>; personal?: PersonalOf<D> }
+    : never;

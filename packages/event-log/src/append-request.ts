@@ -41,7 +41,8 @@ export function findRepeat(
   const wanted = new Map(events.map(({ meta }) => [meta.id, meta.fingerprint]));
   const found = recorded.filter(({ meta }) => wanted.has(meta.id));
   if (found.length === 0) return undefined;
-  const same = found.length === events.length && found.every(({ meta }) => isSame(meta.fingerprint, wanted.get(meta.id)));
+  const same =
+    found.length === events.length && found.every(({ meta }) => isSame(meta.fingerprint, wanted.get(meta.id)));
   return { outcome: same ? 'duplicate' : 'id-reused', positions: found.map(({ position }) => position) };
 }
 

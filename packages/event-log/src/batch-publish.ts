@@ -1,4 +1,4 @@
-import { type NatsConnection, nuid, NoRespondersError, PermissionViolationError } from '@nats-io/nats-core';
+import { type NatsConnection, NoRespondersError, nuid, PermissionViolationError } from '@nats-io/nats-core';
 import type { Channel } from '@vitne/contracts/channels';
 import { headersOf, type LedgerMessage } from './ledger-message.ts';
 import type { NatsLink } from './nats-link.ts';

@@ -99,7 +99,10 @@ export function startCommitter(options: CommitterOptions): Committer {
     else if (isExplainedByReading(answer)) settleApart(() => refuse(pending.channel, [pending], answer));
     else if (answer.kind === 'unknown' && !isRepeat) await findOut(pending);
     else if (answer.kind === 'forbidden') pending.fail(answer.cause);
-    else pending.fail(new EventLogUnavailable(`The bus did not take an event${'reason' in answer ? `: ${answer.reason}` : ''}.`));
+    else
+      pending.fail(
+        new EventLogUnavailable(`The bus did not take an event${'reason' in answer ? `: ${answer.reason}` : ''}.`),
+      );
   }
 
   function accept({ channel, messages, answer }: PendingRequest, last: number): void {
@@ -108,7 +111,11 @@ export function startCommitter(options: CommitterOptions): Committer {
   }
 
   /** Answers requests of one channel that cannot be stored, from what the entity holds. */
-  async function refuse(channel: Channel, requests: readonly PendingRequest[], reason: PublishAnswer | 'stale'): Promise<void> {
+  async function refuse(
+    channel: Channel,
+    requests: readonly PendingRequest[],
+    reason: PublishAnswer | 'stale',
+  ): Promise<void> {
     try {
       const recorded = await readSurely(channel);
       known.remember(channel, recorded.at(-1)?.position ?? 0);

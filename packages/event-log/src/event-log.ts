@@ -34,7 +34,10 @@ export type EventLog = {
    * Batches hold up to `batchSize` events and are never empty. Survives a restart of the engine.
    * @throws {LedgerDamaged} when a position is missing: the ledger is no longer what it was.
    */
-  follow(tenant: Tenant, options: { after: number; signal: AbortSignal; batchSize?: number }): AsyncIterable<AnyRecordedEvent[]>;
+  follow(
+    tenant: Tenant,
+    options: { after: number; signal: AbortSignal; batchSize?: number },
+  ): AsyncIterable<AnyRecordedEvent[]>;
   /** Position of the newest event; 0 for an empty ledger. */
   lastPosition(tenant: Tenant): Promise<number>;
   /** Finishes what is under way and lets go of the connection's resources (not of the connection). */

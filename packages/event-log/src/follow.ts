@@ -63,9 +63,19 @@ async function beginTail(
     const manager = await managerOf();
     const newest = await link.unlessLost(newestPosition(manager, tenant));
     if (newest === 'lost') return 'away';
-    if (newest < after) throw new LedgerDamaged(`The ledger of ${tenant} ends at ${newest}, and ${after} was delivered.`);
+    if (newest < after)
+      throw new LedgerDamaged(`The ledger of ${tenant} ends at ${newest}, and ${after} was delivered.`);
     const stream = ledgerStreamName(tenant);
-    const opened = openTail({ connection, manager, link, stream, from: after + 1, newest, window: 2 * batchSize, signal });
+    const opened = openTail({
+      connection,
+      manager,
+      link,
+      stream,
+      from: after + 1,
+      newest,
+      window: 2 * batchSize,
+      signal,
+    });
     const tail = await link.unlessLost(opened);
     if (tail !== 'lost') return tail;
     void opened.then((late) => late.close()).catch(() => undefined);
@@ -79,7 +89,10 @@ async function beginTail(
 /** The server is there and says no, for ever: a user who may not follow, a stream that cannot have consumers. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.status >= 400 && error.status < 500 && error.status !== 404;
-  return error instanceof PermissionViolationError || (error instanceof Error && error.cause !== undefined && isRefusal(error.cause));
+  return (
+    error instanceof PermissionViolationError ||
+    (error instanceof Error && error.cause !== undefined && isRefusal(error.cause))
+  );
 }
 
 function decodeNext({ message, position }: TailMessage, next: () => number): AnyRecordedEvent {

@@ -39,13 +39,15 @@ export function jetStreamEventLog(options: JetStreamEventLogOptions): EventLog {
   const closing = new AbortController();
   const committers = new Map<Tenant, Committer>();
   let made: Promise<JetStreamManager> | undefined;
-  const manager = (): Promise<JetStreamManager> => (made ??= jetstreamManager(connection, { checkAPI: false, timeout: ackTimeoutMs }));
+  const manager = (): Promise<JetStreamManager> =>
+    (made ??= jetstreamManager(connection, { checkAPI: false, timeout: ackTimeoutMs }));
   const reader = { manager, link };
 
   function committerOf(tenant: Tenant): Committer {
     const existing = committers.get(tenant);
     if (existing) return existing;
-    const readSurely: Parameters<typeof startCommitter>[0]['readSurely'] = (channel) => readEntitySurely(reader, channel);
+    const readSurely: Parameters<typeof startCommitter>[0]['readSurely'] = (channel) =>
+      readEntitySurely(reader, channel);
     const committer = startCommitter({ connection, link, ackTimeoutMs, readSurely, maxWaiting, rememberedChannels });
     committers.set(tenant, committer);
     return committer;
@@ -60,7 +62,10 @@ export function jetStreamEventLog(options: JetStreamEventLogOptions): EventLog {
     },
     readEntity: (channel) => readEntity(reader, channel),
     follow: (tenant, { signal, ...rest }) =>
-      followLedger({ connection, manager, link }, tenant, { ...rest, signal: AbortSignal.any([signal, closing.signal]) }),
+      followLedger({ connection, manager, link }, tenant, {
+        ...rest,
+        signal: AbortSignal.any([signal, closing.signal]),
+      }),
     lastPosition: async (tenant) => newestPosition(await manager(), tenant),
     close: async () => {
       closing.abort();

@@ -33,7 +33,12 @@ export function headersOf({ head }: LedgerMessage, more: string): MsgHdrs {
 }
 
 /** @throws {LedgerDamaged} when the message is none that this platform wrote */
-export function decodeMessage(headers: MsgHdrs | undefined, data: Uint8Array, channel: string, position: number): AnyRecordedEvent {
+export function decodeMessage(
+  headers: MsgHdrs | undefined,
+  data: Uint8Array,
+  channel: string,
+  position: number,
+): AnyRecordedEvent {
   const values = new Map<string, string[]>(headers ?? []);
   try {
     const event = decodeEvent((name) => values.get(name)?.[0], data);

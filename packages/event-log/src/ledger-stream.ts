@@ -22,11 +22,16 @@ const streamNameInUse = 10058;
  * more than its info, as long as the administrator has made it.
  * @throws {LedgerDamaged} with the settings that would lose events, or when events are gone
  */
-export async function openLedgerStream(manager: JetStreamManager, tenant: Tenant, options: LedgerStreamOptions): Promise<void> {
+export async function openLedgerStream(
+  manager: JetStreamManager,
+  tenant: Tenant,
+  options: LedgerStreamOptions,
+): Promise<void> {
   const found = await findStream(manager, tenant);
   const info = found ?? (await addStream(manager, tenant, options));
   const wrong = [...differingSettings(info.config, tenant), ...signsOfLoss(info)];
-  if (wrong.length > 0) throw new LedgerDamaged(`The ledger of ${tenant} would lose events or has lost some: ${wrong.join('; ')}.`);
+  if (wrong.length > 0)
+    throw new LedgerDamaged(`The ledger of ${tenant} would lose events or has lost some: ${wrong.join('; ')}.`);
 }
 
 /**

@@ -2,7 +2,13 @@ import { parseChannel, type Tenant } from '@vitne/contracts/channels';
 import { decodeEvent, encodeEvent } from '@vitne/contracts/cloud-event';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { assertAppendRequest, findRepeat } from './append-request.ts';
-import { type AppendOutcome, type AppendRequest, type EventLog, EventLogUnavailable, LedgerDamaged } from './event-log.ts';
+import {
+  type AppendOutcome,
+  type AppendRequest,
+  type EventLog,
+  EventLogUnavailable,
+  LedgerDamaged,
+} from './event-log.ts';
 import { encodeMessage } from './ledger-message.ts';
 
 type MemoryLedger = {
@@ -64,7 +70,11 @@ function appendTo(ledger: MemoryLedger, request: AppendRequest): AppendOutcome {
     const position = ledger.events.length + 1;
     // Encoding and decoding gives what a reader of the real ledger gets, and keeps no reference to the caller's object.
     const { headers, data } = encodeEvent(event);
-    const stored = { ...decodeEvent((name) => headers.find(([header]) => header === name)?.[1], data), position, channel };
+    const stored = {
+      ...decodeEvent((name) => headers.find(([header]) => header === name)?.[1], data),
+      position,
+      channel,
+    };
     ledger.events.push(stored);
     entity.push(stored);
     ledger.positionOfId.set(event.meta.id, position);
@@ -82,7 +92,8 @@ async function* followMemory(
   batchSize: number,
   signal: AbortSignal,
 ): AsyncGenerator<AnyRecordedEvent[], void> {
-  if (!ledger || after > ledger.events.length) throw new LedgerDamaged('The ledger is shorter than what was delivered.');
+  if (!ledger || after > ledger.events.length)
+    throw new LedgerDamaged('The ledger is shorter than what was delivered.');
   const aborted = Promise.withResolvers<void>();
   const abort = (): void => aborted.resolve();
   signal.addEventListener('abort', abort);

@@ -1,5 +1,5 @@
 import { AckPolicy, DeliverPolicy, type JetStreamManager, ReplayPolicy } from '@nats-io/jetstream';
-import { createInbox, type Msg, nanos, type NatsConnection, nuid } from '@nats-io/nats-core';
+import { createInbox, type Msg, type NatsConnection, nanos, nuid } from '@nats-io/nats-core';
 import { type LedgerPlace, parseDelivery } from './delivery.ts';
 import { LedgerDamaged } from './event-log.ts';
 import type { NatsLink } from './nats-link.ts';
@@ -38,7 +38,16 @@ const maxBufferedBytes = 32 * 1024 * 1024;
 const maxIdleHeartbeats = 5;
 
 /** Makes a consumer for one follower, and asks it for messages as long as there is room for them. */
-export async function openTail({ connection, manager, link, stream, from, newest, window, signal }: TailOptions): Promise<Tail> {
+export async function openTail({
+  connection,
+  manager,
+  link,
+  stream,
+  from,
+  newest,
+  window,
+  signal,
+}: TailOptions): Promise<Tail> {
   const name = `follower_${nuid.next()}`;
   await manager.consumers.add(stream, {
     name,
@@ -104,7 +113,12 @@ export async function openTail({ connection, manager, link, stream, from, newest
     if (hasEnded || room < window / 2) return;
     outstanding += room;
     heardAt = performance.now();
-    const request = { batch: room, max_bytes: maxBufferedBytes, expires: nanos(pullExpiresMs), idle_heartbeat: nanos(heartbeatMs) };
+    const request = {
+      batch: room,
+      max_bytes: maxBufferedBytes,
+      expires: nanos(pullExpiresMs),
+      idle_heartbeat: nanos(heartbeatMs),
+    };
     connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, JSON.stringify(request), { reply: inbox });
   }
 
@@ -116,7 +130,8 @@ export async function openTail({ connection, manager, link, stream, from, newest
         await wake.promise;
       }
       if (buffer.length === 0 || signal.aborted) {
-        if (idleHeartbeats >= maxIdleHeartbeats) throw new LedgerDamaged(`Position ${newest} is stored and is not delivered.`);
+        if (idleHeartbeats >= maxIdleHeartbeats)
+          throw new LedgerDamaged(`Position ${newest} is stored and is not delivered.`);
         return undefined;
       }
       const batch = buffer.length <= most ? buffer : buffer.slice(0, most);

@@ -1,4 +1,3 @@
-
 import { JetStreamError, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
 import { type Channel, ledgerStreamName, parseChannel } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';

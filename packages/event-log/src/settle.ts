@@ -34,7 +34,10 @@ export function explainRefusal(
  * What became of a request whose answer got lost; undefined when it can still be stored, or has never arrived.
  * Once the entity has moved on, its lock keeps a late arrival out.
  */
-export function explainSilence(request: AppendRequest, recorded: readonly AnyRecordedEvent[]): AppendOutcome | undefined {
+export function explainSilence(
+  request: AppendRequest,
+  recorded: readonly AnyRecordedEvent[],
+): AppendOutcome | undefined {
   const repeat = findRepeat(request, recorded);
   if (repeat) return repeat;
   return (recorded.at(-1)?.position ?? 0) > request.expectedPosition ? { outcome: 'conflict' } : undefined;

@@ -6,7 +6,10 @@ import type { EventLog } from '../src/event-log.ts';
 export type SampleOptions = { id?: string; fingerprint?: string; number?: number; facts?: Record<string, unknown> };
 
 /** An event as a service would append it, with personal data that nobody can read. */
-export function sampleEvent(channel: Channel, { id = randomUUID(), fingerprint = 'same', number = 0, facts }: SampleOptions = {}): SealedEvent {
+export function sampleEvent(
+  channel: Channel,
+  { id = randomUUID(), fingerprint = 'same', number = 0, facts }: SampleOptions = {},
+): SealedEvent {
   const [, tenant = '', , , entity = ''] = channel.split('.');
   return {
     meta: {
@@ -22,7 +25,9 @@ export function sampleEvent(channel: Channel, { id = randomUUID(), fingerprint =
       fingerprint,
     },
     facts: facts ?? { number, text: 'Blåbærsyltetøy' },
-    sealed: [{ part: 'choice', person: 'abcdefghij0123456789', category: 'contact', key: 'k1', blob: 'AAECAwQFBgcICQoL' }],
+    sealed: [
+      { part: 'choice', person: 'abcdefghij0123456789', category: 'contact', key: 'k1', blob: 'AAECAwQFBgcICQoL' },
+    ],
   };
 }
 

@@ -7,7 +7,7 @@ import { takeLease } from '../src/lease.ts';
 import { claimReadModel, openReadModel, readCheckpoint } from '../src/read-model.ts';
 import { replay } from '../src/replay.ts';
 import { counted, counters, holders, named } from './samples.ts';
-import { quickLease, recordingReaction, type Scenario, scenario, soon, useDatabase } from './scenario.ts';
+import { quickLease, recordingReaction, type Scenario, scenario, soon, stateLogger, useDatabase } from './scenario.ts';
 
 useDatabase();
 
@@ -20,7 +20,10 @@ test('a standby instance answers when the active one has stored a position, and 
   const reactions = [recordingReaction(), recordingReaction()] as const;
   const active = await scene.start({ reactions: [reactions[0]] });
   await active.reached(await scene.append(counted('a')), soon);
-  const standby = await scene.start({ reactions: [reactions[1]] });
+  const { logger, became } = stateLogger();
+  const follows = became('following');
+  const standby = await scene.start({ reactions: [reactions[1]], logger });
+  await follows;
 
   const second = await scene.append(counted('a'));
   expect(await standby.reached(second, soon)).toBe(true);

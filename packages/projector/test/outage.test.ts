@@ -8,7 +8,7 @@ import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay } from '../src/replay.ts';
 import { counted, counters, holders, sameLedger } from './samples.ts';
-import { recordingReaction, scenario, soon, useDatabase } from './scenario.ts';
+import { recordingReaction, scenario, soon, stateLogger, useDatabase } from './scenario.ts';
 
 useDatabase();
 
@@ -30,13 +30,7 @@ afterAll(async () => {
 test('a database that is killed and comes back loses and doubles nothing, and nobody has to help', async () => {
   const scene = await scenario();
   const db = client.db(scene.db.databaseName);
-  const became = new Map<string, () => void>();
-  const state = (name: string) => new Promise<void>((resolve) => became.set(name, resolve));
-  const logger = {
-    info: (fields: object) => became.get(String((fields as { state?: string }).state))?.(),
-    warn() {},
-    error() {},
-  };
+  const { logger, became } = stateLogger();
   const recorder = recordingReaction();
   const lease = { durationMs: 600, pollMs: 20 };
   const projector = await scene.start({ db, logger, lease, batchSize: 10, reactions: [recorder] });
@@ -45,7 +39,7 @@ test('a database that is killed and comes back loses and doubles nothing, and no
   await projector.reached(await append(30), soon);
 
   for (let round = 0; round < 2; round++) {
-    const away = state('unavailable');
+    const away = became('unavailable');
     const storing = append(200);
     await engines.killMongo('SIGKILL');
     await away;

@@ -6,6 +6,7 @@ import type { Db, MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Reaction } from '../src/projection.ts';
 import { type ProjectorOptions, type RunningProjector, startProjector } from '../src/projector.ts';
+import type { ProjectorLogger } from '../src/projector-logger.ts';
 import { appendSamples, counters, type Sample } from './samples.ts';
 
 /** A ledger in memory, a database of its own, and projectors that end with the test. */
@@ -82,5 +83,15 @@ export function recordingReaction(
     },
     saw: (position) =>
       new Promise((resolve) => (seen.includes(position) ? resolve() : waiting.push({ position, resolve }))),
+  };
+}
+
+/** A logger that tells when a projector's health becomes a state. */
+export function stateLogger(): { logger: ProjectorLogger; became(state: string): Promise<void> } {
+  const waiting = new Map<string, () => void>();
+  const info = (fields: Record<string, unknown>) => waiting.get(fields['state'] as string)?.();
+  return {
+    logger: { info, warn: () => {}, error: () => {} },
+    became: (state) => new Promise((resolve) => waiting.set(state, resolve)),
   };
 }

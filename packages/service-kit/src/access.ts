@@ -24,19 +24,19 @@ const callers = new WeakMap<FastifyRequest, Caller>();
 export function requireAccess(app: FastifyInstance, tokens: TokenVerifier): void {
   app.decorateRequest('caller', {
     getter() {
-      const caller = callers.get(this as unknown as FastifyRequest);
+      const caller = callers.get(this);
       if (!caller) throw new TypeError('A public route has no caller.');
       return caller;
     },
   });
   app.addHook('onRoute', ({ method, url, config }) => {
-    const access = config?.access as Access | undefined;
+    const access = config?.access;
     if (access === undefined || (access !== 'public' && access.length === 0)) {
-      throw new TypeError(`The route ${method} ${url} does not say who may call it: give it config.access.`);
+      throw new TypeError(`The route ${String(method)} ${url} does not say who may call it: give it config.access.`);
     }
   });
   app.addHook('onRequest', async (request, reply) => {
-    const access = request.routeOptions.config.access as Access | undefined;
+    const { access } = request.routeOptions.config;
     if (access === undefined || access === 'public') return;
     const refusal = await identify(tokens, request, access);
     if (refusal) return refuse(reply, refusal);

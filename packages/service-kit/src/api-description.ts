@@ -1,6 +1,6 @@
 import swagger, { type SwaggerTransform } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Access } from './caller.ts';
 import { problemMediaType } from './problems.ts';
@@ -29,9 +29,7 @@ export async function describeApi(
     docs.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'public' };
     });
-    docs.get('/openapi.json', { schema: { hide: true } as object, config: { access: 'public' } }, () =>
-      servedFrom(app, './'),
-    );
+    docs.get('/openapi.json', { schema: { hide: true }, config: { access: 'public' } }, () => servedFrom(app, './'));
     await docs.register(swaggerUi, {
       routePrefix: '/docs',
       indexPrefix: '.',
@@ -64,7 +62,7 @@ function describeRoute(takesAfter: boolean): SwaggerTransform {
     const { schema, url } = zodToOpenApi(route);
     const described = (schema ?? {}) as Described;
     if (described.hide) return { schema: described, url };
-    const { method, config } = route.route as RouteOptions;
+    const { method, config } = route.route;
     const access = config?.access as Access;
     const hasTenant = access !== 'public' || url.includes('{tenant}') || url.includes(':tenant');
     const querystring =
@@ -76,7 +74,7 @@ function describeRoute(takesAfter: boolean): SwaggerTransform {
         security: access === 'public' ? [] : [{ bearer: [] }],
         ...(querystring && { querystring }),
         response: { ...described.response, ...(!described.response?.['default'] && { default: problemResponse }) },
-      } as typeof schema,
+      },
       url,
     };
   };

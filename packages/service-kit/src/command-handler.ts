@@ -1,5 +1,5 @@
-import { type Context, type Tenant, channelOf } from '@vitne/contracts/channels';
 import { dataschemaOf, definitionOf } from '@vitne/contracts/catalogue/catalogue';
+import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { Decider, Rejection } from '@vitne/contracts/decider';
 import type { Actor, AnyRecordedEvent, EventMeta, SealedEvent, SealedPart } from '@vitne/contracts/envelope';
 import type { EventDefinition, PersonalPart } from '@vitne/contracts/event-definition';
@@ -81,12 +81,18 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
     if (decision.accepted.length === 0) return { outcome: 'unchanged', position, state, time: commanded.now };
     const fingerprint = await vault.fingerprint(tenant, keyPeriodAt(commanded.now), content);
     const events = await Promise.all(
-      decision.accepted.map((event, index) => seal(vault, keyPeriodOf, commanded, service, target.id, event, index, fingerprint)),
+      decision.accepted.map((event, index) =>
+        seal(vault, keyPeriodOf, commanded, service, target.id, event, index, fingerprint),
+      ),
     );
     const appended = await log.append({ channel, expectedPosition: position, events });
     if (appended.outcome === 'conflict') continue;
     if (appended.outcome === 'id-reused') return reused();
-    const recorded = events.map((event, index) => ({ ...event, channel, position: appended.positions[index] as number }));
+    const recorded = events.map((event, index) => ({
+      ...event,
+      channel,
+      position: appended.positions[index] as number,
+    }));
     return {
       outcome: appended.outcome === 'appended' ? 'recorded' : 'repeated',
       position: appended.positions.at(-1) as number,
@@ -96,7 +102,10 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
   }
   return {
     outcome: 'rejected',
-    rejection: { code: 'too-many-writers', detail: 'Others keep writing to the same entity. Send the same command again.' },
+    rejection: {
+      code: 'too-many-writers',
+      detail: 'Others keep writing to the same entity. Send the same command again.',
+    },
   };
 }
 

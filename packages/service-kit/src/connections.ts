@@ -1,4 +1,4 @@
-import { type NatsConnection, connect } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { MongoClient } from 'mongodb';
 
 /** Signed in on the bus for as long as the process lives: a server that is away is waited for. */

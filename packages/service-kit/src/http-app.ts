@@ -36,6 +36,8 @@ export type HttpAppOptions = {
   /** The statuses of the service's rejection codes, so that `/problems/<code>` explains them too. */
   rejections?: Record<string, number>;
   bodyLimitBytes?: number;
+  /** How long `close` lets running requests finish before it cuts their connections. */
+  closeTimeoutMs?: number;
 };
 
 const limits = {
@@ -47,17 +49,19 @@ const limits = {
   /** From the routing of a request to its answer; a route that streams for longer sets its own `handlerTimeout`. */
   handlerTimeoutMs: 30_000,
   readinessTimeoutMs: 3_000,
+  closeTimeoutMs: 4_000,
 };
 
 /**
  * An HTTP app with everything that is the same in every service: problems, tokens, limits, positions, OpenAPI, logs,
  * traces, health. Declare routes on it, each with `config: { access }`, then `listen`; the host is 127.0.0.1 unless
- * named. `close` lets running requests finish and refuses new ones.
+ * named. `close` lets running requests finish, for four seconds, and refuses new ones.
  */
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
-  const { name, title, description, version = '0.1.0', tokens, logger, positions, rejections = {} } = options;
+  const { name, title, description, version = '0.1.0', tokens, positions, rejections = {} } = options;
+  const loggerInstance: FastifyBaseLogger = options.logger;
   const app: HttpApp = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes ?? limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
@@ -75,7 +79,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   traceRequests(plain);
   logRequests(plain, name);
   setSafeHeaders(plain);
-  refuseWhileClosing(plain, closing);
+  refuseWhileClosing(plain, closing, options.closeTimeoutMs ?? limits.closeTimeoutMs);
   answerErrors(plain);
   await describeApi(plain, { title, description, version, takesAfter: positions !== undefined });
   requireAccess(plain, tokens);
@@ -103,15 +107,20 @@ function setSafeHeaders(app: FastifyInstance): void {
   });
 }
 
-function refuseWhileClosing(app: FastifyInstance, closing: AbortController): void {
+function refuseWhileClosing(app: FastifyInstance, closing: AbortController, closeTimeoutMs: number): void {
   app.addHook('preClose', (done) => {
     closing.abort();
+    setTimeout(() => app.server.closeAllConnections(), closeTimeoutMs).unref();
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {
     if (!closing.signal.aborted) return done();
-    reply.header('connection', 'close');
     sendProblem(reply, problem('temporarily-unavailable'));
+  });
+  // Without this a client that keeps its connection open would hold up the end for minutes.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing.signal.aborted) reply.header('connection', 'close');
+    done();
   });
 }
 

@@ -3,7 +3,7 @@ import type { Actor } from '@vitne/contracts/envelope';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
-import type { CommandResult, Commanded } from './command-handler.ts';
+import type { Commanded, CommandResult } from './command-handler.ts';
 import { sendPosition } from './http-app.ts';
 import { commandOriginOf } from './idempotency.ts';
 import { rejectionProblem, sendProblem } from './problems.ts';
@@ -48,5 +48,7 @@ export async function answerCommand<State, Code extends string, Body extends obj
   }
   sendPosition(reply, result.position);
   const body = await bodyOf(result.state);
-  return reply.code(result.outcome === 'recorded' ? 201 : 200).send({ position: result.position, outcome: result.outcome, ...body });
+  return reply
+    .code(result.outcome === 'recorded' ? 201 : 200)
+    .send({ position: result.position, outcome: result.outcome, ...body });
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { tenantOf } from './access.ts';
@@ -30,7 +30,7 @@ export function commandIdOf(request: FastifyRequest, tenant?: Tenant): string {
   const made =
     typeof key === 'string'
       ? derivedId(tenant ?? tenantOf(request) ?? '-', request.method, request.routeOptions.url ?? '-', key)
-      : randomBytes(16).toString('hex');
+      : randomUUID().replaceAll('-', '');
   commandIds.set(request, made);
   return made;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { type NatsConnection, headers, nanos } from '@nats-io/nats-core';
-import { type Context, type Tenant, ledgerStreamName, tenantSchema } from '@vitne/contracts/channels';
+import { headers, type NatsConnection, nanos } from '@nats-io/nats-core';
+import { type Context, ledgerStreamName, type Tenant, tenantSchema } from '@vitne/contracts/channels';
 import type { Rejection } from '@vitne/contracts/decider';
 import type { Logger } from './logger.ts';
 import { type CloudEvent, parseCloudEventMessage } from './user-event-message.ts';
@@ -64,7 +64,8 @@ export async function startInbox(options: {
   const replies = rendezvous(connection);
   const asked = connection.subscribe(`inbox.*.${context}.>`, {
     callback: (_error, message) => {
-      if (message.reply) replies.asked(keyOf(message.subject, header(message.headers)('ce-id'), message.data), message.reply);
+      if (message.reply)
+        replies.asked(keyOf(message.subject, header(message.headers)('ce-id'), message.data), message.reply);
     },
   });
   const consumer = await jetstream(connection).consumers.get(inboxStreamName, context);
@@ -85,7 +86,10 @@ export async function startInbox(options: {
       return settle(refusal('unknown-tenant', 'No such tenant is served here.', 404));
     }
     const parsed = parseCloudEventMessage(get, message.data);
-    if (!parsed.ok) return settle(refusal('invalid-request', 'The message is no CloudEvent 1.0 that Vitne accepts.', 400, parsed.errors));
+    if (!parsed.ok)
+      return settle(
+        refusal('invalid-request', 'The message is no CloudEvent 1.0 that Vitne accepts.', 400, parsed.errors),
+      );
     if (parsed.event.type !== type.join('.')) {
       return settle(refusal('invalid-request', 'The type and the subject it was published on disagree.', 400));
     }
@@ -96,7 +100,10 @@ export async function startInbox(options: {
         settle(await handle(tenant.data, parsed.event));
       } catch (error) {
         // An engine is away or there is a defect: the event stays in the inbox and is taken again.
-        logger.warn({ tenant: tenant.data, type: parsed.event.type, error: (error as Error).name }, 'user event postponed');
+        logger.warn(
+          { tenant: tenant.data, type: parsed.event.type, error: (error as Error).name },
+          'user event postponed',
+        );
         replies.settled(key, unavailableReply);
         message.nak(1_000);
       }
@@ -136,24 +143,51 @@ const header =
 
 /** The request that is waiting and the message from the stream are the same when all that was sent is the same. */
 const keyOf = (subject: string, id: string | undefined, data: Uint8Array): string =>
-  createHash('sha256').update(subject).update('\n').update(id ?? '').update('\n').update(data).digest('base64');
+  createHash('sha256')
+    .update(subject)
+    .update('\n')
+    .update(id ?? '')
+    .update('\n')
+    .update(data)
+    .digest('base64');
 
-function refusal(code: string, detail: string, status: number, errors?: { path: string; message: string }[]): InboxAnswer {
+function refusal(
+  code: string,
+  detail: string,
+  status: number,
+  errors?: { path: string; message: string }[],
+): InboxAnswer {
   return { rejection: { code, detail, ...(errors && { errors }) }, status };
 }
 
 function replyOf(tenant: string, answer: InboxAnswer): object {
-  if ('position' in answer) return { stream: ledgerStreamName(tenant), seq: answer.position, duplicate: answer.duplicate };
+  if ('position' in answer)
+    return { stream: ledgerStreamName(tenant), seq: answer.position, duplicate: answer.duplicate };
   const { code, detail, errors, facts } = answer.rejection;
   return {
     error: { code: answer.status, description: detail },
-    problem: { type: `/problems/${code}`, status: answer.status, code, detail, ...(errors && { errors }), ...(facts && { facts }) },
+    problem: {
+      type: `/problems/${code}`,
+      status: answer.status,
+      code,
+      detail,
+      ...(errors && { errors }),
+      ...(facts && { facts }),
+    },
   };
 }
 
 const unavailableReply = {
-  error: { code: 503, description: 'A part of Vitne is away. The event is kept; sending it again with the same id is safe.' },
-  problem: { type: '/problems/temporarily-unavailable', status: 503, code: 'temporarily-unavailable', detail: 'Send it again with the same id.' },
+  error: {
+    code: 503,
+    description: 'A part of Vitne is away. The event is kept; sending it again with the same id is safe.',
+  },
+  problem: {
+    type: '/problems/temporarily-unavailable',
+    status: 503,
+    code: 'temporarily-unavailable',
+    detail: 'Send it again with the same id.',
+  },
 };
 
 /**

@@ -1,22 +1,24 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
 /** Names under which personal data or secrets could slip into a log line; their values are replaced. */
-const redacted = [
+const redacted = new Set([
   'authorization',
   'cookie',
+  'token',
+  'headers',
   'body',
   'query',
-  'headers',
+  'url',
+  'ip',
+  'remoteAddress',
   'email',
   'phone',
   'identifier',
-  'token',
-  'remoteAddress',
-  'ip',
-  'url',
-].flatMap((name) => [name, `*.${name}`]);
+  'personal',
+  'fields',
+]);
 
 /**
  * JSON lines on stdout, or on `destination`. The level comes from `level`, else from VITNE_LOG_LEVEL, else it is info.
@@ -35,14 +37,39 @@ export function createLogger({
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: redacted, censor: '[redacted]' },
-    serializers: { err: safeError, error: safeError, req: nothing, res: nothing, request: nothing, reply: nothing },
+    formatters: { level: (label: string) => ({ level: label }), log: withoutPersonalNames },
+    serializers,
+    hooks: { logMethod: withMessage },
   };
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** Where no message is given pino takes the error's, which may hold anything; ours says only that there is an error. */
+function withMessage(this: Logger, [first, message, ...rest]: Parameters<LogFn>, method: LogFn): void {
+  const hasError = first instanceof Error || (first as { err?: unknown } | null)?.err !== undefined;
+  method.apply(this, [first, message ?? (hasError ? 'error' : undefined), ...rest] as unknown as Parameters<LogFn>);
+}
+
 const nothing = () => undefined;
+const serializers = { err: safeError, error: safeError, req: nothing, res: nothing, request: nothing, reply: nothing };
+
+/** The line's own fields and those one level below; pino's own redaction copies far more on every request. */
+function withoutPersonalNames(line: Record<string, unknown>, depth = 0): Record<string, unknown> {
+  let copy = line;
+  for (const [name, value] of Object.entries(line)) {
+    const plain =
+      depth === 0 && value !== null && typeof value === 'object' && !(value instanceof Error) && !(name in serializers);
+    const kept = redacted.has(name)
+      ? '[redacted]'
+      : plain
+        ? withoutPersonalNames(value as Record<string, unknown>, 1)
+        : value;
+    if (kept === value) continue;
+    if (copy === line) copy = { ...line };
+    copy[name] = kept;
+  }
+  return copy;
+}
 
 /** What may be known of an error: its kind, its place in our code, and its message without anything quoted in it. */
 export function safeError(error: unknown): unknown {
@@ -53,6 +80,7 @@ export function safeError(error: unknown): unknown {
     ...((typeof code === 'string' || typeof code === 'number') && { code }),
     message: withoutQuotations(error.message),
     at: (error.stack ?? '')
+      .replace(error.message, '')
       .split('\n')
       .filter((line) => /^\s+at /.test(line))
       .slice(0, 12)

@@ -9,7 +9,10 @@ export const identifierSchema = z.strictObject({
   value: z.string().trim().min(1).max(254),
 });
 
-export const companyIdentifierSchema = z.strictObject({ kind: z.literal('company'), value: z.string().trim().min(1).max(100) });
+export const companyIdentifierSchema = z.strictObject({
+  kind: z.literal('company'),
+  value: z.string().trim().min(1).max(100),
+});
 
 /** A person, by the id that Vitne answered with earlier or by an identifier. */
 export const personReferenceSchema = z.union([z.strictObject({ person: personIdSchema }), identifierSchema]);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Tenant } from '@vitne/contracts/channels';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { tenantOf } from './access.ts';
 import { type Problem, problem, sendProblem } from './problems.ts';
 

@@ -52,7 +52,16 @@ export async function runAlone(definition: ServiceDefinition): Promise<void> {
   });
   const service = await startService(
     definition,
-    { tenants: environment.VITNE_TENANTS, connection, log, vault, db: mongo.db(databaseName(definition.name)), clock: realClock, tokens, logger },
+    {
+      tenants: environment.VITNE_TENANTS,
+      connection,
+      log,
+      vault,
+      db: mongo.db(databaseName(definition.name)),
+      clock: realClock,
+      tokens,
+      logger,
+    },
     { host: environment.VITNE_HOST, port: environment.VITNE_PORT },
   );
   logger.info('started');

@@ -6,12 +6,12 @@ import type { EventLog } from '@vitne/event-log/event-log';
 import type { AnyProjection } from '@vitne/projector/fold';
 import type { Reaction } from '@vitne/projector/projection';
 import { type RunningProjector, startProjector } from '@vitne/projector/projector';
-import { type RunningTimers, type AnyTimerSource, startTimers } from '@vitne/projector/timers';
+import { type AnyTimerSource, type RunningTimers, startTimers } from '@vitne/projector/timers';
 import type { Vault } from '@vitne/vault/vault';
 import type { Db } from 'mongodb';
 import type { Clock } from './clock.ts';
-import { type CommandResult, type Commanded, type DecidedEvent, handleCommand } from './command-handler.ts';
-import { type HttpApp, createHttpApp } from './http-app.ts';
+import { type Commanded, type CommandResult, type DecidedEvent, handleCommand } from './command-handler.ts';
+import { createHttpApp, type HttpApp } from './http-app.ts';
 import { type InboxHandler, startInbox } from './inbox.ts';
 import type { Logger } from './logger.ts';
 import { type StatementDirectory, statementDirectory, statementsProjection } from './statement-in-force.ts';
@@ -68,7 +68,10 @@ export type RunningService = {
 };
 
 /** Every read model that a service keeps, for whoever runs or replays it. */
-export const projectionsOf = (definition: ServiceDefinition): AnyProjection[] => [statementsProjection, ...definition.projections];
+export const projectionsOf = (definition: ServiceDefinition): AnyProjection[] => [
+  statementsProjection,
+  ...definition.projections,
+];
 
 const reachTimeoutMs = 5_000;
 const timerIntervalMs = 1_000;
@@ -103,7 +106,8 @@ export async function startService(
         sources: definition.timers(context, tenant),
         intervalMs: timerIntervalMs,
         isActive: () => projector.isActive(),
-        settled: async () => void (await projector.reached(await engines.log.lastPosition(tenant), { timeoutMs: reachTimeoutMs })),
+        settled: async () =>
+          void (await projector.reached(await engines.log.lastPosition(tenant), { timeoutMs: reachTimeoutMs })),
         logger: engines.logger,
       }),
     );
@@ -141,7 +145,10 @@ export async function startService(
       return fired;
     },
     reacted: (tenant) =>
-      Math.min(...(projectors.get(tenant)?.health().reactions ?? []).map(({ position }) => position), Number.MAX_SAFE_INTEGER),
+      Math.min(
+        ...(projectors.get(tenant)?.health().reactions ?? []).map(({ position }) => position),
+        Number.MAX_SAFE_INTEGER,
+      ),
     async stop() {
       await app.close();
       await inbox?.stop();
@@ -164,7 +171,8 @@ function contextOf(service: Context, engines: ServiceEngines): ServiceContext {
           log: engines.log,
           vault: engines.vault,
           service,
-          keyPeriodOf: (category) => (inForce && keyPeriodOf(inForce.statement, category) === 'month' ? 'month' : undefined),
+          keyPeriodOf: (category) =>
+            inForce && keyPeriodOf(inForce.statement, category) === 'month' ? 'month' : undefined,
         },
         decider,
         { statementVersion: inForce?.version, ...commanded },
@@ -178,7 +186,9 @@ function contextOf(service: Context, engines: ServiceEngines): ServiceContext {
 async function readinessOf(engines: ServiceEngines, projectors: ReadonlyMap<Tenant, RunningProjector>) {
   const reasons: string[] = [];
   if (engines.connection.isClosed()) reasons.push('The connection to the message bus is closed.');
-  await engines.db.command({ ping: 1 }, { timeoutMS: 1_000 }).catch(() => reasons.push('The database does not answer.'));
+  await engines.db
+    .command({ ping: 1 }, { timeoutMS: 1_000 })
+    .catch(() => reasons.push('The database does not answer.'));
   await engines.connection.flush().catch(() => reasons.push('The message bus does not answer.'));
   for (const [tenant, projector] of projectors) {
     const { state } = projector.health();

@@ -1,12 +1,19 @@
-import type { Tenant } from '@vitne/contracts/channels';
 import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
+import type { Tenant } from '@vitne/contracts/channels';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import { type Statement, statementSchema } from '@vitne/contracts/statement/schema';
 import { findDocument, findDocuments } from '@vitne/projector/documents';
 import type { Projection } from '@vitne/projector/projection';
 import type { Db } from 'mongodb';
 
-export type StatementVersion = { version: string; published: string; updated: string; hash: string; document: unknown; order: number };
+export type StatementVersion = {
+  version: string;
+  published: string;
+  updated: string;
+  hash: string;
+  document: unknown;
+  order: number;
+};
 
 /** Every published version of the tenant's statement; each service keeps its own copy, learned from the ledger. */
 export const statementsProjection: Projection<StatementVersion> = {
@@ -17,7 +24,14 @@ export const statementsProjection: Projection<StatementVersion> = {
   keysOf: (event) => [versionOf((event as RecordedEvent<typeof statementPublished>).facts)],
   evolve(_doc, event) {
     const { facts, meta, position } = event as RecordedEvent<typeof statementPublished>;
-    return { version: versionOf(facts), published: meta.time, updated: facts.updated, hash: facts.hash, document: facts.document, order: position };
+    return {
+      version: versionOf(facts),
+      published: meta.time,
+      updated: facts.updated,
+      hash: facts.hash,
+      document: facts.document,
+      order: position,
+    };
   },
 };
 
@@ -44,7 +58,13 @@ export function statementDirectory(db: Db) {
   return {
     /** The statement in force: the one published last. Undefined before the first. */
     async inForce(tenant: Tenant): Promise<PublishedStatement | undefined> {
-      const { documents } = await findDocuments(db, tenant, statementsProjection, {}, { sort: { order: -1 }, limit: 1 });
+      const { documents } = await findDocuments(
+        db,
+        tenant,
+        statementsProjection,
+        {},
+        { sort: { order: -1 }, limit: 1 },
+      );
       return documents[0] && parse(tenant, documents[0]);
     },
     /** One version, `2.10`. */

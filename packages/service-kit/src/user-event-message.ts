@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { timestampSchema } from '@vitne/contracts/event-definition';
+import { z } from 'zod';
 
 /** A user event as an integrating system sends it: a CloudEvent 1.0 whose `type` is the last token of its subject. */
 export const cloudEventSchema = z.strictObject({
@@ -21,14 +21,19 @@ export type CloudEvent = z.infer<typeof cloudEventSchema>;
 /** The largest user event, in bytes; a system that has more to tell tells it in several events. */
 export const userEventLimitBytes = 64 * 1024;
 
-export type ParsedMessage = { ok: true; event: CloudEvent } | { ok: false; errors: { path: string; message: string }[] };
+export type ParsedMessage =
+  | { ok: true; event: CloudEvent }
+  | { ok: false; errors: { path: string; message: string }[] };
 
 const attributes = ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'dataschema', 'subject'] as const;
 
 /** Reads a NATS message in binary mode (`ce-` headers) or structured mode (`application/cloudevents+json`). */
 export function parseCloudEventMessage(header: (name: string) => string | undefined, data: Uint8Array): ParsedMessage {
   if (data.byteLength > userEventLimitBytes) {
-    return { ok: false, errors: [{ path: 'data', message: `A user event holds at most ${userEventLimitBytes} bytes.` }] };
+    return {
+      ok: false,
+      errors: [{ path: 'data', message: `A user event holds at most ${userEventLimitBytes} bytes.` }],
+    };
   }
   let body: unknown;
   try {
@@ -61,10 +66,15 @@ export function issuesOf(error: z.ZodError): { path: string; message: string }[]
   return error.issues.slice(0, 20).map((issue) => ({
     path: issue.path.join('.'),
     message:
-      issue.code === 'unrecognized_keys' ? `Not known here, and therefore refused: ${issue.keys.join(', ')}.` : issue.message,
+      issue.code === 'unrecognized_keys'
+        ? `Not known here, and therefore refused: ${issue.keys.join(', ')}.`
+        : issue.message,
   }));
 }
 
 /** The command that a user event is: the same system sending the same id again means the same command. */
 export const commandIdOfUserEvent = (tenant: string, context: string, event: CloudEvent): string =>
-  createHash('sha256').update(JSON.stringify([tenant, context, event.source, event.id])).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update(JSON.stringify([tenant, context, event.source, event.id]))
+    .digest('hex')
+    .slice(0, 32);

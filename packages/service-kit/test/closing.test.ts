@@ -42,3 +42,19 @@ test('closing ends the waiting of readers at once, with a problem and not with s
   await probe.app.close();
   expect((await reading).status).toBe(503);
 });
+
+test('a request that never ends does not keep the service from closing', async () => {
+  const started = Promise.withResolvers<void>();
+  const probe = await probeApp({ closeTimeoutMs: 20 }, (app) => {
+    app.get('/v1/endless', { config: { access: 'public' } }, () => {
+      started.resolve();
+      return new Promise(() => {});
+    });
+  });
+  await probe.app.listen({ port: 0 });
+  const url = `http://127.0.0.1:${(probe.app.addresses()[0] as AddressInfo).port}`;
+  const endless = expect(fetch(`${url}/v1/endless`)).rejects.toThrow();
+  await started.promise;
+  await probe.app.close();
+  await endless;
+});

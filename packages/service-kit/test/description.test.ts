@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Validator } from '@seriousme/openapi-schema-validator';
+import { type SpecData, Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Probe, probeApp } from './probe-app.ts';
 
@@ -20,15 +20,15 @@ beforeAll(async () => {
 afterAll(() => probe.app.close());
 
 describe('/openapi.json', () => {
-  const description = async () => (await probe.app.inject('/openapi.json')).json() as Description;
+  const description = async () => (await probe.app.inject('/openapi.json')).json<Description>();
   const operation = async (path: string, method: string) => (await description()).paths[path]?.[method] as Operation;
 
   test('is valid OpenAPI 3.1, and the validator notices when it is not', async () => {
     const document = await description();
     expect(document.openapi).toBe('3.1.0');
-    expect(await new Validator().validate(structuredClone(document) as object)).toMatchObject({ valid: true });
+    expect(await new Validator().validate(structuredClone(document) as SpecData)).toMatchObject({ valid: true });
     const broken = { ...document, paths: { '/x': { get: { responses: 'none' } } } };
-    expect(await new Validator().validate(broken as object)).toMatchObject({ valid: false });
+    expect(await new Validator().validate(broken as SpecData)).toMatchObject({ valid: false });
   });
 
   test('lists a route with its schemas, its roles and the form of its problems', async () => {
@@ -63,11 +63,13 @@ describe('/docs behind a gateway that adds a prefix', () => {
   beforeAll(async () => {
     await probe.app.listen({ port: 0 });
     const { port } = probe.app.addresses()[0] as AddressInfo;
-    gateway = createServer(async (request, response) => {
-      const path = /^\/services\/probe(\/.*)$/.exec(request.url ?? '')?.[1];
-      if (!path) return void response.writeHead(404).end();
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' });
-      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.bytes()));
+    gateway = createServer((incoming, outgoing) => {
+      const path = /^\/services\/probe(\/.*)$/.exec(incoming.url ?? '')?.[1];
+      if (!path) return void outgoing.writeHead(404).end();
+      request({ port, host: '127.0.0.1', path, agent: false }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      }).end();
     });
     await new Promise<void>((done) => gateway.listen(0, '127.0.0.1', done));
     base = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CommandOrigin } from '../src/idempotency.ts';
 import { codeOf, type Probe, probeApp } from './probe-app.ts';
@@ -13,7 +13,7 @@ async function send(headers: Record<string, string>, tenant = 'kaukus', role: 's
   const all = { ...(await probe.as(role, tenant)), ...headers };
   return probe.app.inject({ method: 'POST', url: '/v1/commands/1', headers: all });
 }
-const originOf = async (...sent: Parameters<typeof send>) => (await send(...sent)).json() as CommandOrigin;
+const originOf = async (...sent: Parameters<typeof send>) => (await send(...sent)).json<CommandOrigin>();
 
 test('a repeated request is the same command, whoever of the tenant sends it', async () => {
   const first = await originOf({ 'idempotency-key': 'order-17' });

@@ -55,9 +55,19 @@ test('what is logged by mistake under a personal name is redacted', () => {
     { email: 'anna@example.org', caller: { email: 'anna@example.org' }, headers: { a: 1 }, req: { url: '/anna' } },
     'oops',
   );
+  logger.error(new Error('dup key: "anna@example.org"'));
+  logger.warn({ err: new Error('no anna@example.org') });
+  logger.error(new Error('unexpected\n    at anna (x)'), 'said');
   expect(lines.join('')).not.toContain('anna');
   logger.debug('too detailed');
-  expect(lines).toHaveLength(1);
+  logger.info('plain');
+  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+    'oops',
+    'error',
+    'error',
+    'said',
+    'plain',
+  ]);
 });
 
 test('requests of watchers stay out of the log at its usual level', async () => {

@@ -92,11 +92,11 @@ function declareRoutes(app: HttpApp): void {
         response: { 200: z.object({ tenant: z.string(), actor: z.string() }) },
       },
     },
-    async (request) => ({ tenant: request.caller.tenant, actor: request.caller.actor }),
+    (request) => ({ tenant: request.caller.tenant, actor: request.caller.actor }),
   );
   app.get('/v1/tenants/:tenant/notes', { config: staff }, async () => ({ notes: [] }));
   app.get('/statements/:tenant', { config: { access: 'public' } }, async () => ({ statement: 'in force' }));
-  app.get('/v1/fails/:how', { config: staff }, async (request) => {
+  app.get('/v1/fails/:how', { config: staff }, (request) => {
     throw failures[(request.params as { how: string }).how]?.() ?? new TypeError('unknown');
   });
   app.get(
@@ -104,10 +104,8 @@ function declareRoutes(app: HttpApp): void {
     { config: staff, schema: { response: { 200: z.object({ count: z.int() }) } } },
     async () => ({ count: 'anna@example.org' }) as never,
   );
-  app.post('/v1/commands/:id', { config: { access: ['staff', 'system'] } }, async (request) =>
-    commandOriginOf(request),
-  );
-  app.post('/v1/rejects/:code', { config: staff }, async (request, reply) => {
+  app.post('/v1/commands/:id', { config: { access: ['staff', 'system'] } }, (request) => commandOriginOf(request));
+  app.post('/v1/rejects/:code', { config: staff }, (request, reply) => {
     const { code } = request.params as { code: 'consent-withdrawn' | 'idempotency-key-reused' };
     return sendProblem(
       reply,

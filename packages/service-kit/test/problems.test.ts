@@ -146,7 +146,7 @@ test('400 and 431: what is no HTTP is answered with a problem on the wire', asyn
 });
 
 test('every code is explained where its type points, to people and to programs', async () => {
-  const codes = (await probe.app.inject('/problems')).json() as string[];
+  const codes = (await probe.app.inject('/problems')).json<string[]>();
   expect(codes).toEqual(expect.arrayContaining([...Object.keys(problemTable), 'consent-withdrawn']));
   for (const code of codes) {
     const json = await probe.app.inject(`/problems/${code}`);

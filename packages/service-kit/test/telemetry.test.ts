@@ -15,11 +15,10 @@ test('without an endpoint nothing is sent', async () => {
 
 test('traces continue the caller’s, go on into commands, and hold route patterns but no ids, texts or hosts', async () => {
   const received: Record<string, string> = {};
-  const collector = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    received[request.url ?? ''] = (received[request.url ?? ''] ?? '') + body;
-    response.end('{}');
+  const collector = createServer((request, response) => {
+    const path = request.url ?? '';
+    request.on('data', (chunk: Buffer) => (received[path] = (received[path] ?? '') + chunk.toString()));
+    request.on('end', () => response.end('{}'));
   });
   await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', `http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
@@ -38,7 +37,7 @@ test('traces continue the caller’s, go on into commands, and hold route patter
   await telemetry.shutdown();
   collector.close();
 
-  const { traceparent } = command.json() as { traceparent: string };
+  const { traceparent } = command.json<{ traceparent: string }>();
   expect(traceparent.slice(3, 35)).toBe(traceId);
   expect(traceparent).not.toContain('b7ad6b7169203331');
   expect(probe.logged().find((line) => line['route'] === '/v1/commands/:id')).toMatchObject({ traceId });

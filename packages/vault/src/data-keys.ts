@@ -91,7 +91,9 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
 
   async function make(scopes: KeyScope[], leasedUntil: number): Promise<void> {
     const known = new Set(
-      (await collection.find({ _id: { $in: scopes.map(idOf) } }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id),
+      (await collection.find({ _id: { $in: scopes.map(idOf) } }, { projection: { _id: 1 } }).toArray()).map(
+        ({ _id }) => _id,
+      ),
     );
     const fresh = scopes.filter((scope) => !known.has(idOf(scope))).map((scope) => newKey(scope, leasedUntil));
     if (fresh.length === 0) return;
@@ -134,11 +136,18 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
     forSealing,
     /** Keys by id, straight from the store: what is not in the answer is destroyed. */
     async forOpening(tenant: Tenant, ids: string[]): Promise<Map<string, KeyObject>> {
-      const stored = await collection.find({ key: { $in: ids }, tenant }, { readConcern: { level: 'majority' } }).toArray();
+      const stored = await collection
+        .find({ key: { $in: ids }, tenant }, { readConcern: { level: 'majority' } })
+        .toArray();
       return new Map(stored.map((one) => [one.key, unwrap(one)]));
     },
     /** Destroys, then waits until no process can still hold a copy for sealing. */
-    async destroy(target: { tenant: Tenant; person: PersonId; category?: string | undefined; period?: string | undefined }): Promise<DestroyedKey[]> {
+    async destroy(target: {
+      tenant: Tenant;
+      person: PersonId;
+      category?: string | undefined;
+      period?: string | undefined;
+    }): Promise<DestroyedKey[]> {
       const filter = Object.fromEntries(Object.entries(target).filter(([, value]) => value !== undefined));
       const destroyed: DestroyedKey[] = [];
       let quietFrom = 0;
@@ -147,7 +156,11 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
         if (!gone) break;
         cache.delete(gone._id);
         quietFrom = Math.max(quietFrom, gone.leasedUntil + clockSkewMs);
-        destroyed.push({ category: gone.category, ...(gone.period !== undefined && { period: gone.period }), key: gone.key });
+        destroyed.push({
+          category: gone.category,
+          ...(gone.period !== undefined && { period: gone.period }),
+          key: gone.key,
+        });
       }
       const waitMs = quietFrom - Date.now();
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, leaseMs + clockSkewMs)));
@@ -169,4 +182,5 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
   };
 }
 
-const idOf = ({ tenant, person, category, period }: KeyScope): string => `${tenant}/${person}/${category}/${period ?? '-'}`;
+const idOf = ({ tenant, person, category, period }: KeyScope): string =>
+  `${tenant}/${person}/${category}/${period ?? '-'}`;

@@ -73,7 +73,12 @@ export function normalised({ kind, value }: Identifier): string {
   }
 }
 
-function digestOf(keyEncryption: KeyEncryption, tenant: Tenant, purpose: DigestPurpose, identifier: Identifier): string {
+function digestOf(
+  keyEncryption: KeyEncryption,
+  tenant: Tenant,
+  purpose: DigestPurpose,
+  identifier: Identifier,
+): string {
   const digest = createHmac('sha256', keyEncryption.digestKey(tenant, purpose))
     .update(JSON.stringify([identifier.kind, normalised(identifier)]))
     .digest('base64url');

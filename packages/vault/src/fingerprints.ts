@@ -32,7 +32,11 @@ export function fingerprints(db: Db, keyEncryption: KeyEncryption) {
   async function make(_id: string, tenant: Tenant, month: string): Promise<MonthKey> {
     const { wrapped, generation } = keyEncryption.wrap(tenant, randomBytes(32));
     const set = { tenant, month, wrapped: new Binary(wrapped), generation };
-    const made = await keys.findOneAndUpdate({ _id }, { $setOnInsert: set }, { upsert: true, returnDocument: 'after', ...durable });
+    const made = await keys.findOneAndUpdate(
+      { _id },
+      { $setOnInsert: set },
+      { upsert: true, returnDocument: 'after', ...durable },
+    );
     return made as MonthKey;
   }
 
@@ -49,7 +53,10 @@ export function fingerprints(db: Db, keyEncryption: KeyEncryption) {
     },
     async rewrap(tenant: Tenant, newest: number): Promise<void> {
       for await (const stored of keys.find({ tenant, generation: { $lt: newest } })) {
-        const plain = keyEncryption.unwrap(tenant, { wrapped: (stored.wrapped as Binary).buffer, generation: stored.generation as number });
+        const plain = keyEncryption.unwrap(tenant, {
+          wrapped: (stored.wrapped as Binary).buffer,
+          generation: stored.generation as number,
+        });
         if (!plain) continue;
         const { wrapped, generation } = keyEncryption.wrap(tenant, plain);
         await keys.updateOne({ _id: stored._id }, { $set: { wrapped: new Binary(wrapped), generation } }, durable);

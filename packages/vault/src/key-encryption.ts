@@ -1,5 +1,15 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Tenant } from '@vitne/contracts/channels';
 
@@ -44,7 +54,8 @@ export function fileKeyEncryption(folder: string): KeyEncryption {
       .map((name) => Number(generationFile.exec(name)?.[1]))
       .filter((generation) => generation > 0)
       .sort((a, b) => a - b);
-  const pathOf = (tenant: Tenant, generation: number) => join(place(tenant), `kek-${String(generation).padStart(6, '0')}.key`);
+  const pathOf = (tenant: Tenant, generation: number) =>
+    join(place(tenant), `kek-${String(generation).padStart(6, '0')}.key`);
   const beginGeneration = (tenant: Tenant, after = generations(tenant).at(-1) ?? 0): number => {
     readOrMake(pathOf(tenant, after + 1));
     return after + 1;

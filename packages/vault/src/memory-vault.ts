@@ -13,12 +13,19 @@ export function memoryVault(): Vault {
   const people = new Map<string, PersonId>();
   const suppressed = new Set<string>();
   const digestKey = createSecretKey(randomBytes(32));
-  const place = (tenant: string, identifier: Identifier) => JSON.stringify([tenant, identifier.kind, normalised(identifier)]);
+  const place = (tenant: string, identifier: Identifier) =>
+    JSON.stringify([tenant, identifier.kind, normalised(identifier)]);
   return {
     async seal(binding, parts) {
       return parts.map(({ part, person, category, period, fields }): SealedPart => {
         const scope = JSON.stringify([binding.tenant, person, category, period]);
-        const fresh = { id: randomBytes(16).toString('hex'), key: createSecretKey(randomBytes(32)), tenant: binding.tenant, person, category };
+        const fresh = {
+          id: randomBytes(16).toString('hex'),
+          key: createSecretKey(randomBytes(32)),
+          tenant: binding.tenant,
+          person,
+          category,
+        };
         const held = keys.get(scope) ?? { ...fresh, ...(period !== undefined && { period }) };
         keys.set(scope, held);
         const blob = sealFields(held.key, held.id, part, binding, fields);
@@ -39,9 +46,14 @@ export function memoryVault(): Vault {
       const destroyed: DestroyedKey[] = [];
       for (const [scope, held] of keys) {
         const meant = held.tenant === tenant && held.person === person;
-        if (!meant || (category ?? held.category) !== held.category || (period ?? held.period) !== held.period) continue;
+        if (!meant || (category ?? held.category) !== held.category || (period ?? held.period) !== held.period)
+          continue;
         keys.delete(scope);
-        destroyed.push({ category: held.category, ...(held.period !== undefined && { period: held.period }), key: held.id });
+        destroyed.push({
+          category: held.category,
+          ...(held.period !== undefined && { period: held.period }),
+          key: held.id,
+        });
       }
       return destroyed;
     },
@@ -65,7 +77,10 @@ export function memoryVault(): Vault {
     suppress: async (tenant, identifier, reason) => void suppressed.add(place(tenant, identifier) + reason),
     isSuppressed: async (tenant, identifier, reason) => suppressed.has(place(tenant, identifier) + reason),
     fingerprint: async (tenant, month, content) =>
-      createHmac('sha256', digestKey).update(JSON.stringify([tenant, month, content])).digest('base64url').slice(0, 32),
+      createHmac('sha256', digestKey)
+        .update(JSON.stringify([tenant, month, content]))
+        .digest('base64url')
+        .slice(0, 32),
     close: async () => {},
   };
 }

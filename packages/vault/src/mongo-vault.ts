@@ -14,7 +14,10 @@ export type MongoVault = Vault & {
    * Begins a new generation, wraps every living key under it, waits until nobody can still wrap under the old ones, and
    * destroys them: from then on every erasure before it is final. Safe to repeat after a crash.
    */
-  rotateKeyEncryption(tenant: Tenant, options?: { graceMs?: number }): Promise<{ generation: number; rewrapped: number; destroyed: number[] }>;
+  rotateKeyEncryption(
+    tenant: Tenant,
+    options?: { graceMs?: number },
+  ): Promise<{ generation: number; rewrapped: number; destroyed: number[] }>;
   /** Drops the fingerprint keys of months before `month` (YYYY-MM). */
   dropFingerprintKeys(tenant: Tenant, month: string): Promise<number>;
 };
@@ -31,7 +34,8 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
   return {
     seal: (binding, parts) => reachable(async () => Promise.all(parts.map((part) => sealPart(binding, part)))),
     open: (items) => reachable(() => openAll(items)),
-    shred: ({ tenant, person, category, period }) => reachable(() => keys.destroy({ tenant, person, category, period })),
+    shred: ({ tenant, person, category, period }) =>
+      reachable(() => keys.destroy({ tenant, person, category, period })),
     resolvePerson: (tenant, identifier) => reachable(() => people.resolve(tenant, identifier)),
     findPerson: (tenant, identifier) => reachable(() => people.find(tenant, identifier)),
     linkIdentifier: (tenant, person, identifier) => reachable(() => people.link(tenant, person, identifier)),
@@ -44,7 +48,10 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
     close: async () => {},
   };
 
-  async function sealPart(binding: Binding, { part, person, category, period, fields }: PlainPart): Promise<SealedPart> {
+  async function sealPart(
+    binding: Binding,
+    { part, person, category, period, fields }: PlainPart,
+  ): Promise<SealedPart> {
     const looked: DataKey | Promise<DataKey> = keys.forSealing({ tenant: binding.tenant, person, category, period });
     const { id, key } = looked instanceof Promise ? await looked : looked;
     const blob = sealFields(key, id, part, binding, fields);
@@ -90,7 +97,8 @@ async function reachable<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MongoError && isOutage(error)) throw new VaultUnavailable('The key store does not answer.', { cause: error });
+    if (error instanceof MongoError && isOutage(error))
+      throw new VaultUnavailable('The key store does not answer.', { cause: error });
     throw error;
   }
 }

@@ -26,7 +26,12 @@ export function sealFields(dataKey: KeyObject, keyId: string, part: string, bind
   const iv = freshIv();
   const cipher = createCipheriv('aes-256-gcm', dataKey, iv);
   cipher.setAAD(bindingBytes(binding, keyId, part));
-  return Buffer.concat([iv, cipher.update(JSON.stringify(fields), 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  return Buffer.concat([
+    iv,
+    cipher.update(JSON.stringify(fields), 'utf8'),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]).toString('base64');
 }
 
 /** A blob does not belong to the event it stands in, or was altered. */

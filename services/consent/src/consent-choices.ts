@@ -2,8 +2,8 @@ import { shownSchema } from '@vitne/contracts/catalogue/consent-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import { noticeOf } from '@vitne/contracts/statement/notice';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
-import type { CommandResult, Commanded } from '@vitne/service-kit/command-handler';
-import { companyIdentifierSchema, personReferenceSchema, personOf } from '@vitne/service-kit/person-reference';
+import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { companyIdentifierSchema, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import type { ConsentTerms } from './domain/consent-terms.ts';
@@ -74,22 +74,35 @@ export async function recordChoice(
 }
 
 /** Records that a person withdrew a consent (Art. 7(3)): nothing more than who and which is asked for. */
-export async function recordWithdrawal(context: ServiceContext, commanded: Commanded, input: WithdrawalInput): Promise<ConsentResult> {
+export async function recordWithdrawal(
+  context: ServiceContext,
+  commanded: Commanded,
+  input: WithdrawalInput,
+): Promise<ConsentResult> {
   const inForce = await context.statements.inForce(commanded.tenant);
   if (!inForce) return { outcome: 'rejected', rejection: noStatement };
   const person = await personOf(context.vault, commanded.tenant, input.person);
-  return context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, {
-    command: 'withdraw',
-    person,
-    purpose: input.purpose,
-    recipient: input.recipient,
-    surface: input.surface,
-    statementVersion: inForce.version,
-  });
+  return context.execute(
+    consentsOfAPerson,
+    commanded,
+    { entity: 'person', id: person },
+    {
+      command: 'withdraw',
+      person,
+      purpose: input.purpose,
+      recipient: input.recipient,
+      surface: input.surface,
+      statementVersion: inForce.version,
+    },
+  );
 }
 
 /** What the statement in force says about a purpose; undefined before the first statement. */
-export async function termsFor(context: ServiceContext, tenant: Tenant, purposeId: string): Promise<ConsentTerms | undefined> {
+export async function termsFor(
+  context: ServiceContext,
+  tenant: Tenant,
+  purposeId: string,
+): Promise<ConsentTerms | undefined> {
   const inForce = await context.statements.inForce(tenant);
   if (!inForce) return undefined;
   const [nb, en] = await Promise.all([

@@ -4,11 +4,20 @@ import type { Commanded } from '@vitne/service-kit/command-handler';
 import type { InboxAnswer, InboxHandler } from '@vitne/service-kit/inbox';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { type CloudEvent, commandIdOfUserEvent, issuesOf } from '@vitne/service-kit/user-event-message';
-import { type ConsentResult, choiceSchema, recordChoice, recordWithdrawal, withdrawalSchema } from './consent-choices.ts';
+import {
+  type ConsentResult,
+  choiceSchema,
+  recordChoice,
+  recordWithdrawal,
+  withdrawalSchema,
+} from './consent-choices.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 
 /** Consents that a system collected by itself, told as CloudEvents `consent.given`, `consent.refused`, `consent.withdrawn`. */
-export function consentEventsInbox(context: ServiceContext): { handle: InboxHandler; laneOf: (event: CloudEvent) => string } {
+export function consentEventsInbox(context: ServiceContext): {
+  handle: InboxHandler;
+  laneOf: (event: CloudEvent) => string;
+} {
   return {
     laneOf: (event) => canonicalJson(event.data['person'] ?? null),
     async handle(tenant, event) {
@@ -18,7 +27,9 @@ export function consentEventsInbox(context: ServiceContext): { handle: InboxHand
         case 'consent.refused': {
           const choice = choiceSchema.safeParse(event.data);
           if (!choice.success) return invalid(issuesOf(choice.error));
-          return answerOf(await recordChoice(context, commanded, event.type === 'consent.given' ? 'give' : 'refuse', choice.data));
+          return answerOf(
+            await recordChoice(context, commanded, event.type === 'consent.given' ? 'give' : 'refuse', choice.data),
+          );
         }
         case 'consent.withdrawn': {
           const withdrawal = withdrawalSchema.safeParse(event.data);
@@ -26,7 +37,10 @@ export function consentEventsInbox(context: ServiceContext): { handle: InboxHand
           return answerOf(await recordWithdrawal(context, commanded, withdrawal.data));
         }
         default:
-          return { status: 404, rejection: { code: 'unknown-event-type', detail: `No user event ${event.type} is known here.` } };
+          return {
+            status: 404,
+            rejection: { code: 'unknown-event-type', detail: `No user event ${event.type} is known here.` },
+          };
       }
     },
   };
@@ -52,6 +66,8 @@ const invalid = (errors: { path: string; message: string }[]): InboxAnswer => ({
 
 function answerOf(result: ConsentResult): InboxAnswer {
   if (result.outcome !== 'rejected') return { position: result.position, duplicate: result.outcome === 'repeated' };
-  const status = { ...rejectionStatuses, 'idempotency-key-reused': 409, 'too-many-writers': 409 }[result.rejection.code];
+  const status = { ...rejectionStatuses, 'idempotency-key-reused': 409, 'too-many-writers': 409 }[
+    result.rejection.code
+  ];
   return { rejection: result.rejection, status };
 }

@@ -12,7 +12,8 @@ import { recordConsents } from './routes/record-consents.ts';
 export const consentService: ServiceDefinition = {
   name: 'consent',
   title: 'Vitne consent',
-  description: 'Privacy statements through their versions, and the consents that people and companies give, refuse and withdraw.',
+  description:
+    'Privacy statements through their versions, and the consents that people and companies give, refuse and withdraw.',
   projections: [consentsProjection, consentExpiriesProjection, companyConsentsProjection],
   reactions: () => [],
   timers: (context, tenant) => [expireConsents(context, tenant)],

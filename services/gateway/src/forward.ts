@@ -1,6 +1,6 @@
 import replyFrom from '@fastify/reply-from';
-import type { HttpApp } from '@vitne/service-kit/http-app';
 import { type Context, contexts } from '@vitne/contracts/channels';
+import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import { serviceRoutes } from './service-routes.ts';
 
@@ -16,10 +16,16 @@ export async function forward(app: HttpApp, upstreams: Record<Context, string>):
     const to = (service: Context, path: (url: string) => string) => ({
       config: { access: 'public' as const },
       schema: { hide: true },
-      handler: (request: { raw: { url?: string } }, reply: Parameters<typeof sendProblem>[0] & { from(url: string, options: object): unknown }) =>
+      handler: (
+        request: { raw: { url?: string } },
+        reply: Parameters<typeof sendProblem>[0] & { from(url: string, options: object): unknown },
+      ) =>
         reply.from(upstreams[service] + path(request.raw.url ?? '/'), {
           onError: (failed: typeof reply) =>
-            sendProblem(failed, problem('temporarily-unavailable', `The ${service} service does not answer just now. Try again shortly.`)),
+            sendProblem(
+              failed,
+              problem('temporarily-unavailable', `The ${service} service does not answer just now. Try again shortly.`),
+            ),
         }),
     });
     for (const [pattern, service] of serviceRoutes) scope.all(pattern, to(service, (url) => url) as never);

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Context } from '@vitne/contracts/channels';
-import { type HttpApp, createHttpApp } from '@vitne/service-kit/http-app';
+import { createHttpApp, type HttpApp } from '@vitne/service-kit/http-app';
 import type { Logger } from '@vitne/service-kit/logger';
 import type { TokenVerifier } from '@vitne/service-kit/tokens';
 import { forward } from './forward.ts';

@@ -17,11 +17,15 @@ const serviceSays: Record<(typeof contexts)[number], string> = {
 /** The page a newcomer meets first, and the record of the story. No script, no cookie, nothing from elsewhere. */
 export function startPage(app: HttpApp, content: StartPageContent): void {
   const options = { config: { access: 'public' as const }, schema: { hide: true } };
-  app.get('/', options, async (_request, reply) => reply.type('text/html; charset=utf-8').send(page('Vitne', start(content))));
+  app.get('/', options, async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(page('Vitne', start(content))),
+  );
   app.get('/story', options, async (_request, reply) => {
     const story = content.story();
     const body = story === undefined ? '<p>No story has been played on this data.</p>' : `<pre>${escape(story)}</pre>`;
-    return reply.type('text/html; charset=utf-8').send(page('The story', `<p><a href="/">Start</a></p><h1>The story</h1>${body}`));
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(page('The story', `<p><a href="/">Start</a></p><h1>The story</h1>${body}`));
   });
 }
 
@@ -37,7 +41,10 @@ function start({ tenants, story }: StartPageContent): string {
   const services = contexts
     .map((name) => `<li><a href="/services/${name}/docs">${name}</a><span>${serviceSays[name]}</span></li>`)
     .join('');
-  const played = story() === undefined ? '' : '<li><a href="/story">The story</a><span>Two years at two companies, as they happened on this data.</span></li>';
+  const played =
+    story() === undefined
+      ? ''
+      : '<li><a href="/story">The story</a><span>Two years at two companies, as they happened on this data.</span></li>';
   return `<h1>Vitne</h1>
     <p class="lead">A privacy statement, carried out. Every step is an event in a log that can be replayed and checked.</p>
     <h2>See what happened</h2>

@@ -1,4 +1,4 @@
-import { type NatsConnection, headers } from '@nats-io/nats-core';
+import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { inboxTypes } from '@vitne/contracts/catalogue/inbox-types';
 import { inboxSubject } from '@vitne/contracts/channels';
 import type { HttpApp } from '@vitne/service-kit/http-app';
@@ -9,13 +9,24 @@ import { z } from 'zod';
 const answerTimeoutMs = 10_000;
 const mostEventsPerBatch = 100;
 
-const acceptedSchema = z.object({ id: z.string(), status: z.literal(200), position: z.number(), duplicate: z.boolean() });
-const refusedSchema = z.object({ id: z.string().optional(), status: z.number(), problem: problemSchema.partial().loose() });
+const acceptedSchema = z.object({
+  id: z.string(),
+  status: z.literal(200),
+  position: z.number(),
+  duplicate: z.boolean(),
+});
+const refusedSchema = z.object({
+  id: z.string().optional(),
+  status: z.number(),
+  problem: problemSchema.partial().loose(),
+});
 const outcomeSchema = z.union([acceptedSchema, refusedSchema]);
 type Outcome = z.infer<typeof outcomeSchema>;
 
 /** What the owning service replies on the bus: a publish acknowledgement, or an error with its problem. */
-type Reply = { seq: number; duplicate?: boolean } | { error: { code: number; description: string }; problem?: Record<string, unknown> };
+type Reply =
+  | { seq: number; duplicate?: boolean }
+  | { error: { code: number; description: string }; problem?: Record<string, unknown> };
 
 /**
  * The HTTP door for user events: the same CloudEvents, the same answers as on NATS. One event answers with its
@@ -57,7 +68,11 @@ async function publish(connection: NatsConnection, tenant: string, body: unknown
   if (!parsed.ok) return refused(undefined, problem('invalid-request', undefined, { errors: parsed.errors }));
   const { event } = parsed;
   const context = inboxTypes.get(event.type);
-  if (!context) return refused(event.id, problem('not-found', 'No user event of that type is known. The types are listed in the documentation.'));
+  if (!context)
+    return refused(
+      event.id,
+      problem('not-found', 'No user event of that type is known. The types are listed in the documentation.'),
+    );
   let reply: Reply;
   try {
     const meta = headers();
@@ -68,11 +83,20 @@ async function publish(connection: NatsConnection, tenant: string, body: unknown
     });
     reply = message.json<Reply>();
   } catch {
-    return refused(event.id, problem('temporarily-unavailable', 'No answer came in time. Send the event again with the same id.'));
+    return refused(
+      event.id,
+      problem('temporarily-unavailable', 'No answer came in time. Send the event again with the same id.'),
+    );
   }
   if ('seq' in reply) return { id: event.id, status: 200, position: reply.seq, duplicate: reply.duplicate === true };
   const { code, description } = reply.error;
-  const told = { type: '/problems/invalid-request', title: description, detail: description, ...reply.problem, status: code };
+  const told = {
+    type: '/problems/invalid-request',
+    title: description,
+    detail: description,
+    ...reply.problem,
+    status: code,
+  };
   return refused(event.id, told);
 }
 

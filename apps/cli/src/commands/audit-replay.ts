@@ -44,7 +44,8 @@ export async function auditReplay(options: { dataDir: string; tenants?: readonly
 
 export const differencesIn = (replayed: readonly Replayed[]): number =>
   replayed.reduce(
-    (sum, { report }) => sum + report.projections.reduce((inner, { differences, unlisted }) => inner + differences.length + unlisted, 0),
+    (sum, { report }) =>
+      sum + report.projections.reduce((inner, { differences, unlisted }) => inner + differences.length + unlisted, 0),
     0,
   );
 
@@ -55,8 +56,11 @@ export function describeReplay(replayed: readonly Replayed[]): string {
     for (const projection of report.projections) {
       const { name, documents, differences, unlisted } = projection;
       const verdict = differences.length + unlisted === 0 ? 'equal' : `${differences.length + unlisted} differences`;
-      lines.push(`${report.tenant}  ${`${service}/${name}`.padEnd(44)} ${String(documents).padStart(6)} documents  ${verdict}`);
-      for (const { key, kind, paths } of differences) lines.push(`    ${kind} ${key}${paths.length > 0 ? `: ${paths.join(', ')}` : ''}`);
+      lines.push(
+        `${report.tenant}  ${`${service}/${name}`.padEnd(44)} ${String(documents).padStart(6)} documents  ${verdict}`,
+      );
+      for (const { key, kind, paths } of differences)
+        lines.push(`    ${kind} ${key}${paths.length > 0 ? `: ${paths.join(', ')}` : ''}`);
     }
   }
   const ledgers = new Map(replayed.map(({ report }) => [report.tenant, report.events]));

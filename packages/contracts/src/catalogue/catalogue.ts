@@ -26,7 +26,8 @@ const byType: ReadonlyMap<string, EventDefinition> = new Map(
 export const definitionOf = (type: string): EventDefinition | undefined => byType.get(type);
 
 /** All definitions that a context owns. */
-export const definitionsOf = (context: Context): EventDefinition[] => [...byType.values()].filter((d) => d.context === context);
+export const definitionsOf = (context: Context): EventDefinition[] =>
+  [...byType.values()].filter((d) => d.context === context);
 
 /** The URI that goes into `dataschema`: it names the schema, nobody has to fetch it. */
 export const dataschemaOf = (type: string): string => `urn:vitne:event:${type}`;

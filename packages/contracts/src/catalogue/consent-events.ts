@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personIdSchema, personalPart, timestampSchema } from '../event-definition.ts';
+import { defineEvent, personalPart, personIdSchema, timestampSchema } from '../event-definition.ts';
 
 const context = 'consent';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -7,7 +7,14 @@ const versionSchema = z.string().regex(/^\d+\.\d+$/);
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
 /** How the person made the choice known; browsing on, silence and pre-ticked boxes are not among them (recital 32). */
-export const consentMethods = ['ticked-box', 'pressed-button', 'settings-page', 'written-form', 'spoken', 'browser-signal'] as const;
+export const consentMethods = [
+  'ticked-box',
+  'pressed-button',
+  'settings-page',
+  'written-form',
+  'spoken',
+  'browser-signal',
+] as const;
 
 /** What the person saw when choosing: the notice is generated from the statement, so its hash can be recomputed for ever. */
 export const shownSchema = z.strictObject({
@@ -43,7 +50,12 @@ const choice = {
   gpc: z.boolean().optional(),
 };
 /** What the browser told; kept only as proof of the circumstances, sealed as device data. */
-const circumstances = { circumstances: personalPart('device', { userAgent: z.string().max(300).optional(), maskedIp: z.string().max(45).optional() }) };
+const circumstances = {
+  circumstances: personalPart('device', {
+    userAgent: z.string().max(300).optional(),
+    maskedIp: z.string().max(45).optional(),
+  }),
+};
 
 export const consentGiven = defineEvent({
   type: 'consent.given.v1',

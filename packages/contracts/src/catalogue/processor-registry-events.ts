@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { dataCategorySchema, defineEvent, localDateSchema, personIdSchema, personalPart, timestampSchema } from '../event-definition.ts';
+import {
+  dataCategorySchema,
+  defineEvent,
+  localDateSchema,
+  personalPart,
+  personIdSchema,
+  timestampSchema,
+} from '../event-definition.ts';
 
 const context = 'processor-registry';
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personIdSchema, personalPart, timestampSchema } from '../event-definition.ts';
+import { defineEvent, personalPart, personIdSchema, timestampSchema } from '../event-definition.ts';
 import { dueSchema } from '../law/derivation.ts';
 import { extensionReasons } from '../law/extension.ts';
 import { refusalReasonSchema } from '../law/refusals.ts';
@@ -23,7 +23,11 @@ export const requestReceived = defineEvent({
     due: dueSchema,
   },
   personal: {
-    contact: personalPart('contact', { name: z.string().max(200).optional(), email: z.email().optional(), phone: z.string().max(40).optional() }),
+    contact: personalPart('contact', {
+      name: z.string().max(200).optional(),
+      email: z.email().optional(),
+      phone: z.string().max(40).optional(),
+    }),
     enquiry: personalPart('enquiry', { text: freeText }),
   },
 });

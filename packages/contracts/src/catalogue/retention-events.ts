@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { dataCategorySchema, defineEvent, localDateSchema, personIdSchema, timestampSchema } from '../event-definition.ts';
+import {
+  dataCategorySchema,
+  defineEvent,
+  localDateSchema,
+  personIdSchema,
+  timestampSchema,
+} from '../event-definition.ts';
 import { derivationStepSchema } from '../law/derivation.ts';
 import { userEvents } from './user-events.ts';
 
@@ -46,7 +52,11 @@ export const holdingReleased = defineEvent({
   context,
   entity,
   says: 'A holding ended without disposal, because another rule took the data over.',
-  facts: { person: personIdSchema, holding: z.string().max(80), reason: z.enum(['customer-converted', 'returned', 'superseded']) },
+  facts: {
+    person: personIdSchema,
+    holding: z.string().max(80),
+    reason: z.enum(['customer-converted', 'returned', 'superseded']),
+  },
 });
 
 const disposal = { disposal: z.string().max(64), person: personIdSchema };
@@ -93,7 +103,9 @@ export const disposalCompleted = defineEvent({
     ...disposal,
     holdings: z.array(z.string().max(80)).max(200),
     /** Ids of the destroyed keys; what they sealed can never be read again. */
-    keysDestroyed: z.array(z.strictObject({ category: dataCategorySchema, period: period.optional(), key: z.string() })).max(2_000),
+    keysDestroyed: z
+      .array(z.strictObject({ category: dataCategorySchema, period: period.optional(), key: z.string() }))
+      .max(2_000),
     effective: timestampSchema,
     completed: timestampSchema,
     request: z.string().max(64).optional(),

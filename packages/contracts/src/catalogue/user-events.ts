@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type PersonalPart, dataCategorySchema, defineEvent, personIdSchema, personalPart, timestampSchema } from '../event-definition.ts';
+import {
+  dataCategorySchema,
+  defineEvent,
+  type PersonalPart,
+  personalPart,
+  personIdSchema,
+  timestampSchema,
+} from '../event-definition.ts';
 
 /**
  * What integrating systems tell: something happened to a person or a client that moves a retention anchor.
@@ -49,36 +56,66 @@ function ofClient<const T extends string, F extends z.ZodRawShape = {}>(name: T,
   });
 }
 
-export const profileCreated = ofPerson('profile.created', 'A person made a profile.', { personal: { identity, contact, location } });
-export const newsletterSignedUp = ofPerson('newsletter.signed-up', 'A person ordered the newsletter.', { personal: { contact } });
+export const profileCreated = ofPerson('profile.created', 'A person made a profile.', {
+  personal: { identity, contact, location },
+});
+export const newsletterSignedUp = ofPerson('newsletter.signed-up', 'A person ordered the newsletter.', {
+  personal: { contact },
+});
 export const newsletterOptedOut = ofPerson('newsletter.opted-out', 'A person no longer wants the newsletter.');
-export const courseSignedUp = ofPerson('course.signed-up', 'A person signed up for a course.', { personal: { identity, contact } });
+export const courseSignedUp = ofPerson('course.signed-up', 'A person signed up for a course.', {
+  personal: { identity, contact },
+});
 export const courseOptedOut = ofPerson('course.opted-out', 'A person no longer wants course invitations.');
-export const supportContacted = ofPerson('support.contacted', 'A person contacted support.', { personal: { contact, enquiry } });
+export const supportContacted = ofPerson('support.contacted', 'A person contacted support.', {
+  personal: { contact, enquiry },
+});
 export const behaviourObserved = ofPerson('behaviour.observed', 'Use of the service was recorded.', {
   personal: { behaviour: personalPart('behaviour', { page: text(500), action: text(200) }) },
 });
-export const cookieSet = ofPerson('cookie.set', 'A cookie was set on a device.', { facts: { cookie: z.string().max(100) } });
-export const cookieRemoved = ofPerson('cookie.removed', 'A cookie was removed.', { facts: { cookie: z.string().max(100) } });
-export const technicalLogWritten = ofPerson('technical-log.written', 'A technical log line about a person was written.', {
-  personal: { log: personalPart('technical-log', { maskedIp: text(45), line: text(1_000) }) },
+export const cookieSet = ofPerson('cookie.set', 'A cookie was set on a device.', {
+  facts: { cookie: z.string().max(100) },
 });
-export const enquiryReceived = ofPerson('enquiry.received', 'An enquiry came in.', { personal: { identity, contact, enquiry } });
+export const cookieRemoved = ofPerson('cookie.removed', 'A cookie was removed.', {
+  facts: { cookie: z.string().max(100) },
+});
+export const technicalLogWritten = ofPerson(
+  'technical-log.written',
+  'A technical log line about a person was written.',
+  {
+    personal: { log: personalPart('technical-log', { maskedIp: text(45), line: text(1_000) }) },
+  },
+);
+export const enquiryReceived = ofPerson('enquiry.received', 'An enquiry came in.', {
+  personal: { identity, contact, enquiry },
+});
 export const enquiryAnswered = ofPerson('enquiry.answered', 'An enquiry was answered: the last contact so far.');
 export const customerConverted = ofPerson('customer.converted', 'An enquirer became a customer.');
-export const registerDataFetched = ofPerson('register-data.fetched', 'Facts about a person or company were fetched from a register.', {
-  facts: { source: z.string().max(64) },
-  personal: { register: personalPart('register-facts', { organisation: text(200), industry: text(200), keyFigures: text(500) }) },
-});
-export const accountingMaterialRecorded = ofPerson('accounting-material.recorded', 'Material that the Bookkeeping Act covers was recorded.', {
-  facts: { material: z.enum(['primary', 'secondary']), accountingYearEnd: z.iso.date() },
-  personal: { material: personalPart('accounting-material', { reference: text(200) }) },
-});
+export const registerDataFetched = ofPerson(
+  'register-data.fetched',
+  'Facts about a person or company were fetched from a register.',
+  {
+    facts: { source: z.string().max(64) },
+    personal: {
+      register: personalPart('register-facts', { organisation: text(200), industry: text(200), keyFigures: text(500) }),
+    },
+  },
+);
+export const accountingMaterialRecorded = ofPerson(
+  'accounting-material.recorded',
+  'Material that the Bookkeeping Act covers was recorded.',
+  {
+    facts: { material: z.enum(['primary', 'secondary']), accountingYearEnd: z.iso.date() },
+    personal: { material: personalPart('accounting-material', { reference: text(200) }) },
+  },
+);
 
 export const clientCreated = ofClient('client.created', 'A client account was created.');
 export const clientClosed = ofClient('client.closed', 'A client account was closed.');
 export const moduleAdded = ofClient('module.added', 'A client took a module into use.', { module: z.string().max(64) });
-export const moduleRemoved = ofClient('module.removed', 'A client stopped using a module.', { module: z.string().max(64) });
+export const moduleRemoved = ofClient('module.removed', 'A client stopped using a module.', {
+  module: z.string().max(64),
+});
 export const subscriptionStarted = ofClient('subscription.started', 'A subscription started.');
 export const subscriptionEnded = ofClient('subscription.ended', 'A subscription ended.');
 export const agreementStarted = ofClient('service-agreement.started', 'A service agreement started.');

@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Purpose } from '@vitne/contracts/statement/schema';
+import { Temporal } from 'temporal-polyfill';
 
 /**
  * What the statement in force says about asking for a consent, looked up for one command. Absent parts mean that the
@@ -17,5 +17,9 @@ export type ConsentTerms = {
 export function expiryOf(terms: ConsentTerms, now: string): string | undefined {
   const after = terms.purpose?.consent?.expires;
   if (after === undefined) return undefined;
-  return Temporal.Instant.from(now).toZonedDateTimeISO(terms.zone).add(Temporal.Duration.from(after)).toInstant().toString();
+  return Temporal.Instant.from(now)
+    .toZonedDateTimeISO(terms.zone)
+    .add(Temporal.Duration.from(after))
+    .toInstant()
+    .toString();
 }

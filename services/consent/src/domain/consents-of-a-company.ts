@@ -1,5 +1,5 @@
 import type { companyConsentGiven, companyConsentWithdrawn } from '@vitne/contracts/catalogue/consent-events';
-import { type Decider, accept, reject } from '@vitne/contracts/decider';
+import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import type { ConsentTerms } from './consent-terms.ts';
@@ -51,12 +51,20 @@ export const consentsOfACompany: Decider<
           return reject('company-not-asked', `The purpose ${purpose} asks for no consent of a company.`);
         }
         if (statementVersion !== terms.statementVersion) {
-          return reject('statement-not-in-force', `Version ${terms.statementVersion} is in force: show that one, and ask again.`);
+          return reject(
+            'statement-not-in-force',
+            `Version ${terms.statementVersion} is in force: show that one, and ask again.`,
+          );
         }
         if (shown.noticeHash !== terms.noticeHashes[shown.language]) {
-          return reject('notice-mismatch', 'What was shown is not the notice of this purpose: fetch the notice and ask again.');
+          return reject(
+            'notice-mismatch',
+            'What was shown is not the notice of this purpose: fetch the notice and ask again.',
+          );
         }
-        return known === statementVersion ? accept() : accept({ type: 'company-consent.given.v1', facts: { ...facts, shown } });
+        return known === statementVersion
+          ? accept()
+          : accept({ type: 'company-consent.given.v1', facts: { ...facts, shown } });
       }
       case 'withdraw':
         return known === undefined

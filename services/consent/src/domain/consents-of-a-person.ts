@@ -4,7 +4,7 @@ import {
   type consentRefused,
   type consentWithdrawn,
 } from '@vitne/contracts/catalogue/consent-events';
-import { type Accepted, type Decider, type Rejected, accept, reject } from '@vitne/contracts/decider';
+import { type Accepted, accept, type Decider, type Rejected, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf, PersonalOf } from '@vitne/contracts/event-definition';
 import { type ConsentTerms, expiryOf } from './consent-terms.ts';
@@ -37,7 +37,14 @@ type Choosing = {
 export type ConsentCommand =
   | ({ command: 'give' } & Choosing)
   | ({ command: 'refuse' } & Choosing)
-  | { command: 'withdraw'; person: string; purpose: string; recipient?: string | undefined; surface: Shown['surface']; statementVersion: string }
+  | {
+      command: 'withdraw';
+      person: string;
+      purpose: string;
+      recipient?: string | undefined;
+      surface: Shown['surface'];
+      statementVersion: string;
+    }
   | { command: 'expire'; person: string; purpose: string; recipient?: string | undefined; now: string };
 
 export type ConsentRejection =
@@ -89,7 +96,12 @@ function choiceAfter(event: RecordedEvent<ConsentEvent>): Choice {
   switch (event.meta.type) {
     case 'consent.given.v1': {
       const { statementVersion, shown, expires } = event.facts as FactsOf<typeof consentGiven>;
-      return { status: 'given', statementVersion, noticeHash: shown.noticeHash, ...(expires !== undefined && { expires }) };
+      return {
+        status: 'given',
+        statementVersion,
+        noticeHash: shown.noticeHash,
+        ...(expires !== undefined && { expires }),
+      };
     }
     case 'consent.refused.v1': {
       const { statementVersion, shown } = event.facts as FactsOf<typeof consentRefused>;
@@ -102,31 +114,53 @@ function choiceAfter(event: RecordedEvent<ConsentEvent>): Choice {
   }
 }
 
-function refusedByTerms({ purpose, recipient, company, shown, statementVersion, terms }: Choosing): Rejected<ConsentRejection> | undefined {
+function refusedByTerms({
+  purpose,
+  recipient,
+  company,
+  shown,
+  statementVersion,
+  terms,
+}: Choosing): Rejected<ConsentRejection> | undefined {
   if (!terms.purpose) return reject('unknown-purpose', `The statement in force has no purpose ${purpose}.`);
   if (!terms.purpose.consent) {
-    return reject('purpose-without-consent', `The purpose ${purpose} does not stand on consent, so none can be given or refused.`);
+    return reject(
+      'purpose-without-consent',
+      `The purpose ${purpose} does not stand on consent, so none can be given or refused.`,
+    );
   }
   if (terms.purpose.consent.level === 'person-and-company' && company === undefined) {
-    return reject('company-missing', `The purpose ${purpose} needs the consent of the person's company too: say which company.`);
+    return reject(
+      'company-missing',
+      `The purpose ${purpose} needs the consent of the person's company too: say which company.`,
+    );
   }
   if (recipient !== undefined && !terms.purpose.recipients.includes(recipient)) {
     return reject('unknown-recipient', `The statement names no recipient ${recipient} for the purpose ${purpose}.`);
   }
   if (statementVersion !== terms.statementVersion) {
-    return reject('statement-not-in-force', `Version ${terms.statementVersion} is in force: show the person that one, and ask again.`, {
-      inForce: terms.statementVersion,
-    });
+    return reject(
+      'statement-not-in-force',
+      `Version ${terms.statementVersion} is in force: show the person that one, and ask again.`,
+      {
+        inForce: terms.statementVersion,
+      },
+    );
   }
   if (shown.noticeHash !== terms.noticeHashes[shown.language]) {
-    return reject('notice-mismatch', 'What was shown is not the notice of this purpose in the statement in force: fetch the notice and ask again.');
+    return reject(
+      'notice-mismatch',
+      'What was shown is not the notice of this purpose in the statement in force: fetch the notice and ask again.',
+    );
   }
   return undefined;
 }
 
 function give(command: Choosing, known: Choice | undefined): Accepted<DomainEvent<ConsentEvent>> {
   const unchanged =
-    known?.status === 'given' && known.statementVersion === command.statementVersion && known.noticeHash === command.shown.noticeHash;
+    known?.status === 'given' &&
+    known.statementVersion === command.statementVersion &&
+    known.noticeHash === command.shown.noticeHash;
   if (unchanged) return accept();
   const expires = expiryOf(command.terms, command.now);
   return accept({
@@ -160,7 +194,8 @@ function withdraw(
   known: Choice | undefined,
 ): Accepted<DomainEvent<ConsentEvent>> | Rejected<ConsentRejection> {
   if (known?.status === 'withdrawn') return accept();
-  if (known?.status !== 'given') return reject('nothing-to-withdraw', `No consent to ${purpose} is in force, so nothing is done for it.`);
+  if (known?.status !== 'given')
+    return reject('nothing-to-withdraw', `No consent to ${purpose} is in force, so nothing is done for it.`);
   return accept({
     type: 'consent.withdrawn.v1',
     facts: { person, purpose, ...(recipient !== undefined && { recipient }), statementVersion, surface },

@@ -1,5 +1,5 @@
 import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
-import { type Decider, accept, reject } from '@vitne/contracts/decider';
+import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
 import type { Statement } from '@vitne/contracts/statement/schema';
@@ -28,7 +28,10 @@ export const publishedStatement: Decider<
       const order = version - inForce.version || revision - inForce.revision;
       if (order === 0 && hash === inForce.hash) return accept();
       if (order === 0) {
-        return reject('version-taken', `Version ${version}.${revision} is published with another text. Raise the revision in the file.`);
+        return reject(
+          'version-taken',
+          `Version ${version}.${revision} is published with another text. Raise the revision in the file.`,
+        );
       }
       if (order < 0) {
         return reject(

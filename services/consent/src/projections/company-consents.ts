@@ -5,7 +5,17 @@ import { choiceKey } from '../domain/consents-of-a-person.ts';
 
 export type CompanyConsentsDocument = {
   company: string;
-  choices: Record<string, { status: 'given' | 'withdrawn'; purpose: string; recipient?: string; at: string; position: number; statementVersion: string }>;
+  choices: Record<
+    string,
+    {
+      status: 'given' | 'withdrawn';
+      purpose: string;
+      recipient?: string;
+      at: string;
+      position: number;
+      statementVersion: string;
+    }
+  >;
 };
 
 /** What each company has agreed to. */
@@ -15,7 +25,9 @@ export const companyConsentsProjection: Projection<CompanyConsentsDocument> = {
   handles: [companyConsentGiven.type, companyConsentWithdrawn.type],
   keysOf: (event) => [event.facts['company'] as string],
   evolve(doc, recorded) {
-    const { facts, meta, position } = recorded as unknown as RecordedEvent<typeof companyConsentGiven | typeof companyConsentWithdrawn>;
+    const { facts, meta, position } = recorded as unknown as RecordedEvent<
+      typeof companyConsentGiven | typeof companyConsentWithdrawn
+    >;
     const { company, purpose, recipient, statementVersion } = facts;
     return {
       company,

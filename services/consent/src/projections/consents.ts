@@ -9,7 +9,9 @@ import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Projection } from '@vitne/projector/projection';
 import { choiceKey } from '../domain/consents-of-a-person.ts';
 
-type ConsentEvent = RecordedEvent<typeof consentGiven | typeof consentRefused | typeof consentWithdrawn | typeof consentExpired>;
+type ConsentEvent = RecordedEvent<
+  typeof consentGiven | typeof consentRefused | typeof consentWithdrawn | typeof consentExpired
+>;
 
 export type HistoryEntry = {
   eventId: string;
@@ -50,7 +52,8 @@ export const consentsProjection: Projection<ConsentsDocument> = {
     const event = recorded as unknown as ConsentEvent;
     const entry = entryOf(event);
     const { sealed: _, ...choice } = entry;
-    const expires = event.meta.type === 'consent.given.v1' ? (event.facts as FactsOf<typeof consentGiven>).expires : undefined;
+    const expires =
+      event.meta.type === 'consent.given.v1' ? (event.facts as FactsOf<typeof consentGiven>).expires : undefined;
     return {
       person: event.facts.person,
       choices: { ...doc?.choices, [choiceKey(event.facts)]: { ...choice, ...(expires !== undefined && { expires }) } },

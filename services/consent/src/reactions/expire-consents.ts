@@ -3,7 +3,7 @@ import type { Tenant } from '@vitne/contracts/channels';
 import type { TimerSource } from '@vitne/projector/timers';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consentsOfAPerson } from '../domain/consents-of-a-person.ts';
-import { type ExpiryDocument, consentExpiriesProjection } from '../projections/consents.ts';
+import { consentExpiriesProjection, type ExpiryDocument } from '../projections/consents.ts';
 
 /** Ends consents whose time is over; firing twice finds nothing to end. */
 export function expireConsents(context: ServiceContext, tenant: Tenant): TimerSource<ExpiryDocument> {
@@ -16,8 +16,20 @@ export function expireConsents(context: ServiceContext, tenant: Tenant): TimerSo
         .digest('hex')
         .slice(0, 32);
       const now = context.clock.now();
-      const commanded = { tenant, commandId, actor: 'service:consent', correlation: commandId, now, content: { purpose, recipient, expires } } as const;
-      await context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, { command: 'expire', person, purpose, recipient, now });
+      const commanded = {
+        tenant,
+        commandId,
+        actor: 'service:consent',
+        correlation: commandId,
+        now,
+        content: { purpose, recipient, expires },
+      } as const;
+      await context.execute(
+        consentsOfAPerson,
+        commanded,
+        { entity: 'person', id: person },
+        { command: 'expire', person, purpose, recipient, now },
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { shownSchema } from '@vitne/contracts/catalogue/consent-events';
-import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import type { HttpApp } from '@vitne/service-kit/http-app';
+import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import { companyIdentifierSchema, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -39,7 +39,16 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
       const terms = await termsFor(context, commanded.tenant, purpose);
       if (!terms) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
       const { company, representative } = await parties(context, commanded.tenant, request.body);
-      const command = { command: 'give', company, representative, purpose, recipient, shown, statementVersion, terms } as const;
+      const command = {
+        command: 'give',
+        company,
+        representative,
+        purpose,
+        recipient,
+        shown,
+        statementVersion,
+        terms,
+      } as const;
       const result = await context.execute(consentsOfACompany, commanded, { entity: 'company', id: company }, command);
       return answerCommand(reply, result, rejectionStatuses, ({ given }) => ({ company, given }));
     },
@@ -48,7 +57,12 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
     '/v1/company-consents/withdrawals',
     {
       config: { access },
-      schema: { tags, summary: 'Record that a company withdrew', body: addressed, response: { 200: answerSchema, 201: answerSchema } },
+      schema: {
+        tags,
+        summary: 'Record that a company withdrew',
+        body: addressed,
+        response: { 200: answerSchema, 201: answerSchema },
+      },
     },
     async (request, reply) => {
       const commanded = commandedBy(request, context.clock);
@@ -56,7 +70,14 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
       if (!inForce) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
       const { company, representative } = await parties(context, commanded.tenant, request.body);
       const { purpose, recipient } = request.body;
-      const command = { command: 'withdraw', company, representative, purpose, recipient, statementVersion: inForce.version } as const;
+      const command = {
+        command: 'withdraw',
+        company,
+        representative,
+        purpose,
+        recipient,
+        statementVersion: inForce.version,
+      } as const;
       const result = await context.execute(consentsOfACompany, commanded, { entity: 'company', id: company }, command);
       return answerCommand(reply, result, rejectionStatuses, ({ given }) => ({ company, given }));
     },

@@ -1,9 +1,9 @@
-import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
-import type { HttpApp } from '@vitne/service-kit/http-app';
-import { problem, rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
-import type { ServiceContext } from '@vitne/service-kit/service';
 import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
+import { problem, rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
+import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { publishedStatement } from '../domain/published-statement.ts';
 import { findingSchema } from './finding-schema.ts';
@@ -20,7 +20,9 @@ export function publishStatement(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['statements'],
         summary: 'Publish a version of the privacy statement',
-        body: z.strictObject({ file: z.string().min(1).max(400_000).describe('The statement file, YAML as it stands.') }),
+        body: z.strictObject({
+          file: z.string().min(1).max(400_000).describe('The statement file, YAML as it stands.'),
+        }),
         response: { 200: answerSchema, 201: answerSchema },
       },
     },
@@ -28,8 +30,14 @@ export function publishStatement(app: HttpApp, context: ServiceContext): void {
       const commanded = commandedBy(request, context.clock);
       const parsed = parseStatement(request.body.file);
       if (!parsed.ok) {
-        const refusal = { code: 'statement-refused', detail: 'The file cannot be run as it stands. Mend what is listed and publish again.' } as const;
-        const errors = parsed.findings.map(({ path, code, message, mend }) => ({ path, message: `${code}: ${message} ${mend}`.trim() }));
+        const refusal = {
+          code: 'statement-refused',
+          detail: 'The file cannot be run as it stands. Mend what is listed and publish again.',
+        } as const;
+        const errors = parsed.findings.map(({ path, code, message, mend }) => ({
+          path,
+          message: `${code}: ${message} ${mend}`.trim(),
+        }));
         return sendProblem(reply, { ...rejectionProblem(refusal, rejectionStatuses), errors });
       }
       const { statement, findings } = parsed;

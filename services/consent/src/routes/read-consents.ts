@@ -31,7 +31,9 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
         summary: "Read a person's consents and their history",
         params: z.object({ person: personIdSchema }),
         querystring: query,
-        response: { 200: z.object({ person: z.string(), choices: z.record(z.string(), entry), history: z.array(entry) }) },
+        response: {
+          200: z.object({ person: z.string(), choices: z.record(z.string(), entry), history: z.array(entry) }),
+        },
       },
     },
     async (request) => {
@@ -49,7 +51,9 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
         summary: "Read a company's consents",
         params: z.object({ company: z.string().max(64) }),
         querystring: query,
-        response: { 200: z.object({ company: z.string(), choices: z.record(z.string(), entry.omit({ actor: true })) }) },
+        response: {
+          200: z.object({ company: z.string(), choices: z.record(z.string(), entry.omit({ actor: true })) }),
+        },
       },
     },
     async (request) => {

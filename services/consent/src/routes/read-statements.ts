@@ -18,7 +18,14 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
   const schema = (summary: string) => ({ tags: ['statements', 'public'], summary, querystring: after });
   app.get(
     '/v1/public/:tenant/statements',
-    { config: { access: 'public' }, schema: { ...schema('List the published versions, newest first'), params, response: { 200: z.object({ versions: z.array(versionRow) }) } } },
+    {
+      config: { access: 'public' },
+      schema: {
+        ...schema('List the published versions, newest first'),
+        params,
+        response: { 200: z.object({ versions: z.array(versionRow) }) },
+      },
+    },
     async (request) => {
       const { documents: versions } = await findDocuments(
         context.db,
@@ -27,12 +34,17 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
         {},
         { sort: { order: -1 }, limit: 500 },
       );
-      return { versions: versions.map(({ version, updated, published, hash }) => ({ version, updated, published, hash })) };
+      return {
+        versions: versions.map(({ version, updated, published, hash }) => ({ version, updated, published, hash })),
+      };
     },
   );
   app.get(
     '/v1/public/:tenant/statements/in-force',
-    { config: { access: 'public' }, schema: { ...schema('Read the statement in force'), params, response: { 200: whole } } },
+    {
+      config: { access: 'public' },
+      schema: { ...schema('Read the statement in force'), params, response: { 200: whole } },
+    },
     async (request, reply) => {
       const inForce = await context.statements.inForce(request.params.tenant);
       return inForce ? reply.send(inForce) : sendProblem(reply, nothingPublished);
@@ -42,7 +54,11 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
     '/v1/public/:tenant/statements/:version',
     {
       config: { access: 'public' },
-      schema: { ...schema('Read one version'), params: params.extend({ version: z.string().regex(/^\d+\.\d+$/) }), response: { 200: whole } },
+      schema: {
+        ...schema('Read one version'),
+        params: params.extend({ version: z.string().regex(/^\d+\.\d+$/) }),
+        response: { 200: whole },
+      },
     },
     async (request, reply) => {
       const found = await context.statements.version(request.params.tenant, request.params.version);
@@ -63,7 +79,9 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const inForce = await context.statements.inForce(request.params.tenant);
       const hashed = inForce && (await noticeOf(inForce.statement, request.params.purpose, request.query.language));
-      return hashed ? reply.send(hashed) : sendProblem(reply, problem('not-found', 'No purpose of that name asks for consent.'));
+      return hashed
+        ? reply.send(hashed)
+        : sendProblem(reply, problem('not-found', 'No purpose of that name asks for consent.'));
     },
   );
 }

@@ -1,16 +1,25 @@
-import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
-import type { HttpApp } from '@vitne/service-kit/http-app';
 import { tenantSchema } from '@vitne/contracts/channels';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type ConsentResult, choiceSchema, recordChoice, recordWithdrawal, withdrawalSchema } from '../consent-choices.ts';
+import {
+  type ConsentResult,
+  choiceSchema,
+  recordChoice,
+  recordWithdrawal,
+  withdrawalSchema,
+} from '../consent-choices.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const tags = ['consents'];
 const choosers = ['system', 'staff', 'privacy-officer'] as const;
 const personSchema = recordedSchema.extend({
-  choices: z.record(z.string(), z.object({ status: z.string(), statementVersion: z.string().optional(), expires: z.string().optional() })),
+  choices: z.record(
+    z.string(),
+    z.object({ status: z.string(), statementVersion: z.string().optional(), expires: z.string().optional() }),
+  ),
 });
 const choiceBody = choiceSchema.extend({ decision: z.enum(['given', 'refused']) });
 
@@ -24,7 +33,12 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
     '/v1/consents',
     {
       config: { access: choosers },
-      schema: { tags, summary: 'Record that a person gave or refused a consent', body: choiceBody, response: { 200: personSchema, 201: personSchema } },
+      schema: {
+        tags,
+        summary: 'Record that a person gave or refused a consent',
+        body: choiceBody,
+        response: { 200: personSchema, 201: personSchema },
+      },
     },
     async (request, reply) => {
       const { decision, ...choice } = request.body;
@@ -36,10 +50,20 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
     '/v1/consents/withdrawals',
     {
       config: { access: choosers },
-      schema: { tags, summary: 'Record that a person withdrew a consent', body: withdrawalSchema, response: { 200: personSchema, 201: personSchema } },
+      schema: {
+        tags,
+        summary: 'Record that a person withdrew a consent',
+        body: withdrawalSchema,
+        response: { 200: personSchema, 201: personSchema },
+      },
     },
     async (request, reply) =>
-      answerCommand(reply, await recordWithdrawal(context, commandedBy(request, context.clock), request.body), rejectionStatuses, bodyOf),
+      answerCommand(
+        reply,
+        await recordWithdrawal(context, commandedBy(request, context.clock), request.body),
+        rejectionStatuses,
+        bodyOf,
+      ),
   );
   app.post(
     '/v1/public/:tenant/consents',
@@ -55,8 +79,17 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
     },
     async (request, reply) => {
       const { decision, ...choice } = request.body;
-      const commanded = commandedBy(request, context.clock, { tenant: request.params.tenant, actor: 'anonymous:visitor' });
-      const result = await recordChoice(context, commanded, decisionOf(decision), choice, globalPrivacyControl(request));
+      const commanded = commandedBy(request, context.clock, {
+        tenant: request.params.tenant,
+        actor: 'anonymous:visitor',
+      });
+      const result = await recordChoice(
+        context,
+        commanded,
+        decisionOf(decision),
+        choice,
+        globalPrivacyControl(request),
+      );
       return answerCommand(reply, result, rejectionStatuses, bodyOf);
     },
   );
@@ -73,7 +106,10 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
       },
     },
     async (request, reply) => {
-      const commanded = commandedBy(request, context.clock, { tenant: request.params.tenant, actor: 'anonymous:visitor' });
+      const commanded = commandedBy(request, context.clock, {
+        tenant: request.params.tenant,
+        actor: 'anonymous:visitor',
+      });
       return answerCommand(reply, await recordWithdrawal(context, commanded, request.body), rejectionStatuses, bodyOf);
     },
   );
@@ -82,6 +118,7 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
 const decisionOf = (decision: 'given' | 'refused') => (decision === 'given' ? 'give' : 'refuse');
 
 /** The signal is `1` or it is absent (Global Privacy Control). */
-const globalPrivacyControl = (request: FastifyRequest): boolean | undefined => (request.headers['sec-gpc'] === '1' ? true : undefined);
+const globalPrivacyControl = (request: FastifyRequest): boolean | undefined =>
+  request.headers['sec-gpc'] === '1' ? true : undefined;
 
 const bodyOf = (state: Extract<ConsentResult, { state: unknown }>['state']) => ({ choices: state.choices });

@@ -16,4 +16,7 @@ export const rejectionStatuses = {
   'statement-refused': 422,
   'version-taken': 409,
   'version-not-newer': 409,
-} as const satisfies Record<ConsentRejection | CompanyConsentRejection | StatementRejection | 'no-statement' | 'statement-refused', number>;
+} as const satisfies Record<
+  ConsentRejection | CompanyConsentRejection | StatementRejection | 'no-statement' | 'statement-refused',
+  number
+>;

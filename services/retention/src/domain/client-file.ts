@@ -1,5 +1,5 @@
 import type { clientUserEvents } from '@vitne/contracts/catalogue/user-events';
-import { type Decider, accept } from '@vitne/contracts/decider';
+import { accept, type Decider } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
 
@@ -15,7 +15,13 @@ export type ClientEndings = Partial<Record<ClientAnchor, string>>;
 export type ClientFile = { modules: readonly string[]; endings: ClientEndings };
 
 /** What systems tell of a client company. Its people's files follow it through a reaction. */
-export const clientFile: Decider<ClientFile, ClientUserEvent, ClientUserEvent, RecordedEvent<ClientDefinition>, never> = {
+export const clientFile: Decider<
+  ClientFile,
+  ClientUserEvent,
+  ClientUserEvent,
+  RecordedEvent<ClientDefinition>,
+  never
+> = {
   initial: () => ({ modules: [], endings: {} }),
   decide: (event) => accept(event),
   evolve(file, { meta, facts }) {
@@ -25,14 +31,24 @@ export const clientFile: Decider<ClientFile, ClientUserEvent, ClientUserEvent, R
         return { modules: [], endings: {} };
       case 'client.closed.v1': {
         const { occurred } = facts;
-        const all = { 'subscription-ended': occurred, 'service-agreement-ended': occurred, 'last-module-removed': occurred };
+        const all = {
+          'subscription-ended': occurred,
+          'service-agreement-ended': occurred,
+          'last-module-removed': occurred,
+        };
         return { modules: [], endings: { ...all, ...endings } };
       }
       case 'module.added.v1':
-        return { modules: [...modules.filter((module) => module !== moduleOf(facts)), moduleOf(facts)], endings: without(endings, 'last-module-removed') };
+        return {
+          modules: [...modules.filter((module) => module !== moduleOf(facts)), moduleOf(facts)],
+          endings: without(endings, 'last-module-removed'),
+        };
       case 'module.removed.v1': {
         const left = modules.filter((module) => module !== moduleOf(facts));
-        return { modules: left, endings: left.length === 0 ? { ...endings, 'last-module-removed': facts.occurred } : endings };
+        return {
+          modules: left,
+          endings: left.length === 0 ? { ...endings, 'last-module-removed': facts.occurred } : endings,
+        };
       }
       case 'subscription.started.v1':
         return { modules, endings: without(endings, 'subscription-ended') };

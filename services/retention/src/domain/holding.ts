@@ -25,7 +25,8 @@ export type HoldingQuestion = {
 };
 
 /** `<rule>`, or `<rule>-<month>` for data that rolls out month by month. */
-export const holdingIdOf = (rule: RetentionRule, period?: string): string => (period === undefined ? rule.id : `${rule.id}-${period}`);
+export const holdingIdOf = (rule: RetentionRule, period?: string): string =>
+  period === undefined ? rule.id : `${rule.id}-${period}`;
 
 /** Computes until when something is kept. Without an anchor it is kept as long as its reason lasts, and has no date. */
 export function scheduleHolding(question: HoldingQuestion): Holding | LawRejected {
@@ -61,9 +62,15 @@ export function scheduleHolding(question: HoldingQuestion): Holding | LawRejecte
 
 /** The Bookkeeping Act's own clock where the rule is that duty, otherwise what the statement promises. */
 function erasableBy(rule: RetentionRule, anchored: string, zone: string): Erasable | LawRejected {
-  if (rule.anchor !== 'accounting-year-ended') return computeErasable({ anchor: anchored, zone, keep: rule.keep.atMost });
+  if (rule.anchor !== 'accounting-year-ended')
+    return computeErasable({ anchor: anchored, zone, keep: rule.keep.atMost });
   const accountingYearEnd = anchored.slice(0, 10);
-  return computeErasable({ anchor: accountingYearEnd, zone, clock: accountingClock(rule.material ?? 'primary'), accountingYearEnd });
+  return computeErasable({
+    anchor: accountingYearEnd,
+    zone,
+    clock: accountingClock(rule.material ?? 'primary'),
+    accountingYearEnd,
+  });
 }
 
 function keepUntilAtLeast(rule: RetentionRule, anchored: string, zone: string, erasable: Erasable): string | undefined {

@@ -3,12 +3,15 @@ import { Temporal } from 'temporal-polyfill';
 /** RFC 3339 moments may carry different offsets, so they are compared as instants and never as text. */
 export const isAfter = (one: string, other: string): boolean => Temporal.Instant.compare(one, other) > 0;
 
-export const laterOf = (one: string | undefined, other: string): string => (one === undefined || isAfter(other, one) ? other : one);
+export const laterOf = (one: string | undefined, other: string): string =>
+  one === undefined || isAfter(other, one) ? other : one;
 
-export const earlierOf = (one: string | undefined, other: string): string => (one === undefined || isAfter(one, other) ? other : one);
+export const earlierOf = (one: string | undefined, other: string): string =>
+  one === undefined || isAfter(one, other) ? other : one;
 
 /** A moment as UTC with milliseconds: the form in which read models sort and compare it. */
-export const inUtc = (moment: string): string => Temporal.Instant.from(moment).toString({ smallestUnit: 'millisecond' });
+export const inUtc = (moment: string): string =>
+  Temporal.Instant.from(moment).toString({ smallestUnit: 'millisecond' });
 
 /** The first moment of a local day. */
 export const startOfDay = (day: string, zone: string): string =>
@@ -22,7 +25,9 @@ export const endOfDayInUtc = (day: string): string =>
   inUtc(Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime('UTC').toInstant().toString());
 
 /** A moment moved by whole minutes. */
-export const minutesAfter = (moment: string, minutes: number): string => Temporal.Instant.from(moment).add({ minutes }).toString();
+export const minutesAfter = (moment: string, minutes: number): string =>
+  Temporal.Instant.from(moment).add({ minutes }).toString();
 
 /** A moment moved by whole months, counted in UTC. */
-export const monthsAfter = (day: string, months: number): string => Temporal.PlainDate.from(day).add({ months }).toString();
+export const monthsAfter = (day: string, months: number): string =>
+  Temporal.PlainDate.from(day).add({ months }).toString();

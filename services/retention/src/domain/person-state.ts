@@ -66,7 +66,8 @@ type Told = { type: PersonEvent['type']; facts: object };
 export const evolveFile = (file: PersonFile, event: RecordedPersonEvent): PersonFile =>
   foldTold(file, { type: event.meta.type, facts: event.facts });
 
-export const foldDecided = (file: PersonFile, events: readonly PersonEvent[]): PersonFile => events.reduce(foldTold, file);
+export const foldDecided = (file: PersonFile, events: readonly PersonEvent[]): PersonFile =>
+  events.reduce(foldTold, file);
 
 function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
   switch (type) {
@@ -86,7 +87,9 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'register-data.fetched.v1':
     case 'accounting-material.recorded.v1': {
       const { client } = facts as { client?: string };
-      return client === undefined || file.clients.includes(client) ? file : { ...file, clients: [...file.clients, client] };
+      return client === undefined || file.clients.includes(client)
+        ? file
+        : { ...file, clients: [...file.clients, client] };
     }
     case 'holding.scheduled.v1':
       return scheduled(file, facts as Holding);
@@ -107,7 +110,10 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
       const { disposal: id, system } = facts as FactsOf<typeof disposalConfirmed>;
       const disposal = file.disposals[id];
       if (!disposal) return file;
-      return { ...file, disposals: { ...file.disposals, [id]: { ...disposal, confirmed: [...disposal.confirmed, system] } } };
+      return {
+        ...file,
+        disposals: { ...file.disposals, [id]: { ...disposal, confirmed: [...disposal.confirmed, system] } },
+      };
     }
     case 'disposal.completed.v1': {
       const { disposal, keysDestroyed } = facts as FactsOf<typeof disposalCompleted>;
@@ -133,7 +139,9 @@ function scheduled(file: PersonFile, holding: Holding): PersonFile {
     ...file,
     holdings: { ...file.holdings, [holding.holding]: holding },
     passedOn: file.passedOn.filter((id) => id !== holding.holding),
-    ...(anchored !== undefined && { lastAnchored: { ...file.lastAnchored, [rule]: laterOf(file.lastAnchored[rule], anchored) } }),
+    ...(anchored !== undefined && {
+      lastAnchored: { ...file.lastAnchored, [rule]: laterOf(file.lastAnchored[rule], anchored) },
+    }),
   };
 }
 

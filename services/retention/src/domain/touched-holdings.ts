@@ -1,6 +1,6 @@
+import { keyPeriodAt } from '@vitne/contracts/key-period';
 import type { LawRejected } from '@vitne/contracts/law/moments';
 import { isRejected } from '@vitne/contracts/law/moments';
-import { keyPeriodAt } from '@vitne/contracts/key-period';
 import type { Anchor, RetentionRule, Statement } from '@vitne/contracts/statement/schema';
 import { keyPeriodOf } from '@vitne/contracts/statement/statement-index';
 import { type ClientAnchor, type ClientEndings, clientAnchors } from './client-file.ts';
@@ -30,13 +30,21 @@ export type Occasion = {
 };
 
 /** The categories that the system holds after the event: by the event's row, and as far as the statement lets the system. */
-export function recordedCategories({ statement, system, effect }: Pick<Occasion, 'statement' | 'system' | 'effect'>): string[] {
+export function recordedCategories({
+  statement,
+  system,
+  effect,
+}: Pick<Occasion, 'statement' | 'system' | 'effect'>): string[] {
   const holds = statement.systems.find(({ id }) => id === system)?.holds ?? [];
-  return effect.records.filter((category) => holds.includes(category) && statement.dataCategories.some(({ id }) => id === category));
+  return effect.records.filter(
+    (category) => holds.includes(category) && statement.dataCategories.some(({ id }) => id === category),
+  );
 }
 
 /** The retention rules that an effect is about: of its people and purposes, and for data that it records or ends. */
-export function rulesTouched(occasion: Pick<Occasion, 'statement' | 'system' | 'effect' | 'material'>): RetentionRule[] {
+export function rulesTouched(
+  occasion: Pick<Occasion, 'statement' | 'system' | 'effect' | 'material'>,
+): RetentionRule[] {
   const { statement, effect, material } = occasion;
   const recorded = recordedCategories(occasion);
   return statement.retention.filter(
@@ -44,7 +52,9 @@ export function rulesTouched(occasion: Pick<Occasion, 'statement' | 'system' | '
       rule.populations.some((population) => effect.populations.includes(population)) &&
       (rule.purposes?.some((purpose) => effect.purposes.includes(purpose)) ?? true) &&
       (rule.material === undefined || rule.material === material) &&
-      (effect.records.length === 0 ? effect.anchors.includes(rule.anchor) : rule.dataCategories.some((category) => recorded.includes(category))),
+      (effect.records.length === 0
+        ? effect.anchors.includes(rule.anchor)
+        : rule.dataCategories.some((category) => recorded.includes(category))),
   );
 }
 
@@ -77,7 +87,8 @@ type Slice = { period?: string; dataCategories: string[]; systems: string[] };
 function slicesOf(rule: RetentionRule, file: PersonFile, occasion: Occasion): Slice[] {
   const { statement, effect, occurred, system, carried } = occasion;
   const rolls = (category: string) => keyPeriodOf(statement, category) === 'month';
-  if (effect.records.length === 0) return endsSomething(rule, file) ? [{ dataCategories: heldOrAll(rule, file), systems: [] }] : [];
+  if (effect.records.length === 0)
+    return endsSomething(rule, file) ? [{ dataCategories: heldOrAll(rule, file), systems: [] }] : [];
   const recorded = [...recordedCategories(occasion), ...(carried?.dataCategories ?? [])];
   const touched = rule.dataCategories.filter((category) => recorded.includes(category));
   const systems = [...holdersOf(statement, system, touched), ...(carried?.systems ?? [])];
@@ -89,7 +100,9 @@ function slicesOf(rule: RetentionRule, file: PersonFile, occasion: Occasion): Sl
 }
 
 const holdersOf = (statement: Statement, system: string, categories: string[]): string[] =>
-  statement.systems.some(({ id, holds }) => id === system && holds.some((held) => categories.includes(held))) ? [system] : [];
+  statement.systems.some(({ id, holds }) => id === system && holds.some((held) => categories.includes(held)))
+    ? [system]
+    : [];
 
 /**
  * An event that only ends or prolongs something speaks of what is held, or of what was held before anybody told us. It
@@ -102,9 +115,12 @@ function endsSomething(rule: RetentionRule, file: PersonFile): boolean {
   return !leaving && !file.passedOn.includes(id) && file.lastAnchored[rule.id] === undefined;
 }
 
-const heldOrAll = (rule: RetentionRule, file: PersonFile): string[] => [...(file.holdings[holdingIdOf(rule)]?.dataCategories ?? rule.dataCategories)];
+const heldOrAll = (rule: RetentionRule, file: PersonFile): string[] => [
+  ...(file.holdings[holdingIdOf(rule)]?.dataCategories ?? rule.dataCategories),
+];
 
-const isClientAnchor = (anchor: Anchor): anchor is ClientAnchor => (clientAnchors as readonly string[]).includes(anchor);
+const isClientAnchor = (anchor: Anchor): anchor is ClientAnchor =>
+  (clientAnchors as readonly string[]).includes(anchor);
 
 /** From which moment a holding counts now: whether by the event itself, by the person's clients, or as it was. */
 function anchoring(
@@ -122,7 +138,12 @@ function anchoring(
   }
   switch (rule.anchor) {
     case 'accounting-year-ended':
-      return { anchored: accountingYearEnd === undefined ? before : laterOf(before, startOfDay(accountingYearEnd, statement.statement.timeZone)) };
+      return {
+        anchored:
+          accountingYearEnd === undefined
+            ? before
+            : laterOf(before, startOfDay(accountingYearEnd, statement.statement.timeZone)),
+      };
     case 'last-contact':
     case 'cookie-set':
       return { anchored: happened ? laterOf(before, occurred) : before };
@@ -132,7 +153,9 @@ function anchoring(
     case 'newsletter-opt-out':
     case 'course-opt-out':
     case 'purpose-ended':
-      return { anchored: happened ? earlierOf(before, occurred) : unlessEndedSince(file.lastAnchored[rule.id], occurred) };
+      return {
+        anchored: happened ? earlierOf(before, occurred) : unlessEndedSince(file.lastAnchored[rule.id], occurred),
+      };
     case 'record-written':
       return { anchored: before };
   }

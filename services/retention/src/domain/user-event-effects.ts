@@ -2,7 +2,11 @@ import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
 import type { Anchor, Cookie, Statement } from '@vitne/contracts/statement/schema';
 
 /** A person's user event as systems name it: the ledger's type without its version. */
-export type PersonEventName = (typeof personUserEvents)[number]['type'] extends infer T ? (T extends `${infer Name}.v1` ? Name : never) : never;
+export type PersonEventName = (typeof personUserEvents)[number]['type'] extends infer T
+  ? T extends `${infer Name}.v1`
+    ? Name
+    : never
+  : never;
 
 /** What a user event says about the keeping of data. The statement's rules that fit it are the ones it touches. */
 export type UserEventEffect = {
@@ -117,14 +121,27 @@ const session: CookieEffects = {
 const onVisit = (records: string[]): CookieEffects => ({
   set: {
     populations: ['visitor'],
-    purposes: ['preferences', 'consent-choices', 'analytics', 'statistics', 'usability', 'campaign-measurement', 'content-personalisation'],
+    purposes: [
+      'preferences',
+      'consent-choices',
+      'analytics',
+      'statistics',
+      'usability',
+      'campaign-measurement',
+      'content-personalisation',
+    ],
     records,
     anchors: ['cookie-set', 'collected-at'],
   },
   removed: nothing,
 });
 const ofTraffic: CookieEffects = {
-  set: { populations: ['visitor'], purposes: ['operate-and-secure', 'abuse-detection'], records: ['technical-log'], anchors: ['logged-at'] },
+  set: {
+    populations: ['visitor'],
+    purposes: ['operate-and-secure', 'abuse-detection'],
+    records: ['technical-log'],
+    anchors: ['logged-at'],
+  },
   removed: nothing,
 };
 
@@ -141,7 +158,11 @@ const cookieEffects: Record<Cookie['function'], CookieEffects> = {
 };
 
 /** What a user event does under a statement; undefined for a cookie that the statement's table does not list. */
-export function effectOf(name: PersonEventName, facts: { cookie?: unknown }, statement: Statement): UserEventEffect | undefined {
+export function effectOf(
+  name: PersonEventName,
+  facts: { cookie?: unknown },
+  statement: Statement,
+): UserEventEffect | undefined {
   if (name !== 'cookie.set' && name !== 'cookie.removed') return effects[name];
   const listed = statement.cookies.table.find(({ identifier }) => identifier === facts.cookie);
   return listed && cookieEffects[listed.function][name === 'cookie.set' ? 'set' : 'removed'];

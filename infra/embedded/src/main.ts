@@ -1,0 +1,97 @@
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { realClock, type SteeredClock, steeredClock } from '@vitne/service-kit/clock';
+import { startTelemetry } from '@vitne/service-kit/telemetry';
+import { auditInFreshProcess } from './audit-of-the-story.ts';
+import { addressFile, type Platform, startPlatform } from './platform.ts';
+import { publishStatements } from './publish-statements.ts';
+import { statementFiles, tenants } from './statement-files.ts';
+import { playStory, storyLengthDays } from './story/story.ts';
+import { worldOf } from './story-world.ts';
+import { fileLogger, say, since } from './terminal.ts';
+
+const startedMs = performance.now();
+const dataDir = resolve(process.env['VITNE_DATA'] ?? '.data');
+const gatewayPort = Number(process.env['VITNE_PORT'] ?? 7400);
+const storyFile = join(dataDir, 'story.txt');
+const draftFile = join(dataDir, 'story.draft.txt');
+const firstTime = !existsSync(storyFile);
+
+/** The first start tells the story on steered time that ends today; afterwards time is what it is. */
+function clockFor(begin: string): SteeredClock {
+  return firstTime ? steeredClock(begin) : { ...steeredClock(realClock.now()), now: realClock.now };
+}
+
+async function tellStory(platform: Platform, begin: string): Promise<void> {
+  rmSync(draftFile, { force: true });
+  const record = (line: string) => {
+    appendFileSync(draftFile, `${line}\n`, { mode: 0o600 });
+    say(line);
+  };
+  const outcome = await playStory(worldOf(platform, begin, record), statementFiles());
+  await platform.steer(new Date().toISOString());
+  const audit = await auditInFreshProcess(dataDir);
+  record(`\n${audit.text}`);
+  record(`${outcome.checks} checks, ${outcome.failures.length} failed`);
+  renameSync(draftFile, storyFile);
+}
+
+function describe({ gateway, natsUrl }: Platform['address']): string {
+  return [
+    '',
+    `Vitne runs (${since(startedMs)}).`,
+    `  start page   ${gateway}/`,
+    `  statements   ${gateway}/v1/public/kaukus/statements/in-force`,
+    `  APIs         ${gateway}/services/consent/docs (and request-intake, retention, processor-registry)`,
+    `  NATS         ${natsUrl} (user system-<tenant>; password in ${join(dataDir, 'engines', 'nats')})`,
+    '  a token      npm run vitne -- token --tenant kaukus --role staff',
+    '  the proof    npm run vitne -- audit replay',
+    `  data, log    ${dataDir}, vitne.log in it`,
+    'Ctrl-C stops it; everything is kept.',
+  ].join('\n');
+}
+
+async function run(): Promise<void> {
+  const stopped = new Promise<string>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => done('Stopping.'));
+  });
+  const engineGone = Promise.withResolvers<string>();
+  const telemetry = await startTelemetry({ service: 'vitne' });
+  const log = fileLogger(dataDir);
+  const begin = new Date(Date.now() - storyLengthDays * 86_400_000).toISOString();
+  let leaving = false;
+  const platform = await startPlatform({
+    dataDir,
+    tenants,
+    gatewayPort,
+    clock: clockFor(begin),
+    steerable: firstTime,
+    logger: log.logger,
+    story: () => (existsSync(storyFile) ? readFileSync(storyFile, 'utf8') : undefined),
+    onEngineExit: (sentence) => {
+      if (!leaving) engineGone.resolve(sentence);
+    },
+    log: say,
+  });
+  try {
+    const work = firstTime ? tellStory(platform, begin) : publishStatements(platform);
+    const early = await Promise.race([work.then(() => undefined), stopped, engineGone.promise]);
+    if (early === undefined) {
+      say(describe(platform.address));
+      const reason = await Promise.race([stopped, engineGone.promise]);
+      say(reason);
+    } else say(early);
+  } finally {
+    leaving = true;
+    await platform.stop();
+    rmSync(addressFile(dataDir), { force: true });
+    await log.close();
+    await telemetry.shutdown();
+  }
+}
+
+await run().catch((error: Error) => {
+  process.stderr.write(`${'code' in error ? error.message : error.stack}\n`);
+  process.exitCode = 1;
+});
+process.exit();

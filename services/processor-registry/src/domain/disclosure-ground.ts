@@ -1,0 +1,180 @@
+import type { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { type Rejected, reject } from '@vitne/contracts/decider';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { EEA_COUNTRIES } from '@vitne/contracts/statement/check-recipients';
+import type { Sharing } from '@vitne/contracts/statement/schema';
+import { agreementInForce } from './agreement.ts';
+import { consentInForce, type StandingChoices } from './consents-in-force.ts';
+import type { RecipientState } from './recipient.ts';
+
+export type Ground = FactsOf<typeof disclosureRecorded>['ground'];
+export type AuthorityOrder = Omit<Extract<Ground, { kind: 'authority-order' }>, 'kind'>;
+
+/** What somebody wants to hand over, and to whom. */
+export type WantedDisclosure = {
+  recipient: string;
+  purpose: string;
+  dataCategories: readonly string[];
+  /** The id of the company that the person acts for. */
+  company?: string | undefined;
+  authorityOrder?: AuthorityOrder | undefined;
+  sale: boolean;
+};
+
+/** Everything that stands about it at this moment, looked up for one command. */
+export type DisclosureTerms = {
+  /** By the recipient's own events. */
+  recipient: RecipientState;
+  /** Whether the statement in force names the recipient. */
+  inStatement: boolean;
+  sharing: Pick<Sharing, 'requiresConsentOf' | 'consentPurpose' | 'salePurpose' | 'authorities'>;
+  /** Whether a sale needs the company's own consent beside the person's. */
+  saleAsksCompany: boolean;
+  person: StandingChoices;
+  company: StandingChoices;
+  now: string;
+  /** The calendar day of `now` in the controller's zone. */
+  today: string;
+};
+
+export type DisclosureRejection =
+  | 'recipient-unknown'
+  | 'transfer-without-basis'
+  | 'purpose-not-agreed'
+  | 'category-not-agreed'
+  | 'sale-consent-missing'
+  | 'authority-order-missing'
+  | 'authority-order-misplaced'
+  | 'person-consent-missing'
+  | 'company-consent-missing'
+  | 'agreement-missing';
+
+type Answer = { ground: Ground } | Rejected<DisclosureRejection>;
+
+/** Whether it is a sale: said so, or for the purpose that the statement sells under. */
+export const isSale = ({ sale, purpose }: WantedDisclosure, { sharing }: Pick<DisclosureTerms, 'sharing'>): boolean =>
+  sale || purpose === sharing.salePurpose;
+
+/** The ground on which data may be handed over, or why it may not (Art. 6, 28(3), 44; the statement's own promises). */
+export function groundFor(wanted: WantedDisclosure, terms: DisclosureTerms): Answer {
+  const refused = refusedByRecipient(wanted, terms);
+  if (refused) return refused;
+  const sold = isSale(wanted, terms) ? saleConsents(wanted, terms) : undefined;
+  if (sold && 'rejected' in sold) return sold;
+  // refusedByRecipient has seen that there is one.
+  const kind = terms.recipient.named?.kind;
+  if (wanted.authorityOrder && kind !== 'public-authority') {
+    return reject(
+      'authority-order-misplaced',
+      'Only a public authority is given data by order: leave authorityOrder out.',
+    );
+  }
+  switch (kind) {
+    case 'public-authority':
+      return byOrder(wanted, terms);
+    case 'third-party':
+      return terms.sharing.requiresConsentOf.length > 0 ? byConsents(wanted, terms, sold) : byAgreement(terms);
+    case 'processor':
+    case 'sub-processor':
+      return byAgreement(terms);
+    case undefined:
+      return unknownRecipient();
+  }
+}
+
+function refusedByRecipient(
+  { recipient, purpose, dataCategories }: WantedDisclosure,
+  { recipient: { named, removed, byStatement }, inStatement }: DisclosureTerms,
+): Rejected<DisclosureRejection> | undefined {
+  if (!named || removed || named.recipient !== recipient || (byStatement && !inStatement)) return unknownRecipient();
+  const outside = named.locations.filter((location) => !EEA_COUNTRIES.includes(location));
+  if (outside.length > 0 && !named.transfer) {
+    return reject(
+      'transfer-without-basis',
+      `The recipient is in ${outside.join(', ')}, outside the EEA: name the basis of the transfer in the statement (Art. 44).`,
+    );
+  }
+  if (!named.purposes.includes(purpose)) {
+    return reject('purpose-not-agreed', `The statement gives this recipient no data for the purpose ${purpose}.`);
+  }
+  const beyond = dataCategories.filter((category) => !named.dataCategories.includes(category));
+  if (beyond.length > 0) {
+    return reject(
+      'category-not-agreed',
+      `The statement does not give this recipient ${beyond.join(', ')}: leave that out.`,
+      {
+        dataCategories: beyond,
+      },
+    );
+  }
+  return undefined;
+}
+
+type Consents = { personConsent: number; companyConsent?: number };
+
+/** Nothing is sold without a consent to exactly that; a statement with no such purpose lets nothing be sold. */
+function saleConsents(
+  { recipient, company }: WantedDisclosure,
+  terms: DisclosureTerms,
+): Consents | Rejected<DisclosureRejection> {
+  const missing = (whose: string) =>
+    reject(
+      'sale-consent-missing',
+      `Nothing is sold without a consent of its own, and ${whose} has given none that is in force.`,
+    );
+  const purpose = terms.sharing.salePurpose;
+  if (purpose === undefined)
+    return reject('sale-consent-missing', 'The statement has no purpose under which data is sold.');
+  const asked = { purpose, recipient, company, now: terms.now };
+  const personConsent = consentInForce(terms.person, asked);
+  if (personConsent === undefined) return missing('the person');
+  if (!terms.saleAsksCompany) return { personConsent };
+  const companyConsent = company === undefined ? undefined : consentInForce(terms.company, asked);
+  return companyConsent === undefined ? missing('the company') : { personConsent, companyConsent };
+}
+
+function byOrder({ authorityOrder }: WantedDisclosure, { sharing }: DisclosureTerms): Answer {
+  if (!authorityOrder || !sharing.authorities.requires.includes(authorityOrder.demandedBy)) {
+    return reject(
+      'authority-order-missing',
+      `An authority is given data only where this demands it: ${sharing.authorities.requires.join(', ')}. Say which, and its reference.`,
+    );
+  }
+  return { ground: { kind: 'authority-order', ...authorityOrder } };
+}
+
+/** Both must agree. In a sale the ground points at the narrower consents, those to the sale. */
+function byConsents(wanted: WantedDisclosure, terms: DisclosureTerms, sold: Consents | undefined): Answer {
+  const { recipient, company } = wanted;
+  const asked = { purpose: terms.sharing.consentPurpose ?? wanted.purpose, recipient, company, now: terms.now };
+  const personConsent = consentInForce(terms.person, asked);
+  if (personConsent === undefined) {
+    return reject(
+      'person-consent-missing',
+      `The person has no consent to ${asked.purpose} in force for this recipient and company.`,
+    );
+  }
+  if (company === undefined)
+    return reject('company-consent-missing', 'The company must agree too: say which company it is.');
+  const companyConsent = consentInForce(terms.company, asked);
+  if (companyConsent === undefined) {
+    return reject(
+      'company-consent-missing',
+      `The company has no consent to ${asked.purpose} in force for this recipient.`,
+    );
+  }
+  return { ground: { kind: 'consents', company, personConsent, companyConsent, ...sold } };
+}
+
+function byAgreement({ recipient, today }: DisclosureTerms): Answer {
+  const agreement = agreementInForce(recipient.agreements, today);
+  return agreement === undefined
+    ? reject(
+        'agreement-missing',
+        'No data processing agreement with this recipient is in force (Art. 28(3)): record it first.',
+      )
+    : { ground: { kind: 'agreement', agreement } };
+}
+
+const unknownRecipient = () =>
+  reject('recipient-unknown', 'No recipient of that id is named in the statement in force, so it is given nothing.');

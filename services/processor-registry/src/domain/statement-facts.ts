@@ -1,0 +1,75 @@
+import type { Activity, Recipient, Statement } from '@vitne/contracts/statement/schema';
+import { statedAgreementId } from './agreement.ts';
+import type { ActivityFacts } from './processing-activity.ts';
+import type { NamedRecipient, SignedAgreement } from './recipient.ts';
+
+const mostListed = 64;
+const mostInName = 300;
+const mostInNotice = 16;
+
+/** Articles that can allow a transfer out of the EEA; another one named in the statement allows nothing. */
+const transferArticle = /^4[5-9](\([0-9a-z]+\))*$/;
+
+/**
+ * A recipient of the statement as its events say it. Lists end where the event's end; what is left out is not agreed,
+ * so it is refused.
+ */
+export function namedRecipientOf({
+  id,
+  name,
+  kind,
+  locations,
+  dataCategories,
+  purposes,
+  transfer,
+}: Recipient): NamedRecipient {
+  return {
+    recipient: id,
+    name,
+    kind,
+    locations: listed(locations),
+    dataCategories: listed(dataCategories),
+    purposes: listed(purposes),
+    ...(transfer && transferArticle.test(transfer.article) && { transfer }),
+  };
+}
+
+/** The agreement that the statement says is signed; for a processor only one that Art. 28(3) asks for counts. */
+export function statedAgreementOf({ kind, agreement }: Recipient): SignedAgreement | undefined {
+  if (agreement?.signed === undefined) return undefined;
+  const processes = kind === 'processor' || kind === 'sub-processor';
+  const isOfProcessing =
+    agreement.kind === 'data-processing-agreement' || agreement.kind === 'sub-processing-agreement';
+  if (processes && !isOfProcessing) return undefined;
+  const { signed, expires, subProcessorNotice } = agreement;
+  return {
+    agreement: statedAgreementId(signed),
+    signed,
+    ...(expires !== undefined && { expires }),
+    ...(subProcessorNotice !== undefined && subProcessorNotice.length <= mostInNotice && { subProcessorNotice }),
+  };
+}
+
+/** An activity of the statement as its event says it. */
+export function activityFactsOf(activity: Activity, statementVersion: string): ActivityFacts {
+  const { id, name, role, purposes, populations, dataCategories, recipients } = activity;
+  return {
+    activity: id,
+    name: { nb: name.nb.slice(0, mostInName), en: name.en.slice(0, mostInName) },
+    role,
+    purposes: listed(purposes),
+    populations: listed(populations),
+    dataCategories: listed(dataCategories),
+    recipients: listed(recipients),
+    statementVersion,
+  };
+}
+
+/** Recipients that an earlier version named and this one does not. */
+export function noLongerNamed(earlier: readonly Statement[], current: Statement): string[] {
+  const named = new Set(current.recipients.map(({ id }) => id));
+  const before = new Set(earlier.flatMap(({ recipients }) => recipients.map(({ id }) => id)));
+  return [...before].filter((id) => !named.has(id));
+}
+
+const listed = (values: readonly string[]): string[] => [...new Set(values)].slice(0, mostListed);

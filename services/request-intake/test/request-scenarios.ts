@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import type { Due } from '@vitne/contracts/law/derivation';
+import type { RequestType } from '@vitne/contracts/law/requests';
+import { parseStatement } from '@vitne/contracts/statement/parse-statement';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import type { PastEvent } from '@vitne/testing/decider-specification';
+import { dueOnReceipt } from '../src/domain/due-date.ts';
+import type { CommandNamed } from '../src/domain/request-commands.ts';
+
+export const statementText = (tenant: 'catacloud' | 'kaukus'): string =>
+  readFileSync(new URL(`../../../statements/${tenant}.yaml`, import.meta.url), 'utf8');
+
+/** A fresh copy of a real statement. */
+export function statementOf(tenant: 'catacloud' | 'kaukus'): Statement {
+  const parsed = parseStatement(statementText(tenant));
+  if (!parsed.ok) throw new Error(`${tenant}.yaml cannot be run.`);
+  return structuredClone(parsed.statement);
+}
+
+export const person = 'p4k7w2m9x1c6v3b8n5z0';
+export const id = { request: 'r-1', person };
+/** Kaukus: days of Oslo, thirty days promised. */
+export const kaukusTerms = { zone: 'Europe/Oslo', answerWithin: 'P30D' };
+export const withoutPromise = { zone: 'Europe/Oslo' };
+export const now = '2026-06-01T10:00:00.000Z';
+
+export function receiving(over: Partial<CommandNamed<'receive'>> = {}): CommandNamed<'receive'> {
+  return {
+    command: 'receive',
+    ...id,
+    requestType: 'access',
+    receivedThrough: 'email',
+    received: now,
+    terms: kaukusTerms,
+    contact: { email: 'kari@example.no' },
+    text: 'Hva vet dere om meg?',
+    now,
+    ...over,
+  };
+}
+
+export function dueOf(
+  requestType: RequestType,
+  received = now,
+  terms: CommandNamed<'receive'>['terms'] = kaukusTerms,
+): Due {
+  const due = dueOnReceipt(requestType, received, terms, '2100-01-01T00:00:00.000Z');
+  if ('rejected' in due) throw new Error(due.rejected.code);
+  return due;
+}
+
+type RequestPast = Extract<PastEvent, { type: `request.${string}` }>;
+
+export const received = (
+  requestType: RequestType = 'access',
+  at = now,
+  terms = kaukusTerms as CommandNamed<'receive'>['terms'],
+) =>
+  ({
+    type: 'request.received.v1',
+    facts: { ...id, requestType, receivedThrough: 'email', received: at, due: dueOf(requestType, at, terms) },
+    personal: { contact: { email: 'kari@example.no' }, enquiry: { text: 'Hva vet dere om meg?' } },
+  }) satisfies RequestPast;
+
+export const acknowledged = {
+  type: 'request.acknowledged.v1',
+  facts: { ...id, acknowledged: now },
+} satisfies RequestPast;
+export const assigned = { type: 'request.assigned.v1', facts: { ...id, assignee: 'ola' } } satisfies RequestPast;
+export const accepted = (requestType: RequestType = 'access') =>
+  ({ type: 'request.accepted.v1', facts: { ...id, requestType, identity: 'email-link' } }) satisfies RequestPast;
+export const extended = (due: Due) =>
+  ({ type: 'request.extended.v1', facts: { ...id, reasons: ['complexity'], told: now, due } }) satisfies RequestPast;
+export const fulfilled = {
+  type: 'request.fulfilled.v1',
+  facts: { ...id, fulfilled: now, by: 'staff' },
+} satisfies RequestPast;
+export const refused = {
+  type: 'request.refused.v1',
+  facts: { ...id, refused: now, reason: 'manifestly-excessive', complaintTo: 'Datatilsynet', courtRemedyStated: true },
+} satisfies RequestPast;
+export const withdrawn = { type: 'request.withdrawn.v1', facts: { ...id, withdrawn: now } } satisfies RequestPast;

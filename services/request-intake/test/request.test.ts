@@ -1,0 +1,337 @@
+import { requestTypes } from '@vitne/contracts/law/requests';
+import { specificationFor } from '@vitne/testing/decider-specification';
+import { describe, expect, it } from 'vitest';
+import { type KnownRequest, request } from '../src/domain/request.ts';
+import type { CommandNamed, RequestCommand } from '../src/domain/request-commands.ts';
+import {
+  accepted,
+  acknowledged,
+  assigned,
+  dueOf,
+  extended,
+  fulfilled,
+  id,
+  now,
+  person,
+  received,
+  receiving,
+  refused,
+  withdrawn,
+  withoutPromise,
+} from './request-scenarios.ts';
+
+const spec = specificationFor(request);
+
+describe('a person’s request is received whatever it asks for, and its time runs from the receipt', () => {
+  it.each(requestTypes)('records a request of the type %s with its due date', (requestType) => {
+    spec
+      .given([])
+      .when(receiving({ requestType }))
+      .then([received(requestType)]);
+  });
+
+  it('counts from the day a letter came in, not from the day staff wrote it down', () => {
+    const at = '2026-05-20T08:00:00.000Z';
+    spec
+      .given([])
+      .when(receiving({ received: at }))
+      .then([received('access', at)]);
+    expect(dueOf('access', at).dueDate).toBe('2026-06-19');
+  });
+
+  it('takes no receipt from the future, which would give a later due date', () => {
+    spec
+      .given([])
+      .when(receiving({ received: '2026-06-01T10:00:00.001Z' }))
+      .thenRejected('received-in-future');
+  });
+
+  it('records no due date that cannot be computed', () => {
+    spec
+      .given([])
+      .when(receiving({ received: '1969-06-01T10:00:00Z' }))
+      .thenRejected('due-not-computable');
+    spec
+      .given([])
+      .when(receiving({ terms: { zone: 'Nowhere/Land' } }))
+      .thenRejected('due-not-computable');
+  });
+
+  it('is received once', () => {
+    spec.given([received()]).when(receiving()).thenRejected('already-received');
+  });
+
+  it('needs neither text nor contact', () => {
+    const { personal: _, ...plain } = received('withdrawal');
+    spec
+      .given([])
+      .when(receiving({ requestType: 'withdrawal', text: undefined, contact: undefined }))
+      .then([plain]);
+  });
+});
+
+describe('the due date is the earlier of the law and the promise', () => {
+  it('is the law’s on 31 January, because thirty days end after the shortest month', () => {
+    const due = dueOf('access', '2026-01-31T09:00:00+01:00');
+    // The last of February 2026 is a Saturday: the law moves on to Monday 2 March, the same day as the promise.
+    expect(due).toMatchObject({ dueDate: '2026-03-02', boundBy: 'law', promise: { dueDate: '2026-03-02' } });
+    expect(dueOf('access', '2023-01-31T09:00:00+01:00')).toMatchObject({
+      dueDate: '2023-02-28',
+      boundBy: 'law',
+      promise: { dueDate: '2023-03-02' },
+    });
+  });
+
+  it('moves past a weekend where only the law counts, and does not where a promise was given', () => {
+    // 18 and 19 April 2026 are a Saturday and a Sunday.
+    expect(dueOf('access', '2026-03-18T10:00:00Z', withoutPromise)).toMatchObject({
+      dueDate: '2026-04-20',
+      boundBy: 'law',
+    });
+    expect(dueOf('access', '2026-03-19T10:00:00Z')).toMatchObject({ dueDate: '2026-04-18', boundBy: 'promise' });
+  });
+
+  it('counts a request that came in on a Saturday from that Saturday', () => {
+    // Saturday 28 February to Saturday 28 March, moved to Monday 30 March.
+    expect(dueOf('access', '2026-02-28T12:00:00+01:00', withoutPromise)).toMatchObject({ dueDate: '2026-03-30' });
+  });
+
+  it('counts days in the controller’s zone: midnight in Oslo begins the next day', () => {
+    expect(dueOf('access', '2026-06-08T21:59:00Z', withoutPromise).dueDate).toBe('2026-07-08');
+    expect(dueOf('access', '2026-06-08T22:00:00Z', withoutPromise).dueDate).toBe('2026-07-09');
+  });
+});
+
+describe('whoever asked is told, and somebody is responsible', () => {
+  it('records the acknowledgement once', () => {
+    spec.given([received()]).when({ command: 'acknowledge', now }).then([acknowledged]);
+    spec.given([received(), acknowledged]).when({ command: 'acknowledge', now }).thenNothing();
+  });
+
+  it('records who took the request, and who took it over', () => {
+    spec.given([received()]).when({ command: 'assign', assignee: 'ola' }).then([assigned]);
+    spec.given([received(), assigned]).when({ command: 'assign', assignee: 'ola' }).thenNothing();
+    spec
+      .given([received(), assigned])
+      .when({ command: 'assign', assignee: 'eva' })
+      .then([{ type: 'request.assigned.v1', facts: { ...id, assignee: 'eva' } }]);
+  });
+
+  it('settles the identity once, and in one way', () => {
+    spec.given([received()]).when({ command: 'accept', identity: 'email-link' }).then([accepted()]);
+    spec.given([received(), accepted()]).when({ command: 'accept', identity: 'email-link' }).thenNothing();
+    spec
+      .given([received(), accepted()])
+      .when({ command: 'accept', identity: 'signed-in' })
+      .thenRejected('already-accepted');
+  });
+});
+
+describe('nothing is given away or changed for a stranger', () => {
+  const needing = ['access', 'rectification', 'erasure', 'restriction', 'portability', 'automated-decision'] as const;
+
+  it.each(needing)('%s is carried out only when it is settled who asks', (type) => {
+    const fulfil = { command: 'fulfil', answer: undefined, now } as const;
+    spec
+      .given([received(type), acknowledged])
+      .when(fulfil)
+      .thenRejected('not-accepted');
+    spec
+      .given([received(type), accepted(type)])
+      .when(fulfil)
+      .then([fulfilled]);
+  });
+
+  it.each(['objection', 'withdrawal', 'complaint'] as const)('%s needs no proof of who asks', (type) => {
+    spec
+      .given([received(type)])
+      .when({ command: 'fulfil', now })
+      .then([fulfilled]);
+  });
+
+  it('seals the answer', () => {
+    spec
+      .given([received(), accepted()])
+      .when({ command: 'fulfil', answer: 'Her er alt vi har.', now })
+      .then([{ ...fulfilled, personal: { answer: { text: 'Her er alt vi har.' } } }]);
+  });
+});
+
+describe('a completed disposal answers the erasure that it was done for', () => {
+  const disposed = { command: 'fulfil-by-disposal', person, now } as const;
+  const byDisposal = { type: 'request.fulfilled.v1', facts: { ...id, fulfilled: now, by: 'disposal' } } as const;
+
+  it('and only an erasure, of the same person', () => {
+    spec
+      .given([received('erasure'), accepted('erasure')])
+      .when(disposed)
+      .then([byDisposal]);
+    spec
+      .given([received('access'), accepted('access')])
+      .when(disposed)
+      .thenNothing();
+    spec
+      .given([received('erasure')])
+      .when({ ...disposed, person: 'q4k7w2m9x1c6v3b8n5z0' })
+      .thenNothing();
+  });
+
+  it('and changes no answer that was given before', () => {
+    for (const closing of [fulfilled, refused, withdrawn]) {
+      spec
+        .given([received('erasure'), accepted('erasure'), closing])
+        .when(disposed)
+        .thenNothing();
+    }
+    spec.given([]).when(disposed).thenRejected('unknown-request');
+  });
+});
+
+describe('a refusal is one that the law knows', () => {
+  const refusing = (over: Partial<CommandNamed<'refuse'>> = {}): CommandNamed<'refuse'> => ({
+    command: 'refuse',
+    reason: 'manifestly-excessive',
+    explanation: 'Du har spurt hver dag i en måned.',
+    complaintTo: 'Datatilsynet',
+    now,
+    ...over,
+  });
+
+  it('names the reason, the authority and the court, and seals the explanation', () => {
+    spec
+      .given([received()])
+      .when(refusing())
+      .then([{ ...refused, personal: { explanation: { text: 'Du har spurt hver dag i en måned.' } } }]);
+  });
+
+  it('has a reason that fits the right', () => {
+    spec
+      .given([received('access')])
+      .when(refusing({ reason: 'legal-duty' }))
+      .thenRejected('reason-not-allowed');
+    spec
+      .given([received('withdrawal')])
+      .when(refusing())
+      .thenRejected('reason-not-allowed');
+    spec
+      .given([received('complaint')])
+      .when(refusing())
+      .thenRejected('reason-not-allowed');
+  });
+
+  it('does not weigh anything against an objection to direct marketing, nor leaves open what it is against', () => {
+    const grounds = refusing({ reason: 'compelling-grounds' });
+    spec
+      .given([received('objection')])
+      .when(grounds)
+      .thenRejected('direct-marketing-unsaid');
+    spec
+      .given([received('objection')])
+      .when({ ...grounds, directMarketing: true })
+      .thenRejected('reason-not-allowed');
+    const answer = { ...refused, facts: { ...refused.facts, reason: 'compelling-grounds' } } as const;
+    spec
+      .given([received('objection')])
+      .when({ ...grounds, directMarketing: false })
+      .then([{ ...answer, personal: { explanation: { text: 'Du har spurt hver dag i en måned.' } } }]);
+  });
+
+  it('does not doubt an identity that was settled', () => {
+    const doubting = refusing({ reason: 'identity-not-established' });
+    spec.given([received(), accepted()]).when(doubting).thenRejected('identity-settled');
+  });
+
+  it('is not possible when nobody can say where to complain', () => {
+    spec
+      .given([received()])
+      .when(refusing({ complaintTo: undefined }))
+      .thenRejected('complaint-authority-missing');
+  });
+});
+
+describe('an extension is told inside the first month, with reasons, and once', () => {
+  const asked = '2026-03-05T10:00:00Z';
+  const extending = (over: Partial<CommandNamed<'extend'>> = {}): CommandNamed<'extend'> => ({
+    command: 'extend',
+    reasons: ['complexity'],
+    told: '2026-04-07T20:00:00Z',
+    now: '2026-04-07T20:00:00Z',
+    ...over,
+  });
+  const stateAfter = (command: RequestCommand, terms: CommandNamed<'receive'>['terms']) => {
+    const decision = request.decide(command, knownFrom(received('access', asked, terms).facts));
+    if ('rejected' in decision) throw new Error(decision.rejected.code);
+    const [event] = decision.accepted;
+    if (event?.type !== 'request.extended.v1') throw new Error('not extended');
+    return event.facts.due;
+  };
+  const knownFrom = ({ due, requestType }: ReturnType<typeof received>['facts']): KnownRequest => ({
+    ...id,
+    status: 'received',
+    requestType,
+    due,
+    acknowledged: false,
+    extended: false,
+  });
+
+  it('gives three months from the receipt, and not from the first end', () => {
+    // One month from 5 March is Easter Sunday, so the first end is Tuesday 7 April; three months are 5 June.
+    expect(stateAfter(extending(), withoutPromise)).toMatchObject({
+      clock: 'gdpr-12-3-extension',
+      dueDate: '2026-06-05',
+    });
+  });
+
+  it('lifts no promise of the organisation', () => {
+    const due = stateAfter(extending({ told: '2026-03-10T10:00:00Z' }), { zone: 'Europe/Oslo', answerWithin: 'P30D' });
+    expect(due).toMatchObject({ dueDate: '2026-04-04', boundBy: 'promise', law: { dueDate: '2026-06-05' } });
+    expect(due.derivation.at(-1)).toMatchObject({ step: 'promise', result: '2026-04-04' });
+  });
+
+  it('comes too late after the month', () => {
+    const late = { told: '2026-04-07T22:00:00Z', now: '2026-04-07T22:00:00Z' };
+    spec
+      .given([received('access', asked, withoutPromise)])
+      .when(extending(late))
+      .thenRejected('extension-too-late');
+  });
+
+  it('cannot be told in the future, before the receipt, or without a reason', () => {
+    const open = spec.given([received('access', asked, withoutPromise)]);
+    open.when(extending({ now: '2026-04-07T19:00:00Z' })).thenRejected('told-in-future');
+    open.when(extending({ told: '2026-03-04T10:00:00Z' })).thenRejected('told-before-receipt');
+    open.when(extending({ reasons: [] })).thenRejected('extension-without-reason');
+  });
+
+  it('is not given twice', () => {
+    const due = stateAfter(extending(), withoutPromise);
+    spec
+      .given([received('access', asked, withoutPromise), extended(due)])
+      .when(extending())
+      .thenRejected('already-extended');
+  });
+});
+
+describe('an answered request stays answered', () => {
+  const commands: RequestCommand[] = [
+    { command: 'acknowledge', now },
+    { command: 'assign', assignee: 'eva' },
+    { command: 'accept', identity: 'signed-in' },
+    { command: 'extend', reasons: ['complexity'], told: now, now },
+    { command: 'fulfil', answer: 'Et annet svar', now },
+    { command: 'refuse', reason: 'manifestly-excessive', explanation: 'Nei.', complaintTo: 'Datatilsynet', now },
+  ];
+
+  it.each(commands)('$command comes too late, and comes to nothing for a request that nobody made', (command) => {
+    for (const closing of [fulfilled, refused, withdrawn]) {
+      spec.given([received(), closing]).when(command).thenRejected('already-closed');
+    }
+    spec.given([]).when(command).thenRejected('unknown-request');
+  });
+
+  it('can be taken back only while it is open; twice is once', () => {
+    spec.given([received()]).when({ command: 'withdraw', now }).then([withdrawn]);
+    spec.given([received(), withdrawn]).when({ command: 'withdraw', now }).thenNothing();
+    spec.given([received(), fulfilled]).when({ command: 'withdraw', now }).thenRejected('already-closed');
+  });
+});

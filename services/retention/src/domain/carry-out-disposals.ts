@@ -1,0 +1,107 @@
+import type { disposalCompleted, disposalConfirmed } from '@vitne/contracts/catalogue/retention-events';
+import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
+import { accept, type Decision, reject } from '@vitne/contracts/decider';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import type { Disposal, PersonEvent, PersonFile } from './person-state.ts';
+import { heldCategories, sameMonths } from './what-goes.ts';
+
+type Confirmation = FactsOf<typeof disposalConfirmed>;
+export type DestroyedKeys = FactsOf<typeof disposalCompleted>['keysDestroyed'];
+
+export type ConfirmDisposal = { command: 'confirm-disposal' } & Confirmation;
+export type CompleteDisposal = {
+  command: 'complete-disposal';
+  disposal: string;
+  keysDestroyed: DestroyedKeys;
+  /** When the keys were gone. */
+  effective: string;
+  now: string;
+};
+
+export type DisposalRejection = 'unknown-disposal' | 'system-not-asked' | 'not-all-confirmed';
+
+/** A system says that it has done what it was told to. Saying it again changes nothing. */
+export function confirmDisposal(
+  file: PersonFile,
+  { command: _command, ...confirmation }: ConfirmDisposal,
+): Decision<PersonEvent, DisposalRejection> {
+  if (file.completed.includes(confirmation.disposal)) return accept();
+  const disposal = file.disposals[confirmation.disposal];
+  if (!disposal) return unknown();
+  if (!disposal.systems.includes(confirmation.system)) {
+    return reject('system-not-asked', 'This disposal was not ordered from the system that confirms it.', {
+      systems: disposal.systems,
+    });
+  }
+  if (disposal.confirmed.includes(confirmation.system)) return accept();
+  return accept<PersonEvent>({ type: 'disposal.confirmed.v1', facts: confirmation });
+}
+
+/** The data is disposed of when every system has confirmed and the keys are destroyed, and never before. */
+export function completeDisposal(
+  file: PersonFile,
+  command: CompleteDisposal,
+): Decision<PersonEvent, DisposalRejection> {
+  if (file.completed.includes(command.disposal)) return accept();
+  const disposal = file.disposals[command.disposal];
+  if (!disposal) return unknown();
+  if (waitingFor(disposal).length > 0) {
+    return reject('not-all-confirmed', 'Not every system has confirmed yet.', { waitingFor: waitingFor(disposal) });
+  }
+  const { person, holdings, request } = disposal;
+  const keysDestroyed = command.keysDestroyed.filter(({ key }) => !file.destroyed.includes(key));
+  return accept<PersonEvent>({
+    type: 'disposal.completed.v1',
+    facts: {
+      disposal: command.disposal,
+      person,
+      holdings,
+      keysDestroyed,
+      effective: command.effective,
+      completed: command.now,
+      ...(request !== undefined && { request }),
+    },
+  });
+}
+
+export const waitingFor = ({ systems, confirmed }: Disposal): string[] =>
+  systems.filter((system) => !confirmed.includes(system));
+
+/** What is to be destroyed when a disposal completes. */
+export type Shredding = {
+  /** The person asked for erasure and nothing is kept: every key of the person goes, named or not. */
+  everything: boolean;
+  dataCategories: string[];
+  period?: string | undefined;
+};
+
+/**
+ * The categories whose keys go with a disposal: not those that meanwhile stand under another open holding or a legal
+ * hold, because a person's category has one key. The systems' own references go when nothing is left to order.
+ */
+export function shreddingFor(file: PersonFile, disposal: Disposal, now: string): Shredding {
+  const open = Object.values(file.holdings);
+  const held = heldCategories(Object.values(file.legalHolds), now);
+  const last = nothingIsKept({ ...file, disposals: omitDisposal(file, disposal) }, now);
+  const going = disposal.dataCategories.filter(
+    (category) =>
+      !held.has(category) &&
+      !open.some((other) => other.dataCategories.includes(category) && sameMonths(other, disposal)),
+  );
+  return {
+    everything: last && disposal.reason === 'erasure-request',
+    dataCategories: last ? [...going, systemReferenceCategory] : going,
+    period: disposal.period,
+  };
+}
+
+const omitDisposal = ({ disposals }: PersonFile, { disposal }: Disposal): PersonFile['disposals'] =>
+  Object.fromEntries(Object.entries(disposals).filter(([id]) => id !== disposal));
+
+/** Whether nothing at all is kept of the person, nor on its way out. */
+export const nothingIsKept = (file: PersonFile, now: string): boolean =>
+  Object.keys(file.holdings).length === 0 &&
+  Object.keys(file.disposals).length === 0 &&
+  heldCategories(Object.values(file.legalHolds), now).size === 0;
+
+const unknown = () => reject('unknown-disposal', 'No such disposal is known.');

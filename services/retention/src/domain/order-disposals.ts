@@ -1,0 +1,118 @@
+import { accept, type Decision } from '@vitne/contracts/decider';
+import type { Holding } from './holding.ts';
+import { isAfter } from './moments.ts';
+import { foldDecided, type PersonEvent, type PersonFile } from './person-state.ts';
+import { scheduledEvent } from './record-user-event.ts';
+import { dueAt, heldCategories, type Share, whatGoes } from './what-goes.ts';
+
+export type OrderDue = {
+  command: 'order-due';
+  person: string;
+  now: string /** Disposals are named after it. */;
+  commandId: string;
+};
+export type EraseOnRequest = {
+  command: 'erase-on-request';
+  person: string;
+  request: string;
+  now: string;
+  commandId: string;
+  /** Every category of the statement that can be linked to a person: other services hold some of them too. */
+  dataCategories: readonly string[];
+};
+
+/** A command appends at most 100 events; what is left is due at the next look. */
+const mostHoldingsAtOnce = 20;
+
+/**
+ * Orders what is due. What another open holding or a legal hold still keeps is not ordered: the rule ends, the data stays
+ * under the longer lawful one. A legal duty is never due before its day, so it needs no case of its own here.
+ */
+export function orderDue(file: PersonFile, { now, person, commandId }: OrderDue): Decision<PersonEvent, never> {
+  const holds = Object.values(file.legalHolds);
+  const held = heldCategories(holds, now);
+  const due = Object.values(file.holdings)
+    .flatMap((holding) => {
+      const at = dueAt(holding, holds);
+      return at !== undefined && !isAfter(at, now) ? [{ holding, at }] : [];
+    })
+    .sort((one, other) =>
+      isAfter(one.at, other.at)
+        ? 1
+        : isAfter(other.at, one.at)
+          ? -1
+          : one.holding.holding < other.holding.holding
+            ? -1
+            : 1,
+    )
+    .slice(0, mostHoldingsAtOnce);
+  const events: PersonEvent[] = [];
+  let disposals = 0;
+  for (const { holding } of due) {
+    const others = Object.values(foldDecided(file, events).holdings).filter(
+      (other) => other.holding !== holding.holding,
+    );
+    const shares = whatGoes(holding, others, held);
+    const stays = holding.dataCategories.filter((category) => held.has(category));
+    for (const share of shares) events.push(ordered(holding, share, `${commandId}-${++disposals}`, now));
+    if (stays.length > 0) events.push(scheduledEvent({ ...holding, dataCategories: stays }));
+    else if (shares.length === 0) {
+      events.push({ type: 'holding.released.v1', facts: { person, holding: holding.holding, reason: 'superseded' } });
+    }
+  }
+  return accept(...events);
+}
+
+function ordered(holding: Holding, share: Share, disposal: string, now: string): PersonEvent {
+  const { person, action, period } = holding;
+  const what = { ...share, ...(period !== undefined && { period }), action };
+  return {
+    type: 'disposal.ordered.v1',
+    facts: { disposal, person, holdings: [holding.holding], ...what, reason: 'retention-rule', ordered: now },
+  };
+}
+
+/**
+ * Orders everything of the person because the person asked (Art. 17(1)), but not what a legal duty or a legal hold keeps
+ * (Art. 17(3)(b) and (e)). One order, so that the request is answered when that one is completed; what is on its way out
+ * already is asked for again, so that it is not answered before those systems have confirmed.
+ */
+export function eraseOnRequest(file: PersonFile, command: EraseOnRequest): Decision<PersonEvent, never> {
+  const { person, request, now, commandId } = command;
+  const open = Object.values(file.holdings);
+  const onDuty = open.filter(
+    (holding) => holding.legalDuty !== undefined && (holding.due === undefined || isAfter(holding.due, now)),
+  );
+  const kept = new Set([
+    ...heldCategories(Object.values(file.legalHolds), now),
+    ...onDuty.flatMap(({ dataCategories }) => dataCategories),
+  ]);
+  const all = new Set([...command.dataCategories, ...open.flatMap(({ dataCategories }) => dataCategories)]);
+  const dataCategories = [...all].filter((category) => !kept.has(category));
+  if (dataCategories.length === 0) return accept();
+  const going = open.filter(
+    (holding) => !onDuty.includes(holding) && holding.dataCategories.some((category) => !kept.has(category)),
+  );
+  const leaving = Object.values(file.disposals).flatMap(({ systems, confirmed }) =>
+    systems.filter((system) => !confirmed.includes(system)),
+  );
+  const systems = [...new Set([...going.flatMap((holding) => holding.systems), ...leaving])].sort();
+  const staying = going
+    .map((holding) => ({ ...holding, dataCategories: holding.dataCategories.filter((category) => kept.has(category)) }))
+    .filter((holding) => holding.dataCategories.length > 0);
+  const order: PersonEvent = {
+    type: 'disposal.ordered.v1',
+    facts: {
+      disposal: `${commandId}-1`,
+      person,
+      holdings: going.map(({ holding }) => holding),
+      dataCategories,
+      systems,
+      action: 'erase',
+      reason: 'erasure-request',
+      request,
+      ordered: now,
+    },
+  };
+  return accept(order, ...staying.map(scheduledEvent));
+}

@@ -1,0 +1,62 @@
+import type { Decider } from '@vitne/contracts/decider';
+import {
+  type CompleteDisposal,
+  type ConfirmDisposal,
+  completeDisposal,
+  confirmDisposal,
+  type DisposalRejection,
+} from './carry-out-disposals.ts';
+import {
+  type LegalHoldRejection,
+  type LiftLegalHold,
+  liftLegalHold,
+  type PlaceLegalHold,
+  placeLegalHold,
+} from './legal-holds.ts';
+import { type EraseOnRequest, eraseOnRequest, type OrderDue, orderDue } from './order-disposals.ts';
+import { emptyFile, evolveFile, type PersonEvent, type PersonFile, type RecordedPersonEvent } from './person-state.ts';
+import {
+  type FollowClients,
+  followClients,
+  type RecordUserEvent,
+  recordUserEvent,
+  type UserEventRejection,
+} from './record-user-event.ts';
+
+export type PersonCommand =
+  | RecordUserEvent
+  | FollowClients
+  | OrderDue
+  | EraseOnRequest
+  | ConfirmDisposal
+  | CompleteDisposal
+  | PlaceLegalHold
+  | LiftLegalHold;
+
+export type PersonRejection = UserEventRejection | DisposalRejection | LegalHoldRejection;
+
+/** What is held of one person, until when and why, and its disposal (Art. 5(1)(e), 17). */
+export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, RecordedPersonEvent, PersonRejection> = {
+  initial: emptyFile,
+  evolve: evolveFile,
+  decide(command, file) {
+    switch (command.command) {
+      case 'record-user-event':
+        return recordUserEvent(file, command);
+      case 'follow-clients':
+        return followClients(file, command);
+      case 'order-due':
+        return orderDue(file, command);
+      case 'erase-on-request':
+        return eraseOnRequest(file, command);
+      case 'confirm-disposal':
+        return confirmDisposal(file, command);
+      case 'complete-disposal':
+        return completeDisposal(file, command);
+      case 'place-legal-hold':
+        return placeLegalHold(file, command);
+      case 'lift-legal-hold':
+        return liftLegalHold(file, command);
+    }
+  },
+};

@@ -1,0 +1,108 @@
+import { accept, type Decision, reject } from '@vitne/contracts/decider';
+import { isRejected } from '@vitne/contracts/law/moments';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import { type ClientAnchor, type ClientEndings, clientAnchors } from './client-file.ts';
+import { type Holding, saysTheSame, scheduleHolding } from './holding.ts';
+import { monthsAfter } from './moments.ts';
+import { foldDecided, type PersonEvent, type PersonFile, type PersonUserEvent } from './person-state.ts';
+import { clientAnchoring, type Occasion, touchedHoldings } from './touched-holdings.ts';
+import { effectOf, type PersonEventName } from './user-event-effects.ts';
+import { whatGoes } from './what-goes.ts';
+
+type UnderStatement = {
+  statement: Statement;
+  statementVersion: string;
+  /** Where the person's clients stand. */
+  clients: Readonly<Record<string, ClientEndings>>;
+};
+
+export type RecordUserEvent = UnderStatement & { command: 'record-user-event'; event: PersonUserEvent };
+export type FollowClients = UnderStatement & { command: 'follow-clients'; person: string };
+
+export type UserEventRejection = 'not-in-statement' | 'accounting-year-invalid' | 'retention-not-computable';
+
+/** Records what a system tells of a person, together with every holding that has a new result because of it. */
+export function recordUserEvent(file: PersonFile, command: RecordUserEvent): Decision<PersonEvent, UserEventRejection> {
+  const { event, statement, statementVersion, clients } = command;
+  const name = event.type.slice(0, -'.v1'.length) as PersonEventName;
+  const facts = event.facts as PersonUserEvent['facts'] & {
+    cookie?: string;
+    material?: 'primary' | 'secondary';
+    accountingYearEnd?: string;
+  };
+  const effect = effectOf(name, facts, statement);
+  if (!effect) return reject('not-in-statement', 'The cookie table of the statement does not list this cookie.');
+  const { person, occurred, system, client, material, accountingYearEnd } = facts;
+  if (accountingYearEnd !== undefined && accountingYearEnd > monthsAfter(occurred.slice(0, 10), 18)) {
+    return reject(
+      'accounting-year-invalid',
+      'An accounting year ends at most 18 months after what happens in it (regnskapsloven § 1-7).',
+    );
+  }
+  const leaving = statement.retention
+    .filter((rule) => rule.stopsWhen === name)
+    .flatMap((rule) => Object.values(file.holdings).filter((holding) => holding.rule === rule.id));
+  const carried = leaving.length > 0 ? dataOf(leaving) : undefined;
+  const occasion: Occasion = {
+    statement,
+    statementVersion,
+    person,
+    occurred,
+    system,
+    effect,
+    client,
+    clients,
+    material,
+    accountingYearEnd,
+    carried,
+  };
+  const touched = touchedHoldings(file, occasion);
+  if (isRejected(touched)) return reject('retention-not-computable', touched.rejected.detail);
+  const events: PersonEvent[] = [event, ...touched.map(scheduledEvent)];
+  for (const holding of leaving) events.push(...passOn(foldDecided(file, events), holding));
+  return accept(...events);
+}
+
+/** Brings the holdings that hang on a client up to date with where the client stands; quiet when nothing differs. */
+export function followClients(file: PersonFile, command: FollowClients): Decision<PersonEvent, UserEventRejection> {
+  const { statement, statementVersion, clients, person } = command;
+  const events: PersonEvent[] = [];
+  for (const existing of Object.values(file.holdings)) {
+    const rule = statement.retention.find(({ id }) => id === existing.rule);
+    if (!rule || !(clientAnchors as readonly string[]).includes(rule.anchor)) continue;
+    const next = scheduleHolding({
+      statement,
+      statementVersion,
+      rule,
+      person,
+      period: existing.period,
+      dataCategories: new Set(existing.dataCategories),
+      systems: new Set(existing.systems),
+      ...clientAnchoring(rule.anchor as ClientAnchor, file.clients, clients),
+    });
+    if (isRejected(next)) return reject('retention-not-computable', next.rejected.detail);
+    if (!saysTheSame(existing, next)) events.push(scheduledEvent(next));
+  }
+  return accept(...events);
+}
+
+export const scheduledEvent = (holding: Holding): PersonEvent => ({ type: 'holding.scheduled.v1', facts: holding });
+
+const dataOf = (holdings: readonly Holding[]) => ({
+  dataCategories: holdings.flatMap(({ dataCategories }) => dataCategories),
+  systems: holdings.flatMap(({ systems }) => systems),
+});
+
+/** Ends a holding whose data other rules have taken over; what none of them took over stays under the old rule. */
+function passOn(file: PersonFile, holding: Holding): PersonEvent[] {
+  const standing = file.holdings[holding.holding] ?? holding;
+  const others = Object.values(file.holdings).filter((other) => other.holding !== holding.holding);
+  const left = whatGoes(standing, others, new Set()).flatMap(({ dataCategories }) => dataCategories);
+  const dataCategories = standing.dataCategories.filter((category) => left.includes(category));
+  if (dataCategories.length === 0) {
+    const { person } = holding;
+    return [{ type: 'holding.released.v1', facts: { person, holding: holding.holding, reason: 'customer-converted' } }];
+  }
+  const next = { ...standing, dataCategories };
+  return saysTheSame(standing, next) ? [] : [scheduledEvent(next)];
+}

@@ -1,0 +1,28 @@
+import type { clientUserEvents } from '@vitne/contracts/catalogue/user-events';
+import { channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { type ClientEndings, clientFile } from './domain/client-file.ts';
+import { emptyFile, evolveFile, type PersonFile, type RecordedPersonEvent } from './domain/person-state.ts';
+
+/** A person's file folded from the ledger itself, so that it is never behind. */
+export async function readPersonFile({ log }: ServiceContext, tenant: Tenant, person: string): Promise<PersonFile> {
+  const events = await log.readEntity(channelOf({ tenant, context: 'retention', entity: 'person', id: person }));
+  return events.reduce((file, event) => evolveFile(file, event as unknown as RecordedPersonEvent), emptyFile());
+}
+
+/** Where clients stand, folded from the ledger. */
+export async function readEndings(
+  { log }: ServiceContext,
+  tenant: Tenant,
+  clients: readonly string[],
+): Promise<Record<string, ClientEndings>> {
+  const endings = await Promise.all(
+    clients.map(async (client): Promise<[string, ClientEndings]> => {
+      const events = await log.readEntity(channelOf({ tenant, context: 'retention', entity: 'client', id: client }));
+      const recorded = events as unknown as RecordedEvent<(typeof clientUserEvents)[number]>[];
+      return [client, recorded.reduce(clientFile.evolve, clientFile.initial()).endings];
+    }),
+  );
+  return Object.fromEntries(endings);
+}

@@ -1,0 +1,25 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/nats-core';
+
+export const ordersStreamName = 'ORDERS';
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Makes the stream that keeps orders for the systems, so that a system may be away when it is told. The platform's start
+ * calls it once; a stream that is there already is left as it is.
+ */
+export async function openOrdersStream(connection: NatsConnection): Promise<void> {
+  const manager = await jetstreamManager(connection);
+  await manager.streams.add({
+    name: ordersStreamName,
+    subjects: ['orders.>'],
+    retention: 'limits',
+    storage: 'file',
+    max_age: nanos(90 * dayMs),
+    max_msg_size: 128 * 1024,
+    max_bytes: 512 * 1024 * 1024,
+    discard: 'old',
+    duplicate_window: nanos(3_600_000),
+  });
+}

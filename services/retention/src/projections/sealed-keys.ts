@@ -1,0 +1,24 @@
+import { catalogue } from '@vitne/contracts/catalogue/catalogue';
+import type { Projection } from '@vitne/projector/projection';
+
+export type SealedKey = { category: string; period?: string; key: string };
+export type SealedKeys = { person: string; keys: SealedKey[] };
+
+/**
+ * Under which keys the ledger holds data of a person, whichever service sealed it. A disposal names the keys it destroyed
+ * from here, so that it names them even when it was interrupted between the destruction and its record.
+ */
+export const sealedKeysProjection: Projection<SealedKeys> = {
+  name: 'sealed-keys',
+  version: 1,
+  handles: catalogue.filter(({ personal }) => Object.keys(personal).length > 0).map(({ type }) => type),
+  keysOf: ({ sealed }) => [...new Set(sealed.map(({ person }) => person))],
+  evolve(doc, { sealed }, person) {
+    const keys = [...(doc?.keys ?? [])];
+    for (const part of sealed) {
+      if (part.person !== person || keys.some(({ key }) => key === part.key)) continue;
+      keys.push({ category: part.category, ...(part.period !== undefined && { period: part.period }), key: part.key });
+    }
+    return { person, keys };
+  },
+};

@@ -1,0 +1,33 @@
+import { requestAccepted } from '@vitne/contracts/catalogue/request-intake-events';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import type { Reaction } from '@vitne/projector/projection';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { commandPerson, stepId } from './consequence.ts';
+
+/** An accepted request for erasure (Art. 17) becomes a disposal of all that no law keeps. */
+export function eraseOnRequestReaction(context: ServiceContext): Reaction {
+  const name = 'erase-on-request';
+  return {
+    name,
+    handles: [requestAccepted.type],
+    async react(event) {
+      const { requestType, person, request } = event.facts as FactsOf<typeof requestAccepted>;
+      if (requestType !== 'erasure') return;
+      const { tenant } = event.meta;
+      const inForce = await context.statements.inForce(tenant);
+      const dataCategories = (inForce?.statement.dataCategories ?? [])
+        .filter(({ anonymous }) => !anonymous)
+        .map(({ id }) => id);
+      const now = context.clock.now();
+      const commandId = stepId(name, event, person);
+      await commandPerson(context, name, event, person, {
+        command: name,
+        person,
+        request,
+        now,
+        commandId,
+        dataCategories,
+      });
+    },
+  };
+}

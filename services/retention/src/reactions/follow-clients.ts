@@ -1,0 +1,52 @@
+import {
+  clientUserEvents,
+  cookieSet,
+  customerConverted,
+  profileCreated,
+  registerDataFetched,
+} from '@vitne/contracts/catalogue/user-events';
+import type { Tenant } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { findDocument } from '@vitne/projector/documents';
+import type { Reaction } from '@vitne/projector/projection';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { readEndings, readPersonFile } from '../entity-files.ts';
+import { clientPeopleProjection } from '../projections/client-people.ts';
+import { commandPerson } from './consequence.ts';
+
+const name = 'follow-clients';
+const clientTypes: readonly string[] = clientUserEvents.map(({ type }) => type);
+
+/**
+ * Carries what happens to a client to its people: their holdings are anchored when the client's subscription, agreement or
+ * last module ends, and lose their anchor when it comes back (C17). It also looks at people who were just told of, so
+ * that one who came in at the same moment as the client's event is not passed over.
+ */
+export function followClientsReaction(context: ServiceContext): Reaction {
+  return {
+    name,
+    handles: [...clientTypes, profileCreated.type, customerConverted.type, registerDataFetched.type, cookieSet.type],
+    async react(event) {
+      const { tenant } = event.meta;
+      for (const person of await peopleOf(context, tenant, event)) {
+        const inForce = await context.statements.inForce(tenant);
+        if (!inForce) return;
+        const { clients } = await readPersonFile(context, tenant, person);
+        const { statement, version: statementVersion } = inForce;
+        const endings = await readEndings(context, tenant, clients);
+        await commandPerson(context, name, event, person, {
+          command: name,
+          statement,
+          statementVersion,
+          person,
+          clients: endings,
+        });
+      }
+    },
+  };
+}
+
+async function peopleOf({ db }: ServiceContext, tenant: Tenant, { meta, facts }: AnyRecordedEvent): Promise<string[]> {
+  if (!clientTypes.includes(meta.type)) return facts['client'] === undefined ? [] : [meta.entity];
+  return (await findDocument(db, tenant, clientPeopleProjection, meta.entity))?.people ?? [];
+}
