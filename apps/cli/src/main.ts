@@ -1,28 +1,34 @@
-import { computeDue } from '@vitne/contracts/law/due';
-import { isRejected } from '@vitne/contracts/law/moments';
-import { Command } from 'commander';
-import { auditReplay, describeReplay, differencesIn } from './commands/audit-replay.ts';
+import { Command, CommanderError } from 'commander';
+import { describeAnswer, describeClocks, type LawQuestion, lawAnswer, listClocks } from './commands/law.ts';
 import { describeFindings, statementFindings } from './commands/statement-check.ts';
 import { demoToken } from './commands/token.ts';
-import { dataFolder, UsageError } from './platform-address.ts';
+import { dataFolder, readAddress } from './platform-address.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What scripts may rely on. */
+const exitCodes = { found: 1, cannot: 2 } as const;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
-const program = new Command('vitne').description('Vitne at the command line.');
+const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
+const program = new Command('vitne').description('Vitne at the command line.').exitOverride();
 
-const audit = program.command('audit').description('prove what the ledgers say');
-audit
+program
+  .command('audit')
+  .description('prove what the ledgers say')
   .command('replay')
   .description('fold each ledger from event 1 and compare with the live read models')
   .option('--tenant <tenant...>', 'only these tenants')
   .option('--data <folder>', 'the data folder of the platform')
   .option('--json', 'print the reports as JSON')
   .action(async (options: { tenant?: string[]; data?: string; json?: boolean }) => {
-    const replayed = await auditReplay({
-      dataDir: dataFolder(options.data),
-      ...(options.tenant && { tenants: options.tenant }),
-    });
-    print(options.json ? JSON.stringify(replayed) : describeReplay(replayed));
-    process.exitCode = differencesIn(replayed) === 0 ? 0 : 1;
+    const dataDir = dataFolder(options.data);
+    const address = readAddress(dataDir);
+    // The services are loaded by this command only, so that the others start at once and need none of them.
+    const { auditReplay, describeReplay, differencesIn } = await import('./commands/audit-replay.ts');
+    const replayed = await auditReplay({ dataDir, address, ...(options.tenant && { tenants: options.tenant }) });
+    if (options.json) printJson(replayed);
+    else print(describeReplay(replayed));
+    process.exitCode = differencesIn(replayed) === 0 ? 0 : exitCodes.found;
   });
 
 program
@@ -32,8 +38,8 @@ program
   .requiredOption('--role <role>', 'system, staff, privacy-officer or auditor')
   .option('--subject <subject>', 'the pseudonym of who acts', 'demo')
   .option('--data <folder>', 'the data folder of the platform')
-  .action(async (options: { tenant: string; role: string; subject: string; data?: string }) => {
-    print(await demoToken({ ...options, dataDir: dataFolder(options.data) }));
+  .action(async ({ data, ...options }: { tenant: string; role: string; subject: string; data?: string }) => {
+    print(await demoToken({ ...options, dataDir: dataFolder(data) }));
   });
 
 program
@@ -44,44 +50,45 @@ program
   .option('--json', 'print an array of findings')
   .action((file: string, options: { json?: boolean }) => {
     const findings = statementFindings(file);
-    print(options.json ? JSON.stringify(findings, undefined, 2) : describeFindings(findings));
-    process.exitCode = findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+    if (options.json) printJson(findings);
+    else print(describeFindings(findings));
+    process.exitCode = findings.some(({ severity }) => severity === 'error') ? exitCodes.found : 0;
   });
 
-program
-  .command('law')
-  .description('compute what the law says')
+const law = program.command('law').description('compute what the law says');
+law
+  .command('list')
+  .description('every clock that the law sets running')
+  .option('--json', 'print as JSON')
+  .action((options: { json?: boolean }) => {
+    if (options.json) printJson(listClocks());
+    else print(describeClocks(listClocks()));
+  });
+law
   .command('due')
-  .description('when a clock runs out, and why')
-  .requiredOption('--clock <id>', 'such as gdpr-12-3')
-  .requiredOption('--received <moment>', 'RFC 3339')
+  .description('when a clock runs out, or from when data may be erased, and why')
+  .requiredOption('--clock <id>', 'such as gdpr-12-3 or bokforing-13-primary; see law list')
+  .option('--received <moment>', 'RFC 3339; for a clock that falls due')
   .option('--extended', 'the extended time')
   .option('--promise <duration>', "the statement's own promise, such as P30D")
+  .option('--anchor <day>', 'a day or an RFC 3339 moment; for a clock that keeps')
+  .option('--year-end <day>', 'the last day of the accounting year, as MM-DD or a date (default 12-31)')
   .option('--zone <zone>', 'the time zone of the controller', 'Europe/Oslo')
   .option('--json', 'print as JSON')
-  .action(
-    (options: {
-      clock: string;
-      received: string;
-      extended?: boolean;
-      promise?: string;
-      zone: string;
-      json?: boolean;
-    }) => {
-      const { json, ...question } = options;
-      const due = computeDue(question);
-      if (isRejected(due)) throw new UsageError(due.rejected.detail);
-      const steps = due.derivation.map(({ step, article, result }) => `  ${step}: ${result} (${article})`);
-      print(json ? JSON.stringify(due, undefined, 2) : [`due ${due.due}`, ...steps].join('\n'));
-    },
-  );
+  .action(({ json, ...question }: LawQuestion & { json?: boolean }) => {
+    const answer = lawAnswer(question);
+    if (json) printJson(answer);
+    else print(describeAnswer(answer));
+  });
 
 try {
-  await program.parseAsync(
-    process.argv[2] === '--' ? [...process.argv.slice(0, 2), ...process.argv.slice(3)] : process.argv,
-  );
+  const [node = '', script = '', ...words] = process.argv;
+  await program.parseAsync([node, script, ...(words[0] === '--' ? words.slice(1) : words)]);
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
+  // Commander has printed its own sentence already; asking for help is no error.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.cannot;
+  else if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = exitCodes.cannot;
+  } else throw error;
 }

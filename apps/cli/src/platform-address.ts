@@ -1,34 +1,48 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { UsageError } from './usage-error.ts';
 
 const addressSchema = z.object({
   gateway: z.string(),
   natsUrl: z.string(),
   mongoUrl: z.string(),
   tenants: z.array(z.string()),
-  pid: z.number(),
+  pid: z.int().positive(),
 });
 export type PlatformAddress = z.infer<typeof addressSchema>;
-
-/** Something the person at the terminal can mend; its message is the whole output. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** The data folder that `npm start` uses, unless named. */
 export const dataFolder = (named: string | undefined): string => resolve(named ?? process.env['VITNE_DATA'] ?? '.data');
 
 /** Where the platform of a data folder listens. @throws {UsageError} when it does not run. */
 export function readAddress(dataDir: string): PlatformAddress {
-  const path = join(dataDir, 'platform.json');
-  if (!existsSync(path))
-    throw new UsageError('No platform was started on this data folder yet: run npm start in another terminal.');
-  const address = addressSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  try {
-    process.kill(address.pid, 0);
-  } catch {
+  const address = addressOf(join(dataDir, 'platform.json'));
+  if (!isAlive(address.pid))
     throw new UsageError('The platform of this data folder is stopped: run npm start in another terminal.');
-  }
   return address;
+}
+
+function addressOf(path: string): PlatformAddress {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UsageError('No platform runs on this data folder: run npm start in another terminal.');
+  }
+  try {
+    return addressSchema.parse(JSON.parse(text));
+  } catch {
+    throw new UsageError(`${path} does not say where a platform is: stop the platform and start it again.`);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user may not be signalled, but it is there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -7,7 +7,7 @@ import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { startGateway } from '@vitne/gateway/gateway';
 import { processorRegistryService } from '@vitne/processor-registry/service';
 import { requestIntakeService } from '@vitne/request-intake/service';
-import { openOrdersStream } from '@vitne/retention/orders';
+import { openOrdersStream } from '@vitne/retention/orders-stream';
 import { retentionService } from '@vitne/retention/service';
 import type { SteeredClock } from '@vitne/service-kit/clock';
 import { connectBus, connectDatabase, databaseName } from '@vitne/service-kit/connections';
@@ -145,9 +145,9 @@ async function openStreams(engines: Engines, tenants: readonly Tenant[]): Promis
   const log = jetStreamEventLog({ connection });
   for (const tenant of tenants) {
     await log.openLedger(tenant);
+    await openInboxStream(connection, tenant);
     await openOrdersStream(connection, tenant);
   }
-  await openInboxStream(connection);
   await log.close();
   await connection.drain();
 }

@@ -20,7 +20,7 @@ export type JetStreamEventLogOptions = {
   readonly duplicateWindowMs?: number;
   /** Appends that may wait for the bus, per ledger; more are refused. Default 10,000. */
   readonly maxWaiting?: number;
-  /** Channels per ledger whose last position is remembered, to keep stale requests out of batches; default 20,000. */
+  /** Channels per ledger whose last position is surely remembered, which keeps stale requests out of batches; default 10,000. */
   readonly rememberedChannels?: number;
 };
 
@@ -34,7 +34,7 @@ export type JetStreamEventLogOptions = {
  */
 export function jetStreamEventLog(options: JetStreamEventLogOptions): EventLog {
   const { connection, ackTimeoutMs = 5_000, replicas = 1, duplicateWindowMs = 120_000 } = options;
-  const { maxWaiting = 10_000, rememberedChannels = 20_000 } = options;
+  const { maxWaiting = 10_000, rememberedChannels = 10_000 } = options;
   const link = watchLink(connection);
   const closing = new AbortController();
   const committers = new Map<Tenant, Committer>();

@@ -23,8 +23,8 @@ export type Selection = {
   readonly left: PendingRequest[];
 };
 
-/** Takes from what waits, oldest first, as much as one batch holds. */
-export function selectRequests(waiting: readonly PendingRequest[], known: RememberedPositions): Selection {
+/** Takes from what waits, oldest first, up to `most` requests and as much as one batch holds. */
+export function selectRequests(waiting: readonly PendingRequest[], known: RememberedPositions, most: number): Selection {
   const taken: PendingRequest[] = [];
   const left: PendingRequest[] = [];
   const stale: Selection['stale'] = new Map();
@@ -39,7 +39,8 @@ export function selectRequests(waiting: readonly PendingRequest[], known: Rememb
       else stale.set(channel, [pending]);
       continue;
     }
-    const fits = events + messages.length <= maxBatchEvents && (bytes + pending.bytes <= maxBatchBytes || events === 0);
+    const isSmall = bytes + pending.bytes <= maxBatchBytes || events === 0;
+    const fits = taken.length < most && events + messages.length <= maxBatchEvents && isSmall;
     if (!fits || channels.has(channel)) {
       left.push(pending);
       continue;

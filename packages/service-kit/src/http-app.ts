@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Tenant } from '@vitne/contracts/channels';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { requireAccess } from './access.ts';
 import { describeApi } from './api-description.ts';
 import { answerClientError, answerError, answerErrors } from './error-answers.ts';
 import { checkIdempotencyKeys } from './idempotency.ts';
+import { serveOnly } from './known-tenants.ts';
 import type { Logger } from './logger.ts';
 import { type Positions, waitForPositions } from './positions.ts';
 import { explainProblems } from './problem-pages.ts';
@@ -29,6 +31,8 @@ export type HttpAppOptions = {
   description: string;
   version?: string;
   tokens: TokenVerifier;
+  /** The tenants that are served; without it whoever a token or a path names. */
+  tenants?: readonly Tenant[];
   logger: Logger;
   readiness: () => Promise<ReadinessReport>;
   /** Present when the service has read models: GET routes then take `?after=`. */
@@ -83,6 +87,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   answerErrors(plain);
   await describeApi(plain, { title, description, version, takesAfter: positions !== undefined });
   requireAccess(plain, tokens);
+  if (options.tenants) serveOnly(plain, options.tenants);
   checkIdempotencyKeys(plain);
   refuseUnknownQueries(plain);
   if (positions) waitForPositions(plain, positions, closing.signal);

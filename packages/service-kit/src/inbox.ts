@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { headers, type NatsConnection, nanos } from '@nats-io/nats-core';
-import { type Context, ledgerStreamName, type Tenant, tenantSchema } from '@vitne/contracts/channels';
+import { type Context, contexts, ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
 import type { Rejection } from '@vitne/contracts/decider';
+import { EventLogUnavailable } from '@vitne/event-log/event-log';
+import { VaultUnavailable } from '@vitne/vault/vault';
+import { MongoError } from 'mongodb';
 import type { Logger } from './logger.ts';
 import { type CloudEvent, parseCloudEventMessage } from './user-event-message.ts';
 
-export const inboxStreamName = 'INBOX';
+/** One stream per tenant, as for ledgers. */
+export const inboxStreamName = (tenant: Tenant): string => `INBOX_${tenant}`;
 
 /** What became of a user event: its place in the ledger, or why it was refused. */
 export type InboxAnswer =
@@ -16,14 +20,15 @@ export type InboxAnswer =
 export type InboxHandler = (tenant: Tenant, event: CloudEvent) => Promise<InboxAnswer>;
 
 /**
- * The stream that keeps user events until their service has dealt with them, so that a service may be away. It sends no
- * acknowledgement of its own: the one reply a publisher gets is the owning service's (decision 0008).
+ * The stream that keeps a tenant's user events until their service has dealt with them, so that a service may be away.
+ * It sends no acknowledgement of its own: the one reply a publisher gets is the owning service's (decision 0008).
  */
-export async function openInboxStream(connection: NatsConnection): Promise<void> {
+export async function openInboxStream(connection: NatsConnection, tenant: Tenant): Promise<void> {
   const manager = await jetstreamManager(connection);
+  const name = inboxStreamName(tenant);
   await manager.streams.add({
-    name: inboxStreamName,
-    subjects: ['inbox.>'],
+    name,
+    subjects: [`inbox.${tenant}.>`],
     retention: 'workqueue',
     storage: 'file',
     no_ack: true,
@@ -32,10 +37,10 @@ export async function openInboxStream(connection: NatsConnection): Promise<void>
     discard: 'new',
     max_bytes: 512 * 1024 * 1024,
   });
-  for (const context of ['consent', 'request-intake', 'retention', 'processor-registry'] satisfies Context[]) {
-    await manager.consumers.add(inboxStreamName, {
+  for (const context of contexts) {
+    await manager.consumers.add(name, {
       durable_name: context,
-      filter_subject: `inbox.*.${context}.>`,
+      filter_subject: `inbox.${tenant}.${context}.>`,
       ack_policy: 'explicit',
       ack_wait: nanos(30_000),
       max_ack_pending: 1_000,
@@ -43,32 +48,33 @@ export async function openInboxStream(connection: NatsConnection): Promise<void>
   }
 }
 
+const mostTries = 5;
 const replyWaitMs = 30_000;
 const maxRemembered = 10_000;
 
 /**
- * Takes a context's user events from the inbox, one lane per key in order and lanes side by side, and answers whoever
+ * Takes one tenant's user events of a context from the inbox, one lane per key in order and lanes side by side, and answers whoever
  * asked. The reply is shaped as JetStream's publish acknowledgement, with the ledger's stream and position, so any NATS
  * client's publish understands it; a refusal carries the RFC 9457 problem beside the error.
  */
 export async function startInbox(options: {
   connection: NatsConnection;
   context: Context;
-  tenants: readonly Tenant[];
+  tenant: Tenant;
   handle: InboxHandler;
   /** Events of one lane are handled in order (a sign-up before its opt-out). */
   laneOf: (event: CloudEvent) => string;
   logger: Logger;
 }): Promise<{ stop(): Promise<void> }> {
-  const { connection, context, tenants, handle, laneOf, logger } = options;
+  const { connection, context, tenant, handle, laneOf, logger } = options;
   const replies = rendezvous(connection);
-  const asked = connection.subscribe(`inbox.*.${context}.>`, {
+  const asked = connection.subscribe(`inbox.${tenant}.${context}.>`, {
     callback: (_error, message) => {
       if (message.reply)
         replies.asked(keyOf(message.subject, header(message.headers)('ce-id'), message.data), message.reply);
     },
   });
-  const consumer = await jetstream(connection).consumers.get(inboxStreamName, context);
+  const consumer = await jetstream(connection).consumers.get(inboxStreamName(tenant), context);
   let stopped = false;
   let messages: ConsumerMessages | undefined;
   const lanes = new Map<string, Promise<void>>();
@@ -76,41 +82,44 @@ export async function startInbox(options: {
   const take = async (message: JsMsg): Promise<void> => {
     const get = header(message.headers);
     const key = keyOf(message.subject, get('ce-id'), message.data);
-    const [, tenantToken, , ...type] = message.subject.split('.');
-    const tenant = tenantSchema.safeParse(tenantToken);
+    const type = message.subject.split('.').slice(3).join('.');
     const settle = (answer: InboxAnswer): void => {
-      replies.settled(key, replyOf(tenant.success ? tenant.data : 'unknown', answer));
+      replies.settled(key, replyOf(tenant, answer));
       message.ack();
     };
-    if (!tenant.success || !tenants.includes(tenant.data)) {
-      return settle(refusal('unknown-tenant', 'No such tenant is served here.', 404));
-    }
     const parsed = parseCloudEventMessage(get, message.data);
     if (!parsed.ok)
       return settle(
         refusal('invalid-request', 'The message is no CloudEvent 1.0 that Vitne accepts.', 400, parsed.errors),
       );
-    if (parsed.event.type !== type.join('.')) {
+    if (parsed.event.type !== type) {
       return settle(refusal('invalid-request', 'The type and the subject it was published on disagree.', 400));
     }
-    const lane = `${tenant.data}/${laneOf(parsed.event)}`;
+    const lane = laneOf(parsed.event);
     const before = lanes.get(lane) ?? Promise.resolve();
     const work = before.then(async () => {
       try {
-        settle(await handle(tenant.data, parsed.event));
+        settle(await handle(tenant, parsed.event));
       } catch (error) {
-        // An engine is away or there is a defect: the event stays in the inbox and is taken again.
-        logger.warn(
-          { tenant: tenant.data, type: parsed.event.type, error: (error as Error).name },
-          'user event postponed',
-        );
-        replies.settled(key, unavailableReply);
-        message.nak(1_000);
+        postpone(message, key, parsed.event.type, error as Error);
       }
     });
     lanes.set(lane, work);
     await work;
     if (lanes.get(lane) === work) lanes.delete(lane);
+  };
+
+  /** An engine that is away is waited for; a defect is tried a few times and then given up, so that it blocks nobody. */
+  const postpone = (message: JsMsg, key: string, type: string, error: Error): void => {
+    const away = error instanceof EventLogUnavailable || error instanceof VaultUnavailable || error instanceof MongoError;
+    logger.warn({ tenant, type, error: error.name }, 'user event postponed');
+    if (away || message.info.deliveryCount < mostTries) {
+      replies.settled(key, unavailableReply);
+      message.nak(1_000);
+    } else {
+      replies.settled(key, replyOf(tenant, refusal('internal-error', 'This is a defect of ours; nothing was recorded.', 500)));
+      message.term();
+    }
   };
 
   const loop = (async () => {

@@ -96,6 +96,7 @@ export function safeError(error: unknown): unknown {
 function withoutQuotations(message: string): string {
   return message
     .slice(0, 2_000)
+    .replace(/\n[^]*/, ' …')
     .replace(/\{[^]*\}|\[[^]*\]/g, '{…}')
     .replace(/"[^]*"|'[^']*'|`[^`]*`/g, '"…"')
     .replace(/[^\s@]+@[^\s@]+/g, '…')

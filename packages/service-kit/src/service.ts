@@ -49,6 +49,8 @@ export type ServiceDefinition = {
   title: string;
   description: string;
   projections: readonly AnyProjection[];
+  /** The HTTP status of each code that its deciders reject with; `/problems/<code>` explains them. */
+  rejections: Readonly<Record<string, number>>;
   reactions(context: ServiceContext): Reaction[];
   timers(context: ServiceContext, tenant: Tenant): AnyTimerSource[];
   routes(app: HttpApp, context: ServiceContext): void;
@@ -119,21 +121,21 @@ export async function startService(
     title: definition.title,
     description: definition.description,
     tokens: engines.tokens,
+    tenants: engines.tenants,
+    rejections: definition.rejections,
     logger: engines.logger,
     readiness: () => readinessOf(engines, projectors),
     positions: { reached },
   });
   definition.routes(app, context);
   const door = definition.inbox?.(context);
-  const inbox =
-    door &&
-    (await startInbox({
-      connection: engines.connection,
-      context: definition.name,
-      tenants: engines.tenants,
-      logger: engines.logger,
-      ...door,
-    }));
+  const inboxes = door
+    ? await Promise.all(
+        engines.tenants.map((tenant) =>
+          startInbox({ connection: engines.connection, context: definition.name, tenant, logger: engines.logger, ...door }),
+        ),
+      )
+    : [];
   await app.listen({ host: listen.host ?? '127.0.0.1', port: listen.port });
   return {
     name: definition.name,
@@ -151,7 +153,7 @@ export async function startService(
       ),
     async stop() {
       await app.close();
-      await inbox?.stop();
+      await Promise.all(inboxes.map((inbox) => inbox.stop()));
       await Promise.all(timers.map((timer) => timer.stop()));
       await Promise.all([...projectors.values()].map((projector) => projector.stop()));
     },

@@ -5,6 +5,7 @@ import { consentExpiriesProjection, consentsProjection } from './projections/con
 import { expireConsents } from './reactions/expire-consents.ts';
 import { companyConsents } from './routes/company-consents.ts';
 import { publishStatement } from './routes/publish-statement.ts';
+import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { readConsents } from './routes/read-consents.ts';
 import { readStatements } from './routes/read-statements.ts';
 import { recordConsents } from './routes/record-consents.ts';
@@ -15,6 +16,7 @@ export const consentService: ServiceDefinition = {
   description:
     'Privacy statements through their versions, and the consents that people and companies give, refuse and withdraw.',
   projections: [consentsProjection, consentExpiriesProjection, companyConsentsProjection],
+  rejections: rejectionStatuses,
   reactions: () => [],
   timers: (context, tenant) => [expireConsents(context, tenant)],
   inbox: consentEventsInbox,

@@ -28,6 +28,7 @@ export async function startGateway(options: GatewayOptions): Promise<{ app: Http
     title: 'Vitne user events',
     description: 'The door for integrating systems. The other APIs are described by their services.',
     tokens: options.tokens,
+    tenants: options.startPage.tenants,
     logger,
     readiness: async () => {
       const gone = connection.isClosed() ? ['The connection to the message bus is closed.'] : [];

@@ -41,7 +41,7 @@ function commandedByEvent(context: ServiceContext, tenant: string, event: CloudE
     correlation: commandId,
     actor: `system:${system}`,
     now: context.clock.now(),
-    content: { type: event.type, data: event.data },
+    content: { type: event.type, data: event.data, ...(event.time !== undefined && { time: event.time }) },
   };
 }
 

@@ -12,6 +12,7 @@ import { readRequest } from './routes/read-request.ts';
 import { receivePublicRequest } from './routes/receive-public-request.ts';
 import { receiveRequests } from './routes/receive-requests.ts';
 import { refuseRequest } from './routes/refuse-request.ts';
+import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { withdrawRequest } from './routes/withdraw-request.ts';
 
 export const requestIntakeService: ServiceDefinition = {
@@ -19,6 +20,7 @@ export const requestIntakeService: ServiceDefinition = {
   title: 'Vitne request intake',
   description: 'What people ask for by right, by when it has to be answered, and how it was.',
   projections: [requestsProjection],
+  rejections: rejectionStatuses,
   reactions: (context) => [fulfilErased(context)],
   timers: () => [],
   inbox: requestInbox,

@@ -1,19 +1,21 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/nats-core';
+import type { Tenant } from '@vitne/contracts/channels';
 
-export const ordersStreamName = 'ORDERS';
+/** One stream per tenant, as for ledgers: what one tenant's systems may read is apart from all others'. */
+export const ordersStreamName = (tenant: Tenant): string => `ORDERS_${tenant}`;
 
 const dayMs = 24 * 3_600_000;
 
 /**
- * Makes the stream that keeps orders for the systems, so that a system may be away when it is told. The platform's start
+ * Makes the stream that keeps orders for a tenant's systems, so that a system may be away when it is told. The platform's start
  * calls it once; a stream that is there already is left as it is.
  */
-export async function openOrdersStream(connection: NatsConnection): Promise<void> {
+export async function openOrdersStream(connection: NatsConnection, tenant: Tenant): Promise<void> {
   const manager = await jetstreamManager(connection);
   await manager.streams.add({
-    name: ordersStreamName,
-    subjects: ['orders.>'],
+    name: ordersStreamName(tenant),
+    subjects: [`orders.${tenant}.>`],
     retention: 'limits',
     storage: 'file',
     max_age: nanos(90 * dayMs),

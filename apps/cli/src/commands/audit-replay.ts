@@ -9,24 +9,31 @@ import { requestIntakeService } from '@vitne/request-intake/service';
 import { retentionService } from '@vitne/retention/service';
 import { connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import { projectionsOf } from '@vitne/service-kit/service';
-import { readAddress } from '../platform-address.ts';
+import type { PlatformAddress } from '../platform-address.ts';
+import { UsageError } from '../usage-error.ts';
 
 const services = [consentService, requestIntakeService, retentionService, processorRegistryService];
 
 export type Replayed = { service: string; report: ReplayReport };
 
-/** Folds every ledger from event 1 and compares with the live read models, document by document. */
-export async function auditReplay(options: { dataDir: string; tenants?: readonly string[] }): Promise<Replayed[]> {
-  const address = readAddress(options.dataDir);
-  const connection = await connect({
-    servers: address.natsUrl,
-    ...readCredentials(accessFile(join(options.dataDir, 'engines', 'nats')), 'auditor'),
-  });
-  const mongo = await connectDatabase(address.mongoUrl);
+/**
+ * Folds every ledger from event 1 and compares with the live read models, document by document.
+ * @throws {UsageError} when an engine does not answer, or a tenant has no ledger here
+ */
+export async function auditReplay(options: {
+  dataDir: string;
+  address: PlatformAddress;
+  tenants?: readonly string[];
+}): Promise<Replayed[]> {
+  const { address, tenants = address.tenants } = options;
+  const unknown = tenants.find((tenant) => !address.tenants.includes(tenant));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no tenant ${unknown} here: name one of ${address.tenants.join(', ')}.`);
+  const { connection, mongo } = await reachEngines(options.dataDir, address);
   try {
     const log = jetStreamEventLog({ connection });
     const replayed: Replayed[] = [];
-    for (const tenant of options.tenants ?? address.tenants) {
+    for (const tenant of tenants) {
       const upTo = await log.lastPosition(tenant);
       for (const service of services) {
         const db = mongo.db(databaseName(service.name));
@@ -39,6 +46,24 @@ export async function auditReplay(options: { dataDir: string; tenants?: readonly
   } finally {
     await mongo.close();
     await connection.drain();
+  }
+}
+
+/** As the auditor, who may read every ledger and write nowhere. */
+async function reachEngines(dataDir: string, { natsUrl, mongoUrl }: PlatformAddress) {
+  const credentials = readCredentials(accessFile(join(dataDir, 'engines', 'nats')), 'auditor');
+  const connection = await connect({ servers: natsUrl, ...credentials }).catch(() => {
+    throw new UsageError(
+      'The ledgers do not answer: look into vitne.log in the data folder, and start the platform again.',
+    );
+  });
+  try {
+    return { connection, mongo: await connectDatabase(mongoUrl) };
+  } catch {
+    await connection.close();
+    throw new UsageError(
+      'The read models do not answer: look into vitne.log in the data folder, and start the platform again.',
+    );
   }
 }
 

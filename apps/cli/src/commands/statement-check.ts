@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Finding } from '@vitne/contracts/statement/findings';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
-import { UsageError } from '../platform-address.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What the check finds in a statement file. @throws {UsageError} when the file cannot be read. */
 export function statementFindings(path: string): readonly Finding[] {

@@ -35,6 +35,7 @@ export async function publishEdition(
   }
   const published = await story.post('/v1/statements', officer, { file: stringify(document) });
   story.tell(`Catacloud publishes revision ${revision} of its statement${partner ? ', which names a partner' : ''}.`);
+  await story.everyoneKnows(tenant, published.position);
   story.holds('It is in force, and everything configures itself from it.', published.status === 201, published.body);
 }
 
@@ -51,7 +52,7 @@ export async function clientArrives(story: Storyteller): Promise<string> {
     await tell('profile.created', 'profile-1', {
       person: [user],
       client,
-      reference: { id: 'user-4711' },
+      reference: 'user-4711',
       identity: { name: 'Nora Fjell' },
       contact: { email: user.value, phone: '+47 400 00 000' },
     }),
@@ -81,7 +82,7 @@ export async function clientArrives(story: Storyteller): Promise<string> {
     told.every(({ seq }) => typeof seq === 'number'),
     told,
   );
-  const found = await story.post('/v1/people/lookup', staff, user);
+  const found = await story.post('/v1/people/lookup', staff, { identifier: user });
   const { person } = found.body as { person: string };
   const holdings = await story.get(`/v1/people/${person}/holdings?after=${told.at(-1)?.seq}`, staff);
   const held = JSON.stringify(holdings.body);

@@ -91,7 +91,7 @@ export async function enquiryComesIn(story: Storyteller): Promise<string> {
   });
   story.tell('Kaukus answers: the last contact so far, from which 24 months are counted.');
   story.holds('The retention clock starts again.', typeof answered.seq === 'number', answered);
-  const found = await story.post('/v1/people/lookup', staff, enquirer);
+  const found = await story.post('/v1/people/lookup', staff, { identifier: enquirer });
   const { person } = found.body as { person: string };
   const holdings = await story.get(`/v1/people/${person}/holdings?after=${answered.seq}`, staff);
   const text = JSON.stringify(holdings.body);

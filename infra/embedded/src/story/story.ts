@@ -33,7 +33,7 @@ export async function playStory(
   statements: { catacloud: string; kaukus: string },
 ): Promise<StoryOutcome> {
   const story = storyteller(world);
-  const systems = [await systemsOf('kaukus', story), await systemsOf('catacloud', story)];
+  const systems: { stop(): Promise<void> }[] = [];
   try {
     story.chapter('Two organisations publish their statements (C1, K1)');
     await publishEdition(story, statements.catacloud, 8);
@@ -42,8 +42,11 @@ export async function playStory(
       { tenant: 'kaukus', role: 'privacy-officer' },
       { file: statements.kaukus },
     );
+    await story.everyoneKnows('kaukus', kaukus.position);
     story.tell('Kaukus publishes its statement.');
     story.holds('It is in force.', kaukus.status === 201, kaukus.body);
+    systems.push(await systemsOf('kaukus', ['kaukus-site', 'moteadm', 'kaukus-mail'], story));
+    systems.push(await systemsOf('catacloud', ['catacloud-app', 'catacloud-crm', 'catacloud-site'], story));
     const foreign = await story.get('/v1/requests', { tenant: 'kaukus', role: 'system' });
     story.holds(
       "A token opens only what its role may do, in its own tenant's record.",
@@ -69,7 +72,7 @@ export async function playStory(
     await story.until(storyLengthDays);
     return story.outcome();
   } finally {
-    for (const system of systems) system.stop();
+    for (const system of systems) await system.stop();
     await story.close();
   }
 }

@@ -59,8 +59,16 @@ export function storyteller(world: World) {
     };
   }
 
+  /** Each service learns of a publication by following the ledger; one read of each waits until it has. */
+  async function everyoneKnows(tenant: string, position: number): Promise<void> {
+    const staff = { tenant, role: 'staff' } as const;
+    const reads = [`/v1/public/${tenant}/statements/in-force`, '/v1/requests', '/v1/retention-rules', '/v1/recipients'];
+    await Promise.all(reads.map((path) => call('GET', `${path}?after=${position}`, staff)));
+  }
+
   return {
     call,
+    everyoneKnows,
     get: (path: string, as: { tenant: string; role: Role } | 'anyone') => call('GET', path, as),
     post: (path: string, as: { tenant: string; role: Role } | 'anyone', body?: unknown) =>
       call('POST', path, as, body ?? {}),

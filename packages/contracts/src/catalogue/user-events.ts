@@ -106,7 +106,7 @@ export const accountingMaterialRecorded = ofPerson(
   'Material that the Bookkeeping Act covers was recorded.',
   {
     facts: { material: z.enum(['primary', 'secondary']), accountingYearEnd: z.iso.date() },
-    personal: { material: personalPart('accounting-material', { reference: text(200) }) },
+    personal: { voucher: personalPart('accounting-material', { reference: text(200) }) },
   },
 );
 

@@ -1,7 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 
 /** A data processing agreement with one recipient; all its dates are calendar days in the controller's zone. */
-export type Agreement = { signed: string; expires?: string; ended?: string; reason?: string };
+export type Agreement = {
+  signed: string;
+  expires?: string | undefined;
+  ended?: string | undefined;
+  reason?: string | undefined;
+};
 
 /** Why an agreement ended that the statement said was signed, and does not say so any more. */
 export const noLongerStated = 'The statement in force does not state this agreement.';

@@ -16,7 +16,7 @@ const bodyLimitBytes = 64 * 1024;
 const body = receiptSchema
   .omit({ received: true })
   .extend({ person: identifierSchema, receivedThrough: z.literal('portal').default('portal') });
-const answer = recordedSchema.extend({ request: z.string(), ...deadlineSchema.shape });
+const answer = recordedSchema.extend({ request: z.string(), due: deadlineSchema });
 
 /** The portal's door, which has no lock: who asks is a claim until staff accept the request. */
 export function receivePublicRequest(app: HttpApp, context: ServiceContext): void {
@@ -40,7 +40,7 @@ export function receivePublicRequest(app: HttpApp, context: ServiceContext): voi
       const result = await receiveRequest(context, commanded, request.body);
       return answerCommand(reply, result, rejectionStatuses, ({ received }) => {
         const { request: id, due } = knownOf(received);
-        return { request: id, dueDate: due.dueDate, due: due.due };
+        return { request: id, due: { dueDate: due.dueDate, due: due.due } };
       });
     },
   );

@@ -27,10 +27,8 @@ export const requestFactsSchema = z.object({
   steps: z.array(z.object({ at: z.string(), position: z.number(), eventType: z.string(), actor: z.string() })),
 });
 
-/** A request's facts at a moment, which decides whether it is overdue. */
-export function factsOf(
-  { sealed: _, dueAt, ...doc }: RequestDocument,
-  now: string,
-): z.infer<typeof requestFactsSchema> {
-  return { ...doc, overdue: doc.open && Date.parse(dueAt) < Date.parse(now) };
+/** A request's facts at a moment, which decides whether it is overdue; what is sealed stays behind. */
+export function factsOf(document: RequestDocument, now: string): z.infer<typeof requestFactsSchema> {
+  const { sealed: _sealed, dueAt, ...facts } = document;
+  return { ...facts, overdue: facts.open && Date.parse(dueAt) < Date.parse(now) };
 }

@@ -1,0 +1,113 @@
+import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
+import { purposeById } from '@vitne/contracts/statement/statement-index';
+import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { companyIdentifierSchema, type PersonReference, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
+import { z } from 'zod';
+import { dayOf } from './domain/agreement.ts';
+import { type ConsentEvent, standingChoices } from './domain/consents-in-force.ts';
+import { type DisclosureRejection, type DisclosureTerms, groundFor, type WantedDisclosure } from './domain/disclosure-ground.ts';
+import { type DisclosuresOfAPerson, disclosuresOfAPerson } from './domain/disclosures-of-a-person.ts';
+import { recipient as recipientDecider } from './domain/recipient.ts';
+
+const facts = disclosureRecorded.facts.shape;
+
+/** What a system, or a member of staff, asks leave to hand over. */
+export const disclosureSchema = z.strictObject({
+  person: personReferenceSchema.describe('Whose data it is: an identifier, or the person id that Vitne answered with.'),
+  recipient: facts.recipient,
+  purpose: facts.purpose,
+  dataCategories: facts.dataCategories,
+  company: companyIdentifierSchema.optional().describe('The company that the person acts for, where its consent is needed.'),
+  authorityOrder: z
+    .strictObject({
+      demandedBy: z.enum(['court-order', 'law', 'regulation']),
+      reference: z.string().trim().min(1).max(200).describe('The number of the case or order; no names, it is kept readable.'),
+      legalGround: z.string().trim().min(1).max(300).describe('The provision that demands it; no names.'),
+    })
+    .optional()
+    .describe('Only a privacy officer approves what an authority demands.'),
+  sale: z.boolean().default(false),
+  scope: z.string().trim().min(1).max(2_000).optional().describe('More about what is handed over; sealed.'),
+});
+export type DisclosureInput = z.infer<typeof disclosureSchema>;
+export type DisclosureResult = CommandResult<DisclosuresOfAPerson, DisclosureRejection | 'no-statement'>;
+
+/** Records a disclosure if it has a ground at this moment. Only then may whoever asked hand the data over. */
+export async function makeDisclosure(
+  context: ServiceContext,
+  commanded: Commanded,
+  input: DisclosureInput,
+  approvedBy: string,
+): Promise<DisclosureResult> {
+  const { tenant } = commanded;
+  const inForce = await context.statements.inForce(tenant);
+  if (!inForce) return { outcome: 'rejected', rejection: noStatement };
+  const company = input.company && (await context.vault.findPerson(tenant, input.company));
+  const known = await knownPerson(context, tenant, input.person);
+  const { recipient, purpose, dataCategories, sale, authorityOrder, scope } = input;
+  const wanted = {
+    recipient,
+    purpose,
+    dataCategories,
+    sale,
+    company,
+    authorityOrder: authorityOrder && { ...authorityOrder, approvedBy },
+  };
+  const terms = await termsOf(context, commanded, inForce, wanted, known);
+  if (known === undefined) {
+    // Asked before the person is looked up, because looking up remembers the person, and nothing refused may.
+    const found = groundFor(wanted, terms);
+    if ('rejected' in found) return { outcome: 'rejected', rejection: found.rejected };
+  }
+  const person = known ?? (await personOf(context.vault, tenant, input.person));
+  return context.execute(
+    disclosuresOfAPerson,
+    { ...commanded, statementVersion: inForce.version },
+    { entity: 'person', id: person },
+    { disclosure: commanded.commandId, person, wanted, terms, scope },
+  );
+}
+
+const noStatement = {
+  code: 'no-statement',
+  detail: 'No privacy statement is published yet, so nobody is named who may be given data.',
+} as const;
+
+const knownPerson = async (context: ServiceContext, tenant: Tenant, reference: PersonReference) =>
+  'person' in reference ? reference.person : context.vault.findPerson(tenant, reference);
+
+/** Recipient and consents come from the ledger itself, so that what was withdrawn a moment ago counts. */
+async function termsOf(
+  context: ServiceContext,
+  { tenant, now }: Commanded,
+  { statement }: PublishedStatement,
+  { recipient: id, company }: WantedDisclosure,
+  person: string | undefined,
+): Promise<DisclosureTerms> {
+  const read = <Event>(owner: Context, entity: string, of: string) =>
+    context.log.readEntity(channelOf({ tenant, context: owner, entity, id: of })) as Promise<unknown> as Promise<Event[]>;
+  const choicesOf = async (entity: 'person' | 'company', of: string | undefined) =>
+    standingChoices(of === undefined ? [] : await read<RecordedEvent<ConsentEvent>>('consent', entity, of));
+  type RecipientEvent = Parameters<typeof recipientDecider.evolve>[1];
+  const [recipientEvents, personChoices, companyChoices] = await Promise.all([
+    read<RecipientEvent>('processor-registry', 'recipient', id),
+    choicesOf('person', person),
+    choicesOf('company', company),
+  ]);
+  const { sharing } = statement;
+  const sold = sharing.salePurpose === undefined ? undefined : purposeById(statement, sharing.salePurpose);
+  return {
+    recipient: recipientEvents.reduce(recipientDecider.evolve, recipientDecider.initial()),
+    inStatement: statement.recipients.some((one) => one.id === id),
+    sharing,
+    saleAsksCompany: sold?.consent?.level === 'person-and-company',
+    person: personChoices,
+    company: companyChoices,
+    now,
+    today: dayOf(now, statement.statement.timeZone),
+  };
+}

@@ -1,0 +1,64 @@
+import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { personIdSchema } from '@vitne/contracts/event-definition';
+import { findDocuments } from '@vitne/projector/documents';
+import type { Caller } from '@vitne/service-kit/caller';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { z } from 'zod';
+import { type DisclosureDocument, disclosuresProjection } from '../projections/disclosures.ts';
+import { pageFields, readPage } from './page.ts';
+
+const row = disclosureRecorded.facts.omit({ person: true }).extend({
+  position: z.number().describe('Ledger position of the record.'),
+  actor: z.string(),
+  statementVersion: z.string().optional(),
+  scope: z
+    .union([z.object({ text: z.string() }), z.object({ shredded: z.literal(true) })])
+    .optional()
+    .describe('What was said of it in words; auditors are not given it.'),
+});
+
+/** To whom data of a person has gone, the latest first (Art. 15(1)(c)). */
+export function listDisclosures(app: HttpApp, context: ServiceContext): void {
+  app.get(
+    '/v1/people/:person/disclosures',
+    {
+      config: { access: ['staff', 'privacy-officer', 'auditor'] },
+      schema: {
+        tags: ['disclosures'],
+        summary: "List what was handed out of a person's data",
+        params: z.object({ person: personIdSchema }),
+        querystring: z.strictObject(pageFields),
+        response: { 200: z.object({ person: z.string(), disclosures: z.array(row), next: z.string().optional() }) },
+      },
+    },
+    async (request, reply) => {
+      const { caller, params, query } = request;
+      const { person } = params;
+      const options = { sort: { order: -1 }, limit: query.limit, after: query.cursor } as const;
+      return readPage(
+        reply,
+        () => findDocuments(context.db, caller.tenant, disclosuresProjection, { person }, options),
+        async (documents) => ({ person, disclosures: await rowsOf(context, caller, documents) }),
+      );
+    },
+  );
+}
+
+async function rowsOf(context: ServiceContext, { tenant, role }: Caller, documents: readonly DisclosureDocument[]) {
+  const scopes = role === 'auditor' ? [] : await opened(context, tenant, documents);
+  return documents.map(({ person: _, order, eventId: _id, eventType: _type, sealed: _sealed, ...shown }, index) => {
+    const scope = scopes[index];
+    return { ...shown, position: order, ...(scope && { scope }) };
+  });
+}
+
+async function opened(context: ServiceContext, tenant: string, documents: readonly DisclosureDocument[]) {
+  if (documents.length === 0) return [];
+  const items = documents.map(({ eventId, eventType, sealed }) => ({ binding: { tenant, eventId, eventType }, sealed }));
+  return (await context.vault.open(items)).map((parts) => {
+    const scope = parts.find(({ part }) => part === 'scope');
+    if (!scope) return undefined;
+    return 'shredded' in scope ? { shredded: true as const } : disclosureRecorded.personal.scope.fields.parse(scope.fields);
+  });
+}

@@ -1,0 +1,28 @@
+import { personIdSchema } from '@vitne/contracts/event-definition';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import { identifierSchema } from '@vitne/service-kit/person-reference';
+import { problem, sendProblem } from '@vitne/service-kit/problems';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { z } from 'zod';
+
+/** Finds a person's id by an identifier, which travels in the body so that no URL or log ever holds it. */
+export function lookUpPerson(app: HttpApp, context: ServiceContext): void {
+  app.post(
+    '/v1/people/lookup',
+    {
+      config: { access: ['staff', 'privacy-officer', 'auditor'] },
+      schema: {
+        tags: ['people'],
+        summary: "Find a person's id",
+        body: z.strictObject({ identifier: identifierSchema }),
+        response: { 200: z.object({ person: personIdSchema }) },
+      },
+    },
+    async (request, reply) => {
+      const person = await context.vault.findPerson(request.caller.tenant, request.body.identifier);
+      return person === undefined
+        ? sendProblem(reply, problem('not-found', 'Nobody is known by this identifier.'))
+        : { person };
+    },
+  );
+}

@@ -1,0 +1,77 @@
+import { holdingScheduled, legalHoldPlaced } from '@vitne/contracts/catalogue/retention-events';
+import type { Tenant } from '@vitne/contracts/channels';
+import { personIdSchema } from '@vitne/contracts/event-definition';
+import { findDocument } from '@vitne/projector/documents';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { z } from 'zod';
+import { waitingFor } from '../domain/carry-out-disposals.ts';
+import { derivationInWords } from '../domain/derivation-in-words.ts';
+import type { Holding } from '../domain/holding.ts';
+import { emptyFile } from '../domain/person-state.ts';
+import { heldCategories } from '../domain/what-goes.ts';
+import { personFilesProjection } from '../projections/person-files.ts';
+
+const words = z.object({ nb: z.string(), en: z.string() });
+const holdingSchema = holdingScheduled.facts.omit({ person: true }).extend({
+  /** Why it is kept, in the statement's own sentence. */
+  why: words.optional(),
+  derivationInWords: z.array(words),
+  /** The categories that a legal hold keeps beyond the rule. */
+  underLegalHold: z.array(z.string()),
+});
+const underWay = z.object({
+  disposal: z.string(),
+  dataCategories: z.array(z.string()),
+  period: z.string().optional(),
+  waitingFor: z.array(z.string()),
+});
+const answerSchema = z.object({
+  person: personIdSchema,
+  holdings: z.array(holdingSchema),
+  disposals: z.array(underWay),
+  legalHolds: z.array(legalHoldPlaced.facts.omit({ person: true })),
+});
+
+/** What is held of a person, until when, and why. */
+export function readHoldings(app: HttpApp, context: ServiceContext): void {
+  app.get(
+    '/v1/people/:person/holdings',
+    {
+      config: { access: ['staff', 'privacy-officer', 'auditor'] },
+      schema: {
+        tags: ['people'],
+        summary: 'Read what is held of a person, until when and why',
+        params: z.object({ person: personIdSchema }),
+        response: { 200: answerSchema },
+      },
+    },
+    async (request) => {
+      const { tenant } = request.caller;
+      const { person } = request.params;
+      const file = (await findDocument(context.db, tenant, personFilesProjection, person))?.file ?? emptyFile();
+      const legalHolds = Object.values(file.legalHolds);
+      const held = heldCategories(legalHolds, context.clock.now());
+      const holdings = await Promise.all(
+        Object.values(file.holdings).map(async (holding) => ({
+          ...holding,
+          ...(await whyOf(context, tenant, holding)),
+          derivationInWords: derivationInWords(holding),
+          underLegalHold: holding.dataCategories.filter((category) => held.has(category)),
+        })),
+      );
+      const disposals = Object.values(file.disposals).map((disposal) => ({
+        ...disposal,
+        waitingFor: waitingFor(disposal),
+      }));
+      return { person, holdings, disposals, legalHolds };
+    },
+  );
+}
+
+/** The rule's sentence in the version of the statement that the holding was computed under. */
+async function whyOf({ statements }: ServiceContext, tenant: Tenant, { rule, statementVersion }: Holding) {
+  const published = await statements.version(tenant, statementVersion);
+  const why = published?.statement.retention.find(({ id }) => id === rule)?.after;
+  return why && { why };
+}

@@ -1,0 +1,59 @@
+import type { ServiceDefinition } from '@vitne/service-kit/service';
+import { clientPeopleProjection } from './projections/client-people.ts';
+import { disposalsProjection } from './projections/disposals.ts';
+import { disposalsDueProjection } from './projections/disposals-due.ts';
+import { legalHoldsProjection } from './projections/legal-holds.ts';
+import { personFilesProjection } from './projections/person-files.ts';
+import { sealedKeysProjection } from './projections/sealed-keys.ts';
+import { completeDisposalsReaction, forgetPersonReaction } from './reactions/complete-disposals.ts';
+import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
+import { followClientsReaction } from './reactions/follow-clients.ts';
+import { offerOrdersReaction } from './reactions/offer-orders.ts';
+import { orderDueDisposals } from './reactions/order-due-disposals.ts';
+import { publishOrdersReaction } from './reactions/publish-orders.ts';
+import { confirmDisposal } from './routes/confirm-disposal.ts';
+import { liftLegalHold } from './routes/lift-legal-hold.ts';
+import { lookUpPerson } from './routes/look-up-person.ts';
+import { placeLegalHold } from './routes/place-legal-hold.ts';
+import { readDisposalCalendar } from './routes/read-disposal-calendar.ts';
+import { readDisposals } from './routes/read-disposals.ts';
+import { readHoldings } from './routes/read-holdings.ts';
+import { readRetentionRules } from './routes/read-retention-rules.ts';
+import { rejectionStatuses } from './routes/rejection-statuses.ts';
+import { userEventsInbox } from './user-events-inbox.ts';
+
+export const retentionService: ServiceDefinition = {
+  name: 'retention',
+  title: 'Vitne retention',
+  description:
+    'What is held about whom and until when, learned from what systems tell; and its disposal, ordered, confirmed and proved.',
+  projections: [
+    personFilesProjection,
+    clientPeopleProjection,
+    disposalsDueProjection,
+    disposalsProjection,
+    legalHoldsProjection,
+    sealedKeysProjection,
+  ],
+  rejections: rejectionStatuses,
+  reactions: (context) => [
+    followClientsReaction(context),
+    offerOrdersReaction(context),
+    publishOrdersReaction(context),
+    completeDisposalsReaction(context),
+    eraseOnRequestReaction(context),
+    forgetPersonReaction(context),
+  ],
+  timers: (context, tenant) => [orderDueDisposals(context, tenant)],
+  inbox: userEventsInbox,
+  routes(app, context) {
+    confirmDisposal(app, context);
+    placeLegalHold(app, context);
+    liftLegalHold(app, context);
+    readHoldings(app, context);
+    readDisposals(app, context);
+    readDisposalCalendar(app, context);
+    readRetentionRules(app, context);
+    lookUpPerson(app, context);
+  },
+};

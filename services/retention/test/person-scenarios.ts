@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { parseStatement } from '@vitne/contracts/statement/parse-statement';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import { type PastEvent, recordEvents } from '@vitne/testing/decider-specification';
+import { type Shredding, shreddingFor, waitingFor } from '../src/domain/carry-out-disposals.ts';
+import { type ClientEndings, type ClientUserEvent, clientFile } from '../src/domain/client-file.ts';
+import { type PersonCommand, personFile } from '../src/domain/person-file.ts';
+import {
+  emptyFile,
+  type PersonEvent,
+  type PersonFile,
+  type PersonUserEvent,
+  type RecordedPersonEvent,
+} from '../src/domain/person-state.ts';
+
+export type TenantName = 'catacloud' | 'kaukus';
+
+export const statementText = (tenant: TenantName): string =>
+  readFileSync(new URL(`../../../statements/${tenant}.yaml`, import.meta.url), 'utf8');
+
+/** A fresh copy of a real statement. */
+export function statementOf(tenant: TenantName): Statement {
+  const parsed = parseStatement(statementText(tenant));
+  if (!parsed.ok) throw new Error(`${tenant}.yaml cannot be run.`);
+  return structuredClone(parsed.statement);
+}
+
+export const person = 'p4k7w2m9x1c6v3b8n5z0';
+export const clientId = 'c1k7w2m9x1c6v3b8n5z0';
+
+/** A person's life in one tenant, carried out on the pure domain: what systems tell, what time brings, what systems confirm. */
+export function lifeAt(tenant: TenantName) {
+  const statement = statementOf(tenant);
+  const past: PastEvent[] = [];
+  let file: PersonFile = emptyFile();
+  let endings: Record<string, ClientEndings> = {};
+  let commands = 0;
+  const clientPast: PastEvent[] = [];
+  const under = () => ({ statement, statementVersion: '1.0', clients: endings });
+
+  function command(given: PersonCommand): PersonEvent[] {
+    const decision = personFile.decide(given, file);
+    if ('rejected' in decision)
+      throw Object.assign(new Error(decision.rejected.detail), { code: decision.rejected.code });
+    past.push(...(decision.accepted as PastEvent[]));
+    file = fold();
+    return decision.accepted;
+  }
+  const fold = () =>
+    (recordEvents(past) as unknown as RecordedPersonEvent[]).reduce(personFile.evolve, personFile.initial());
+  const commandId = () => `command${++commands}`;
+
+  return {
+    statement,
+    past,
+    fold,
+    file: () => file,
+    /** Something that a system tells about the person. */
+    tell(name: string, occurred: string, system: string, more: Record<string, unknown> = {}): PersonEvent[] {
+      const event = { type: `${name}.v1`, facts: { system, occurred, person, ...more } } as unknown as PersonUserEvent;
+      return command({ command: 'record-user-event', event, ...under() });
+    },
+    /** Something that a system tells about the person's client, and what follows for the person. */
+    tellOfClient(name: string, occurred: string, more: Record<string, unknown> = {}, client = clientId): PersonEvent[] {
+      const event = {
+        type: `${name}.v1`,
+        facts: { system: 'catacloud-crm', occurred, client, ...more },
+      } as ClientUserEvent;
+      clientPast.push({ ...event, meta: { entity: client } } as PastEvent);
+      const recorded = recordEvents(clientPast) as unknown as Parameters<typeof clientFile.evolve>[1][];
+      const mine = recorded.filter(({ facts }) => facts.client === client);
+      endings = { ...endings, [client]: mine.reduce(clientFile.evolve, clientFile.initial()).endings };
+      return command({ command: 'follow-clients', person, ...under() });
+    },
+    command,
+    timePasses: (now: string): PersonEvent[] => command({ command: 'order-due', person, now, commandId: commandId() }),
+    /** Time passes until nothing more is due. */
+    allTimePasses(now: string): PersonEvent[] {
+      const events: PersonEvent[] = [];
+      for (let look = 0; look < 50; look++) {
+        const more = command({ command: 'order-due', person, now, commandId: commandId() });
+        if (more.length === 0) return events;
+        events.push(...more);
+      }
+      throw new Error('It never comes to rest.');
+    },
+    asksForErasure: (now: string, request = 'r-1'): PersonEvent[] =>
+      command({
+        command: 'erase-on-request',
+        person,
+        request,
+        now,
+        commandId: commandId(),
+        dataCategories: statement.dataCategories.filter(({ anonymous }) => !anonymous).map(({ id }) => id),
+      }),
+    /** All systems confirm all orders; what would be shredded is answered. */
+    systemsConfirm(now: string): Shredding[] {
+      const shreddings: Shredding[] = [];
+      for (const disposal of Object.values(file.disposals)) {
+        for (const system of waitingFor(disposal)) {
+          command({
+            command: 'confirm-disposal',
+            disposal: disposal.disposal,
+            person,
+            system,
+            method: 'erased',
+            evidence: 'job 1',
+            confirmed: now,
+          });
+        }
+        shreddings.push(shreddingFor(file, file.disposals[disposal.disposal] ?? disposal, now));
+        command({ command: 'complete-disposal', disposal: disposal.disposal, keysDestroyed: [], effective: now, now });
+      }
+      return shreddings;
+    },
+  };
+}
+
+export type Life = ReturnType<typeof lifeAt>;
+
+/** The facts of the events of one type. */
+export const factsOf = <T extends PersonEvent['type']>(events: readonly PersonEvent[], type: T) =>
+  events
+    .filter((event) => event.type === type)
+    .map((event) => event.facts as Extract<PersonEvent, { type: T }>['facts']);
