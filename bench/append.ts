@@ -22,6 +22,8 @@ export type AppendMeasure = {
   readonly ratio: number;
   /** Share of the time that this process computed while it appended through the event log. */
   readonly processBusy: number;
+  /** Share of their time that callers waited for the vault, which leases keys in its database, before they appended. */
+  readonly sealingShare: number;
 };
 export type AppendMeasureOptions = {
   readonly connection: NatsConnection;
@@ -48,9 +50,12 @@ export async function measureAppend(options: AppendMeasureOptions): Promise<Appe
   const sampleChannel = freshChannel(theirs);
   const samples = await Promise.all(people.map((person) => sealedEvent(seal, sampleChannel, person)));
   const raw = rawGroupCommit(connection, samples);
+  let sealingMs = 0;
   const appendOurs = async (turn: number): Promise<void> => {
     const channel = freshChannel(ours);
+    const start = performance.now();
     const event = await sealedEvent(seal, channel, people[turn % people.length] as string);
+    sealingMs += performance.now() - start;
     const { outcome } = await log.append({ channel, expectedPosition: 0, events: [event] });
     if (outcome !== 'appended') throw new Error(`An append was answered with ${outcome}.`);
   };
@@ -60,16 +65,25 @@ export async function measureAppend(options: AppendMeasureOptions): Promise<Appe
     for (const count of callers) {
       await runCallers(appendRaw, count, roundMs / 2);
       await runCallers(appendOurs, count, roundMs / 2);
-      const results = { raw: [] as number[], ours: [] as number[], busy: [] as number[] };
+      const results = { raw: [] as number[], ours: [] as number[], busy: [] as number[], sealing: [] as number[] };
       for (let round = 0; round < rounds; round += 1) {
         results.raw.push((await runCallers(appendRaw, count, roundMs)).perSecond);
-        const { perSecond, busy } = await runCallers(appendOurs, count, roundMs);
+        sealingMs = 0;
+        const { perSecond, busy, tookMs } = await runCallers(appendOurs, count, roundMs);
+        results.sealing.push(sealingMs / (tookMs * count));
         results.ours.push(perSecond);
         results.busy.push(busy);
       }
       const [rawPerSecond, eventLogPerSecond] = [median(results.raw), median(results.ours)];
       const ratio = eventLogPerSecond / rawPerSecond;
-      measures.push({ callers: count, rawPerSecond, eventLogPerSecond, ratio, processBusy: median(results.busy) });
+      measures.push({
+        callers: count,
+        rawPerSecond,
+        eventLogPerSecond,
+        ratio,
+        processBusy: median(results.busy),
+        sealingShare: median(results.sealing),
+      });
     }
   } finally {
     await log.close();
@@ -80,25 +94,29 @@ export async function measureAppend(options: AppendMeasureOptions): Promise<Appe
 
 /** The measures as lines to print, with what bounds each. */
 export function describeAppend(measures: readonly AppendMeasure[]): string[] {
-  return measures.map(({ callers, rawPerSecond, eventLogPerSecond, ratio, processBusy }) => {
-    const bound =
-      processBusy > 0.85
-        ? 'this process: sealing, encoding and the NATS client on one thread'
-        : 'the server: it stages, checks and syncs each commit before it answers';
+  return measures.map((measure) => {
+    const { callers, rawPerSecond, eventLogPerSecond, ratio, processBusy, sealingShare } = measure;
     const latencyMs = ((callers / eventLogPerSecond) * 1_000).toFixed(1);
     return (
       `append, ${callers} caller${callers === 1 ? '' : 's'}: ${Math.round(eventLogPerSecond)}/s (${latencyMs} ms), ` +
-      `raw group commit ${Math.round(rawPerSecond)}/s, ratio ${ratio.toFixed(2)}; ` +
-      `process busy ${Math.round(processBusy * 100)} %, bound by ${bound}`
+      `raw group commit ${Math.round(rawPerSecond)}/s, ratio ${ratio.toFixed(2)}; process busy ` +
+      `${Math.round(processBusy * 100)} %, sealing ${Math.round(sealingShare * 100)} %, bound by ${boundOf(measure)}`
     );
   });
+}
+
+/** What an append waits for most of its time. */
+export function boundOf({ processBusy, sealingShare }: Pick<AppendMeasure, 'processBusy' | 'sealingShare'>): string {
+  if (processBusy > 0.85) return 'this process: sealing, encoding and the NATS client on one thread';
+  if (sealingShare > 0.4) return 'the vault: it leases keys in its database before it seals';
+  return 'the server: it stages, checks and syncs each commit before it answers';
 }
 
 async function runCallers(
   append: (turn: number) => Promise<void>,
   count: number,
   forMs: number,
-): Promise<{ perSecond: number; busy: number }> {
+): Promise<{ tookMs: number; perSecond: number; busy: number }> {
   let done = 0;
   const start = performance.now();
   const cpu = process.cpuUsage();
@@ -111,7 +129,7 @@ async function runCallers(
   await Promise.all(Array.from({ length: count }, caller));
   const tookMs = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
-  return { perSecond: (done / tookMs) * 1_000, busy: (user + system) / 1_000 / tookMs };
+  return { tookMs, perSecond: (done / tookMs) * 1_000, busy: (user + system) / 1_000 / tookMs };
 }
 
 let entities = 0;

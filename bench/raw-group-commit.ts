@@ -1,4 +1,4 @@
-import { type MsgHdrs, type NatsConnection, nuid } from '@nats-io/nats-core';
+import { type Msg, type MsgHdrs, type NatsConnection, nuid } from '@nats-io/nats-core';
 import type { Channel } from '@vitne/contracts/channels';
 import { encodeEvent } from '@vitne/contracts/cloud-event';
 import type { SealedEvent } from '@vitne/contracts/envelope';
@@ -36,7 +36,7 @@ export function rawGroupCommit(connection: NatsConnection, events: readonly Seal
 
   async function send(taken: typeof waiting): Promise<void> {
     const batch = nuid.next();
-    let commit: Promise<{ json<T>(): T }> | undefined;
+    let commit: Promise<Msg> | undefined;
     for (const [index, { channel, turn }] of taken.entries()) {
       const message = messages[turn % messages.length];
       if (!message) throw new Error('There is nothing to send.');

@@ -21,7 +21,7 @@ const platform = await startPlatform({
   tenants,
   gatewayPort: 0,
   clock: steeredClock(begin),
-  steerable: true,
+  steerable: () => true,
   logger: log.logger,
   story: () => undefined,
   onEngineExit: (sentence) => {

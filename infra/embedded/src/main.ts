@@ -15,7 +15,9 @@ const dataDir = resolve(process.env['VITNE_DATA'] ?? '.data');
 const gatewayPort = Number(process.env['VITNE_PORT'] ?? 7400);
 const storyFile = join(dataDir, 'story.txt');
 const draftFile = join(dataDir, 'story.draft.txt');
-const firstTime = !existsSync(storyFile);
+/** A story that broke off is not begun again on the same data: time does not go back in a ledger. */
+const firstTime = !existsSync(storyFile) && !existsSync(draftFile);
+let telling = firstTime;
 
 /** The first start tells the story on steered time that ends today; afterwards time is what it is. */
 function clockFor(begin: string): SteeredClock {
@@ -23,18 +25,20 @@ function clockFor(begin: string): SteeredClock {
 }
 
 async function tellStory(platform: Platform, begin: string): Promise<void> {
-  rmSync(draftFile, { force: true });
   const record = (line: string) => {
     appendFileSync(draftFile, `${line}\n`, { mode: 0o600 });
     say(line);
   };
   const outcome = await playStory(worldOf(platform, begin, record), statementFiles());
   await platform.steer(new Date().toISOString());
+  telling = false;
   const audit = await auditInFreshProcess(dataDir);
   record(`\n${audit.text}`);
   record(`${outcome.checks} checks, ${outcome.failures.length} failed`);
   renameSync(draftFile, storyFile);
 }
+
+const interrupted = () => existsSync(draftFile) && !existsSync(storyFile);
 
 function describe({ gateway, natsUrl }: Platform['address']): string {
   return [
@@ -47,6 +51,9 @@ function describe({ gateway, natsUrl }: Platform['address']): string {
     '  a token      npm run vitne -- token --tenant kaukus --role staff',
     '  the proof    npm run vitne -- audit replay',
     `  data, log    ${dataDir}, vitne.log in it`,
+    ...(interrupted()
+      ? [`  The story broke off at an earlier start; delete ${dataDir} to have it told from the beginning.`]
+      : []),
     'Ctrl-C stops it; everything is kept.',
   ].join('\n');
 }
@@ -65,7 +72,7 @@ async function run(): Promise<void> {
     tenants,
     gatewayPort,
     clock: clockFor(begin),
-    steerable: firstTime,
+    steerable: () => telling,
     logger: log.logger,
     story: () => (existsSync(storyFile) ? readFileSync(storyFile, 'utf8') : undefined),
     onEngineExit: (sentence) => {
@@ -75,6 +82,9 @@ async function run(): Promise<void> {
   });
   try {
     const work = firstTime ? tellStory(platform, begin) : publishStatements(platform);
+    work.catch(() => {
+      // When a signal wins the race, the work that it breaks off has nobody left to tell.
+    });
     const early = await Promise.race([work.then(() => undefined), stopped, engineGone.promise]);
     if (early === undefined) {
       say(describe(platform.address));

@@ -1,8 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { consentService } from '@vitne/consent/service';
 import type { Context, Tenant } from '@vitne/contracts/channels';
+import { EngineError } from '@vitne/engines/engine-error';
+import { isPortFree } from '@vitne/engines/ports';
 import { type Engines, startEngines } from '@vitne/engines/start-engines';
+import type { EventLog } from '@vitne/event-log/event-log';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { startGateway } from '@vitne/gateway/gateway';
 import { processorRegistryService } from '@vitne/processor-registry/service';
@@ -39,6 +43,8 @@ export const addressFile = (dataDir: string): string => join(dataDir, 'platform.
 export type Platform = {
   address: PlatformAddress;
   engines: Engines;
+  /** Waits until every service has folded, and reacted to, everything in the ledgers. */
+  settled(): Promise<void>;
   /** Moves the steered clock and waits until all that fell due has happened. */
   steer(to: string): Promise<{ ok: boolean; now: string; fired: number }>;
   token(as: {
@@ -54,8 +60,8 @@ export type PlatformOptions = {
   tenants: readonly Tenant[];
   gatewayPort: number;
   clock: SteeredClock;
-  /** Whether the gateway lets a privacy officer put the clock forward. */
-  steerable: boolean;
+  /** Whether a privacy officer may put the clock forward now; what is false at the start stays false. */
+  steerable: () => boolean;
   logger: Logger;
   story: () => string | undefined;
   onEngineExit: (sentence: string) => void;
@@ -65,6 +71,7 @@ export type PlatformOptions = {
 /** All services in one process over engines of its own: the same code and the same bus as one process each. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { dataDir, tenants, clock, logger } = options;
+  await requireFreePort(options.gatewayPort);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -105,7 +112,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       undo.push(() => service.stop());
       services.push(service);
     }
-    const steer = steering(services, clock);
+    const reader = await connectBus(engines.nats.url, engines.nats.credentials('auditor'));
+    undo.push(() => reader.drain());
+    const ledgers = jetStreamEventLog({ connection: reader });
+    undo.push(() => ledgers.close());
+    const settled = () => settle(services, tenants, ledgers);
+    const steer = steering(services, clock, options.steerable, settled);
     const connection = await connectBus(engines.nats.url, engines.nats.credentials('gateway'));
     undo.push(() => connection.drain());
     const gateway = await startGateway({
@@ -114,7 +126,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       logger: logger.child({ service: 'gateway' }),
       upstreams: Object.fromEntries(services.map(({ name, app }) => [name, addressOf(app)])) as Record<Context, string>,
       startPage: { tenants, story: options.story },
-      steer: options.steerable ? steer : undefined,
+      steer: options.steerable() ? steer : undefined,
       listen: { port: options.gatewayPort },
     });
     undo.push(() => gateway.stop());
@@ -129,6 +141,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     return {
       address,
       engines,
+      settled,
       steer,
       token: (as) => issuer.issue({ ...as, expiresInSeconds: 12 * 3_600 }),
       stop,
@@ -137,6 +150,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop();
     throw error;
   }
+}
+
+async function requireFreePort(port: number): Promise<void> {
+  if (port === 0 || (await isPortFree(port))) return;
+  throw new EngineError(
+    'port-in-use',
+    `Port ${port} is in use: stop the program that holds it, or choose another one with VITNE_PORT.`,
+  );
 }
 
 /** Streams are made by the administrator; no service may create, change or delete one. */
@@ -152,15 +173,42 @@ async function openStreams(engines: Engines, tenants: readonly Tenant[]): Promis
   await connection.drain();
 }
 
-function steering(services: readonly RunningService[], clock: SteeredClock): Platform['steer'] {
+const settleTimeoutMs = 20_000;
+
+/** Reactions write events that others react to, so the ledgers have to stay as they are for one whole look. */
+async function settle(services: readonly RunningService[], tenants: readonly Tenant[], log: EventLog): Promise<void> {
+  const ends = () => Promise.all(tenants.map((tenant) => log.lastPosition(tenant)));
+  const deadline = Date.now() + settleTimeoutMs;
+  let before = await ends();
+  while (Date.now() < deadline) {
+    for (const [index, tenant] of tenants.entries()) {
+      const end = before[index] ?? 0;
+      for (const service of services) {
+        await service.reached(tenant, end);
+        while (service.reacted(tenant) < end && Date.now() < deadline) await pause(5);
+      }
+    }
+    const now = await ends();
+    if (now.every((end, index) => end === before[index])) return;
+    before = now;
+  }
+}
+
+function steering(
+  services: readonly RunningService[],
+  clock: SteeredClock,
+  steerable: () => boolean,
+  settled: () => Promise<void>,
+): Platform['steer'] {
   return async (to) => {
-    const moved = clock.advanceTo(to);
+    const moved = steerable() ? clock.advanceTo(to) : { ok: false, now: clock.now() };
     if (!moved.ok) return { ...moved, fired: 0 };
     let fired = 0;
     for (let round = 0; round < 100; round++) {
       let now = 0;
       for (const service of services) now += await service.checkTimers();
       fired += now;
+      await settled();
       if (now === 0) break;
     }
     return { ok: true, now: moved.now, fired };

@@ -22,11 +22,6 @@ export type Committer = { append(request: AppendRequest): Promise<AppendOutcome>
  * message 0.3 ms (measured with `sync_interval: always`).
  */
 const maxPlainMessages = 6;
-/**
- * Beyond this many callers half of them go at a time: while the server commits one half, this process seals and encodes
- * what the other half, just answered, brings next. In one group the two would take turns.
- */
-const wholeGroup = 128;
 /** Refused or unanswered requests that are looked at once more side by side; the server keeps 50 batches open. */
 const settlingAtOnce = 32;
 
@@ -55,16 +50,14 @@ export function startCommitter(options: CommitterOptions): Committer {
   }
 
   async function run(): Promise<void> {
-    let before = 0;
     while (waiting.length > 0) {
       // One turn of the event loop lets everybody in who was answered together.
-      if (before + waiting.length <= wholeGroup) await new Promise(setImmediate);
+      await new Promise(setImmediate);
       if (!(await link.whenUp(ackTimeoutMs))) {
         for (const pending of waiting.splice(0)) pending.fail(new EventLogUnavailable('The bus is not there.'));
         break;
       }
-      const { taken, stale, left } = selectRequests(waiting, known, Math.max(wholeGroup, Math.ceil((before + waiting.length) / 2)));
-      before = taken.length;
+      const { taken, stale, left } = selectRequests(waiting, known);
       waiting = left;
       for (const [channel, requests] of stale) settleApart(() => refuse(channel, requests, 'stale'));
       try {

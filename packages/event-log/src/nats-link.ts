@@ -71,7 +71,7 @@ async function readStatus(status: ReturnType<NatsConnection['status']>, setUp: (
 }
 
 function notify<Args extends unknown[]>(listeners: Set<(...args: Args) => void>, ...args: Args): void {
-  for (const listener of [...listeners]) {
+  for (const listener of listeners) {
     listeners.delete(listener);
     listener(...args);
   }

@@ -23,8 +23,8 @@ export type Selection = {
   readonly left: PendingRequest[];
 };
 
-/** Takes from what waits, oldest first, up to `most` requests and as much as one batch holds. */
-export function selectRequests(waiting: readonly PendingRequest[], known: RememberedPositions, most: number): Selection {
+/** Takes from what waits, oldest first, as much as one batch holds. */
+export function selectRequests(waiting: readonly PendingRequest[], known: RememberedPositions): Selection {
   const taken: PendingRequest[] = [];
   const left: PendingRequest[] = [];
   const stale: Selection['stale'] = new Map();
@@ -40,7 +40,7 @@ export function selectRequests(waiting: readonly PendingRequest[], known: Rememb
       continue;
     }
     const isSmall = bytes + pending.bytes <= maxBatchBytes || events === 0;
-    const fits = taken.length < most && events + messages.length <= maxBatchEvents && isSmall;
+    const fits = events + messages.length <= maxBatchEvents && isSmall;
     if (!fits || channels.has(channel)) {
       left.push(pending);
       continue;

@@ -69,6 +69,7 @@ export async function openTail({
   let hasEnded = false;
   let wake = Promise.withResolvers<void>();
 
+  const isOpen = (): boolean => !hasEnded;
   const end = (): void => {
     hasEnded = true;
     wake.resolve();
@@ -125,7 +126,7 @@ export async function openTail({
   pull();
   return {
     async next(most) {
-      while (buffer.length === 0 && !hasEnded) {
+      while (buffer.length === 0 && isOpen()) {
         wake = Promise.withResolvers();
         await wake.promise;
       }

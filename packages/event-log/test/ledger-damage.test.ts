@@ -107,7 +107,7 @@ describe('a ledger that is not what it was', () => {
 
   /** Changes one bit in the text of the n-th event of a stream's file. */
   function flipInside(storeDir: string, stream: string, event: number): void {
-    const [file] = readdirSync(storeDir, { recursive: true, encoding: 'utf8' }).filter(
+    const file = readdirSync(storeDir, { recursive: true, encoding: 'utf8' }).find(
       (name) => name.includes(stream) && name.endsWith('.blk'),
     );
     const path = join(storeDir, file ?? '');

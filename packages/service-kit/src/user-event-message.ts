@@ -25,10 +25,15 @@ export type ParsedMessage =
   | { ok: true; event: CloudEvent }
   | { ok: false; errors: { path: string; message: string }[] };
 
-const attributes = ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'dataschema', 'subject'] as const;
+/** The attributes that a message carries as `ce-` headers in binary mode. */
+export const cloudEventAttributes = [
+  'specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'dataschema', 'subject'] as const;
+
+/** Reads a header; undefined when the message has none of that name. */
+export type HeaderOf = (name: string) => string | undefined;
 
 /** Reads a NATS message in binary mode (`ce-` headers) or structured mode (`application/cloudevents+json`). */
-export function parseCloudEventMessage(header: (name: string) => string | undefined, data: Uint8Array): ParsedMessage {
+export function parseCloudEventMessage(header: HeaderOf, data: Uint8Array): ParsedMessage {
   if (data.byteLength > userEventLimitBytes) {
     return {
       ok: false,
@@ -45,9 +50,9 @@ export function parseCloudEventMessage(header: (name: string) => string | undefi
   return parseCloudEvent(structured ? body : { ...binaryAttributes(header), data: body });
 }
 
-function binaryAttributes(header: (name: string) => string | undefined): Record<string, string> {
+function binaryAttributes(header: HeaderOf): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const name of attributes) {
+  for (const name of cloudEventAttributes) {
     const value = header(`ce-${name}`);
     if (value) found[name] = value;
   }
@@ -56,10 +61,21 @@ function binaryAttributes(header: (name: string) => string | undefined): Record<
 
 /** Checks a CloudEvent in JSON form; errors name places, never values. */
 export function parseCloudEvent(value: unknown): ParsedMessage {
+  if (isDeeperThan(value, deepestNesting)) {
+    return { ok: false, errors: [{ path: 'data', message: `Nest at most ${deepestNesting} levels.` }] };
+  }
   const parsed = cloudEventSchema.safeParse(value);
   if (parsed.success) return { ok: true, event: parsed.data };
   return { ok: false, errors: issuesOf(parsed.error) };
 }
+
+const deepestNesting = 32;
+
+/** Whoever folds or writes the data again does so by recursion, which a stranger must not be able to exhaust. */
+const isDeeperThan = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)));
 
 /** Zod's findings as places and what to change; a value that was sent is never repeated. */
 export function issuesOf(error: z.ZodError): { path: string; message: string }[] {

@@ -1,186 +1,164 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { PersonId } from '@vitne/contracts/event-definition';
-import { Binary, type Collection, type Db, MongoBulkWriteError } from 'mongodb';
-import type { KeyEncryption } from './key-encryption.ts';
+import { Binary, type Db, MongoBulkWriteError } from 'mongodb';
+import { durable } from './durable.ts';
+import { type KeyEncryption, WrongKeyEncryptionKey } from './key-encryption.ts';
+import { type Rewrappable, rewrap, rewrapAll, wrappedKey } from './rewrap.ts';
+import { type DataKey, type KeyScope, type LeasedKey, leaseFrom, leaseMs, scopeId } from './sealing-keys.ts';
 import type { DestroyedKey } from './vault.ts';
 
-/** Whose data, of which category, of which month: what one key is for. */
-export type KeyScope = { tenant: Tenant; person: PersonId; category: string; period?: string | undefined };
-export type DataKey = { id: string; key: KeyObject };
-
-type StoredKey = {
+type StoredKey = Rewrappable & {
+  /** The key's random id; a key that is made after a destruction has another one. */
   _id: string;
-  key: string;
-  tenant: Tenant;
+  scope: string;
   person: PersonId;
   category: string;
   period?: string;
-  wrapped: Binary;
+  /** Gone from the moment of destruction; the rest of the document goes when the leases have ended. */
+  wrapped?: Binary;
   generation: number;
-  /** Until when (ms since 1970, real time) a process may seal with a copy in memory. */
-  leasedUntil: number;
+  /** Until when, by the server's clock, some process may seal with a copy. A key without it has sealed nothing. */
+  leasedUntil?: Date;
 };
 
-const leaseMs = 3_000;
-const clockSkewMs = 200;
-const mostCached = 20_000;
-const mostAttempts = 5;
-const durable = { writeConcern: { w: 'majority', journal: true } } as const;
+export type KeyTarget = { tenant: Tenant; person: PersonId; category?: string; period?: string };
 
-/**
- * The keys that seal personal data. A process may keep a key for sealing only under a lease that stands in the key's
- * own document; destroying a key waits for its leases to end, so that afterwards no process can seal with it, and
- * opening never uses a copy, so that it fails from the moment of deletion.
- */
+const clockStepMs = 200;
+const mostAttempts = 8;
+const living = { wrapped: { $exists: true } };
+const duplicate = 11_000;
+
+/** The store of the keys that seal personal data: see the README for why a destruction is strict. */
 export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
-  const collection: Collection<StoredKey> = db.collection('data-keys');
-  const cache = new Map<string, { dataKey: DataKey; until: number }>();
-  const wanted = new Map<string, { scope: KeyScope; settle: PromiseWithResolvers<DataKey> }>();
-  let loading: Promise<void> | undefined;
+  const collection = db.collection<StoredKey>('keys', durable);
 
-  function forSealing(scope: KeyScope): DataKey | Promise<DataKey> {
-    const id = idOf(scope);
-    const cached = cache.get(id);
-    if (cached && cached.until > Date.now()) return cached.dataKey;
-    cache.delete(id);
-    const waiting = wanted.get(id);
-    if (waiting) return waiting.settle.promise;
-    const settle = Promise.withResolvers<DataKey>();
-    wanted.set(id, { scope, settle });
-    loading ??= loadAll().finally(() => {
-      loading = undefined;
-    });
-    return settle.promise;
-  }
-
-  /** Callers that come while one round is under way share the next one. */
-  async function loadAll(): Promise<void> {
-    await Promise.resolve();
-    while (wanted.size > 0) {
-      const round = new Map(wanted);
-      wanted.clear();
-      try {
-        const found = await loadOrMake([...round.values()].map(({ scope }) => scope));
-        for (const [id, { settle }] of round) settle.resolve(found.get(id) as DataKey);
-      } catch (error) {
-        for (const { settle } of round.values()) settle.reject(error);
-      }
-    }
-  }
-
-  async function loadOrMake(scopes: KeyScope[]): Promise<Map<string, DataKey>> {
-    const found = new Map<string, DataKey>();
+  /** Finds or makes the keys of these scopes, and leases them. */
+  async function lease(tenant: Tenant, scopes: KeyScope[]): Promise<LeasedKey[]> {
+    const leased: LeasedKey[] = [];
     let missing = scopes;
-    for (let attempt = 0; missing.length > 0; attempt++) {
-      if (attempt === mostAttempts) throw new Error('Keys are destroyed as fast as they are made.');
-      const leasedUntil = Date.now() + leaseMs;
-      await make(missing, leasedUntil);
-      const ids = missing.map(idOf);
-      // The lease is written before the key is read: a key that is read here was not destroyed without seeing the lease.
-      await collection.updateMany({ _id: { $in: ids } }, { $max: { leasedUntil } }, durable);
-      for (const stored of await collection.find({ _id: { $in: ids } }).toArray()) {
-        const dataKey = { id: stored.key, key: unwrap(stored) };
-        found.set(stored._id, dataKey);
-        remember(stored._id, dataKey, leasedUntil);
-      }
-      missing = missing.filter((scope) => !found.has(idOf(scope)));
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const keys = await leaseOnce(tenant, missing);
+      leased.push(...keys);
+      const done = new Set(keys.map(({ scope }) => scope));
+      missing = missing.filter((scope) => !done.has(scopeId(scope)));
+      if (missing.length === 0) return leased;
     }
-    return found;
+    throw new WrongKeyEncryptionKey(`Keys of ${tenant} name a generation that the key encryption does not have.`);
   }
 
-  async function make(scopes: KeyScope[], leasedUntil: number): Promise<void> {
-    const known = new Set(
-      (await collection.find({ _id: { $in: scopes.map(idOf) } }, { projection: { _id: 1 } }).toArray()).map(
-        ({ _id }) => _id,
-      ),
+  /**
+   * What is read is leased afterwards, by the key's id and generation: a key that was destroyed or wrapped anew in
+   * between is not matched, and the round counts for nothing. A key of an older generation is wrapped anew first: a
+   * rotation, which destroys that generation, then cannot have overlooked a key that something was sealed with.
+   */
+  async function leaseOnce(tenant: Tenant, scopes: KeyScope[]): Promise<LeasedKey[]> {
+    const newest = await keyEncryption.newestGeneration(tenant);
+    const stored = await collection.find({ scope: { $in: scopes.map(scopeId) }, ...living }).toArray();
+    const old = stored.filter(({ generation }) => generation !== newest);
+    if (old.length > 0) await renew(tenant, old);
+    const known = new Set(stored.map(({ scope }) => scope));
+    const made = await make(
+      tenant,
+      scopes.filter((scope) => !known.has(scopeId(scope))),
     );
-    const fresh = scopes.filter((scope) => !known.has(idOf(scope))).map((scope) => newKey(scope, leasedUntil));
-    if (fresh.length === 0) return;
-    await collection.insertMany(fresh, { ordered: false, ...durable }).catch((error: unknown) => {
-      // Another process made the same key first: its key is the one that is read back.
-      if (!(error instanceof MongoBulkWriteError && error.code === 11000)) throw error;
+    const current = stored.filter(({ generation }) => generation === newest);
+    const plain = await keyEncryption.unwrap(tenant, current.map(wrappedKey));
+    const keys = [
+      ...made,
+      ...current.flatMap(({ _id: id, scope }, index) => {
+        const bytes = plain[index];
+        return bytes ? [{ scope, id, key: createSecretKey(bytes) }] : [];
+      }),
+    ];
+    if (keys.length === 0) return [];
+    const until = leaseFrom();
+    const { matchedCount } = await collection.updateMany(
+      { _id: { $in: keys.map(({ id }) => id) }, generation: newest, ...living },
+      [{ $set: { leasedUntil: { $max: ['$leasedUntil', { $add: ['$$NOW', leaseMs] }] } } }],
+    );
+    const isCertain = matchedCount === keys.length && (await keyEncryption.newestGeneration(tenant)) === newest;
+    return isCertain ? keys.map((key) => ({ ...key, until })) : [];
+  }
+
+  /** Makes keys, and answers those whose scope nobody else made one for first. */
+  async function make(tenant: Tenant, scopes: KeyScope[]): Promise<(DataKey & { scope: string })[]> {
+    if (scopes.length === 0) return [];
+    const plain = scopes.map(() => ({ id: randomBytes(16).toString('hex'), key: randomBytes(32) }));
+    const wrapped = await keyEncryption.wrap(tenant, plain);
+    const fresh = wrapped.map(({ id, wrapped: bytes, generation }, index): StoredKey => {
+      const { person, category, period } = scopes[index] as KeyScope;
+      const scope = scopeId(scopes[index] as KeyScope);
+      const isFor = { tenant, person, category, ...(period !== undefined && { period }) };
+      return { _id: id, scope, ...isFor, wrapped: new Binary(bytes), generation };
     });
+    const refused = new Set<number>();
+    await collection.insertMany(fresh, { ordered: false }).catch((error: unknown) => {
+      const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+      if (errors.length === 0 || errors.some(({ code }) => code !== duplicate)) throw error;
+      for (const { index } of errors) refused.add(index);
+    });
+    return fresh.flatMap(({ _id: id, scope }, index) =>
+      refused.has(index) ? [] : [{ scope, id, key: createSecretKey(plain[index]?.key as Buffer) }],
+    );
   }
 
-  function newKey({ tenant, person, category, period }: KeyScope, leasedUntil: number): StoredKey {
-    const { wrapped, generation } = keyEncryption.wrap(tenant, randomBytes(32));
-    const scope = { tenant, person, category, ...(period !== undefined && { period }) };
-    return {
-      _id: idOf(scope),
-      key: randomBytes(16).toString('hex'),
-      ...scope,
-      wrapped: new Binary(wrapped),
-      generation,
-      leasedUntil,
-    };
-  }
-
-  function unwrap({ tenant, wrapped, generation }: StoredKey): KeyObject {
-    const plain = keyEncryption.unwrap(tenant, { wrapped: wrapped.buffer, generation });
-    if (!plain) throw new Error(`The key-encryption key ${generation} of ${tenant} is not there.`);
-    return createSecretKey(plain);
-  }
-
-  function remember(id: string, dataKey: DataKey, until: number): void {
-    if (cache.size >= mostCached) cache.clear();
-    cache.set(id, { dataKey, until });
+  /**
+   * Wraps keys of older generations anew. One that was stored so late that its generation was destroyed meanwhile
+   * opens nothing any more, and has sealed nothing, since it was never leased: it makes room for another.
+   */
+  async function renew(tenant: Tenant, old: StoredKey[]): Promise<void> {
+    await rewrap(collection, keyEncryption, tenant, old);
+    const plain = await keyEncryption.unwrap(tenant, old.map(wrappedKey));
+    const lost = old.filter((_, index) => !plain[index]);
+    for (const { _id, generation } of lost) {
+      await collection.deleteOne({ _id, generation, leasedUntil: { $exists: false } });
+    }
   }
 
   return {
-    prepare: async () => {
-      await collection.createIndex({ key: 1 }, { unique: true });
-      await collection.createIndex({ tenant: 1, person: 1 });
-      await collection.createIndex({ tenant: 1, generation: 1 });
-    },
-    forSealing,
+    prepare: () =>
+      collection.createIndexes([
+        { key: { scope: 1 }, unique: true, partialFilterExpression: living },
+        { key: { tenant: 1, person: 1 } },
+        { key: { tenant: 1, _id: 1 } },
+      ]),
+    lease,
     /** Keys by id, straight from the store: what is not in the answer is destroyed. */
     async forOpening(tenant: Tenant, ids: string[]): Promise<Map<string, KeyObject>> {
-      const stored = await collection
-        .find({ key: { $in: ids }, tenant }, { readConcern: { level: 'majority' } })
-        .toArray();
-      return new Map(stored.map((one) => [one.key, unwrap(one)]));
+      const found = new Map<string, KeyObject>();
+      let wanted = ids;
+      for (let attempt = 0; attempt < mostAttempts; attempt++) {
+        const stored = await collection.find({ _id: { $in: wanted }, tenant, ...living }).toArray();
+        const plain = await keyEncryption.unwrap(tenant, stored.map(wrappedKey));
+        for (const [index, bytes] of plain.entries()) {
+          if (bytes) found.set((stored[index] as StoredKey)._id, createSecretKey(bytes));
+        }
+        // A rotation can end between the two steps above; then the store has these keys under a newer generation.
+        wanted = stored.map(({ _id }) => _id).filter((id) => !found.has(id));
+        if (wanted.length === 0) return found;
+      }
+      throw new WrongKeyEncryptionKey(`Keys of ${tenant} name a generation that is destroyed: is the key store old?`);
     },
-    /** Destroys, then waits until no process can still hold a copy for sealing. */
-    async destroy(target: {
-      tenant: Tenant;
-      person: PersonId;
-      category?: string | undefined;
-      period?: string | undefined;
-    }): Promise<DestroyedKey[]> {
+    /**
+     * Destroys the keys that are there now, then waits until no process can hold a copy for sealing. A repeat after a
+     * crash in between waits again, and answers the same keys.
+     */
+    async destroy(target: KeyTarget): Promise<DestroyedKey[]> {
       const filter = Object.fromEntries(Object.entries(target).filter(([, value]) => value !== undefined));
-      const destroyed: DestroyedKey[] = [];
-      let quietFrom = 0;
-      for (;;) {
-        const gone = await collection.findOneAndDelete(filter, durable);
-        if (!gone) break;
-        cache.delete(gone._id);
-        quietFrom = Math.max(quietFrom, gone.leasedUntil + clockSkewMs);
-        destroyed.push({
-          category: gone.category,
-          ...(gone.period !== undefined && { period: gone.period }),
-          key: gone.key,
-        });
-      }
-      const waitMs = quietFrom - Date.now();
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, leaseMs + clockSkewMs)));
-      return destroyed;
+      await collection.updateMany({ ...filter, ...living }, { $unset: { wrapped: 1 } });
+      const gone = await collection
+        .aggregate<StoredKey & { leftMs: number | null }>([
+          { $match: { ...filter, wrapped: { $exists: false } } },
+          { $addFields: { leftMs: { $subtract: ['$leasedUntil', '$$NOW'] } } },
+        ])
+        .toArray();
+      const leftMs = Math.max(...gone.map((key) => (key.leftMs ?? -clockStepMs) + clockStepMs), 0);
+      if (leftMs > 0) await setTimeout(Math.min(leftMs, leaseMs + clockStepMs));
+      await collection.deleteMany({ _id: { $in: gone.map(({ _id }) => _id) }, wrapped: { $exists: false } });
+      return gone.map(({ _id: key, category, period }) => ({ category, ...(period !== undefined && { period }), key }));
     },
-    /** Wraps every key of older generations anew; answers how many. */
-    async rewrap(tenant: Tenant, newest: number): Promise<number> {
-      let count = 0;
-      for await (const stored of collection.find({ tenant, generation: { $lt: newest } })) {
-        const plain = keyEncryption.unwrap(tenant, { wrapped: stored.wrapped.buffer, generation: stored.generation });
-        if (!plain) continue;
-        const { wrapped, generation } = keyEncryption.wrap(tenant, plain);
-        const filter = { _id: stored._id, key: stored.key };
-        await collection.updateOne(filter, { $set: { wrapped: new Binary(wrapped), generation } }, durable);
-        count++;
-      }
-      return count;
-    },
+    rewrapAll: (tenant: Tenant, newest: number) => rewrapAll(collection, keyEncryption, tenant, newest),
   };
 }
-
-const idOf = ({ tenant, person, category, period }: KeyScope): string =>
-  `${tenant}/${person}/${category}/${period ?? '-'}`;

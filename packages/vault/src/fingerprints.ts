@@ -1,43 +1,53 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import { Binary, type Db } from 'mongodb';
-import type { KeyEncryption } from './key-encryption.ts';
+import { durable } from './durable.ts';
+import type { KeyEncryption, WrappedKey } from './key-encryption.ts';
+import { type Rewrappable, rewrapAll, wrappedKey } from './rewrap.ts';
 
-type MonthKey = { _id: string; tenant: Tenant; month: string; wrapped?: Binary; generation?: number };
+/** A dropped key leaves its document without `wrapped`, so that the same month never gets another key. */
+type MonthKey = Rewrappable & { month: string };
 const cacheMs = 3_000;
-const durable = { writeConcern: { w: 'majority', journal: true } } as const;
+const mostCached = 100;
+const mostAttempts = 3;
 
 /**
  * Keyed digests of commands, so that a repeat is told from another command under the same id. A month's key is
  * dropped after two months, and with it the digests stop meaning anything.
  */
 export function fingerprints(db: Db, keyEncryption: KeyEncryption) {
-  const keys = db.collection<MonthKey>('fingerprint-keys');
+  const keys = db.collection<MonthKey>('fingerprint-keys', durable);
   const cache = new Map<string, { key: KeyObject; until: number }>();
 
   async function keyOf(tenant: Tenant, month: string): Promise<KeyObject | undefined> {
     const _id = `${tenant}/${month}`;
     const cached = cache.get(_id);
-    if (cached && cached.until > Date.now()) return cached.key;
-    const stored = (await keys.findOne({ _id })) ?? (await make(_id, tenant, month));
-    if (!stored.wrapped || stored.generation === undefined) return undefined;
-    const plain = keyEncryption.unwrap(tenant, { wrapped: stored.wrapped.buffer, generation: stored.generation });
-    if (!plain) return undefined;
-    const key = createSecretKey(plain);
-    if (cache.size > 100) cache.clear();
-    cache.set(_id, { key, until: Date.now() + cacheMs });
-    return key;
+    if (cached && cached.until > performance.now()) return cached.key;
+    cache.delete(_id);
+    // The key can be wrapped anew between reading and opening it.
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const stored = (await keys.findOne({ _id })) ?? (await make(_id, tenant, month));
+      if (!stored.wrapped) return undefined;
+      const [plain] = await keyEncryption.unwrap(tenant, [wrappedKey(stored)]);
+      if (!plain) continue;
+      const key = createSecretKey(plain);
+      if (cache.size >= mostCached) cache.clear();
+      cache.set(_id, { key, until: performance.now() + cacheMs });
+      return key;
+    }
+    return undefined;
   }
 
   async function make(_id: string, tenant: Tenant, month: string): Promise<MonthKey> {
-    const { wrapped, generation } = keyEncryption.wrap(tenant, randomBytes(32));
+    const [made] = await keyEncryption.wrap(tenant, [{ id: _id, key: randomBytes(32) }]);
+    const { wrapped, generation } = made as WrappedKey;
     const set = { tenant, month, wrapped: new Binary(wrapped), generation };
-    const made = await keys.findOneAndUpdate(
+    const stored = await keys.findOneAndUpdate(
       { _id },
       { $setOnInsert: set },
-      { upsert: true, returnDocument: 'after', ...durable },
+      { upsert: true, returnDocument: 'after' },
     );
-    return made as MonthKey;
+    return stored as MonthKey;
   }
 
   return {
@@ -49,18 +59,9 @@ export function fingerprints(db: Db, keyEncryption: KeyEncryption) {
     async dropBefore(tenant: Tenant, month: string): Promise<number> {
       cache.clear();
       const old = { tenant, month: { $lt: month }, wrapped: { $exists: true } };
-      return (await keys.updateMany(old, { $unset: { wrapped: 1, generation: 1 } }, durable)).modifiedCount;
+      return (await keys.updateMany(old, { $unset: { wrapped: 1, generation: 1 } })).modifiedCount;
     },
-    async rewrap(tenant: Tenant, newest: number): Promise<void> {
-      for await (const stored of keys.find({ tenant, generation: { $lt: newest } })) {
-        const plain = keyEncryption.unwrap(tenant, {
-          wrapped: (stored.wrapped as Binary).buffer,
-          generation: stored.generation as number,
-        });
-        if (!plain) continue;
-        const { wrapped, generation } = keyEncryption.wrap(tenant, plain);
-        await keys.updateOne({ _id: stored._id }, { $set: { wrapped: new Binary(wrapped), generation } }, durable);
-      }
-    },
+    rewrapAll: (tenant: Tenant, newest: number) => rewrapAll(keys, keyEncryption, tenant, newest),
+    forget: () => cache.clear(),
   };
 }

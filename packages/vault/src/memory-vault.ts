@@ -13,11 +13,12 @@ export function memoryVault(): Vault {
   const people = new Map<string, PersonId>();
   const suppressed = new Set<string>();
   const digestKey = createSecretKey(randomBytes(32));
-  const place = (tenant: string, identifier: Identifier) =>
+  const digestOf = (tenant: string, identifier: Identifier) =>
     JSON.stringify([tenant, identifier.kind, normalised(identifier)]);
   return {
     async seal(binding, parts) {
-      return parts.map(({ part, person, category, period, fields }): SealedPart => {
+      return parts.map((plain): SealedPart => {
+        const { part, person, category, period, fields } = plain;
         const scope = JSON.stringify([binding.tenant, person, category, period]);
         const fresh = {
           id: randomBytes(16).toString('hex'),
@@ -28,17 +29,18 @@ export function memoryVault(): Vault {
         };
         const held = keys.get(scope) ?? { ...fresh, ...(period !== undefined && { period }) };
         keys.set(scope, held);
-        const blob = sealFields(held.key, held.id, part, binding, fields);
+        const blob = sealFields(held.key, held.id, binding, plain, fields);
         return { part, person, category, ...(period !== undefined && { period }), key: held.id, blob };
       });
     },
     async open(items) {
       const byId = new Map([...keys.values()].map((held) => [held.id, held]));
       return items.map(({ binding, sealed }) =>
-        sealed.map(({ part, person, category, key, blob }) => {
+        sealed.map((place) => {
+          const { part, person, category, key, blob } = place;
           const held = byId.get(key);
           if (!held || held.tenant !== binding.tenant) return { part, person, category, shredded: true as const };
-          return { part, person, category, fields: openFields(held.key, key, part, binding, blob) };
+          return { part, person, category, fields: openFields(held.key, key, binding, place, blob) };
         }),
       );
     },
@@ -58,15 +60,15 @@ export function memoryVault(): Vault {
       return destroyed;
     },
     async resolvePerson(tenant, identifier) {
-      const person = people.get(place(tenant, identifier)) ?? newPersonId();
-      people.set(place(tenant, identifier), person);
+      const person = people.get(digestOf(tenant, identifier)) ?? newPersonId();
+      people.set(digestOf(tenant, identifier), person);
       return person;
     },
-    findPerson: async (tenant, identifier) => people.get(place(tenant, identifier)),
+    findPerson: async (tenant, identifier) => people.get(digestOf(tenant, identifier)),
     async linkIdentifier(tenant, person, identifier) {
-      const known = people.get(place(tenant, identifier));
+      const known = people.get(digestOf(tenant, identifier));
       if (known !== undefined && known !== person) return 'taken';
-      people.set(place(tenant, identifier), person);
+      people.set(digestOf(tenant, identifier), person);
       return 'linked';
     },
     async forgetPerson(tenant, person) {
@@ -74,8 +76,8 @@ export function memoryVault(): Vault {
       for (const [key] of mine) people.delete(key);
       return mine.length;
     },
-    suppress: async (tenant, identifier, reason) => void suppressed.add(place(tenant, identifier) + reason),
-    isSuppressed: async (tenant, identifier, reason) => suppressed.has(place(tenant, identifier) + reason),
+    suppress: async (tenant, identifier, reason) => void suppressed.add(digestOf(tenant, identifier) + reason),
+    isSuppressed: async (tenant, identifier, reason) => suppressed.has(digestOf(tenant, identifier) + reason),
     fingerprint: async (tenant, month, content) =>
       createHmac('sha256', digestKey)
         .update(JSON.stringify([tenant, month, content]))

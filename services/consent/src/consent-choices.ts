@@ -3,7 +3,7 @@ import type { Tenant } from '@vitne/contracts/channels';
 import { noticeOf } from '@vitne/contracts/statement/notice';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
-import { companyIdentifierSchema, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
+import { companyIdentifierSchema, knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import type { ConsentTerms } from './domain/consent-terms.ts';
@@ -38,7 +38,8 @@ export const withdrawalSchema = z.strictObject({
 });
 export type WithdrawalInput = z.infer<typeof withdrawalSchema>;
 
-export type ConsentResult = CommandResult<ConsentsOfAPerson, ConsentRejection | 'no-statement'>;
+/** Where the person stands afterwards; the id is how whoever has a token names the person from then on. */
+export type ConsentResult = CommandResult<ConsentsOfAPerson & { person: string }, ConsentRejection | 'no-statement'>;
 
 export const noStatement = {
   code: 'no-statement',
@@ -53,24 +54,27 @@ export async function recordChoice(
   input: ChoiceInput,
   gpc?: boolean,
 ): Promise<ConsentResult> {
-  const terms = await termsFor(context, commanded.tenant, input.purpose);
+  const { vault } = context;
+  const { tenant } = commanded;
+  const terms = await termsFor(context, tenant, input.purpose);
   if (!terms) return { outcome: 'rejected', rejection: noStatement };
-  const person = await personOf(context.vault, commanded.tenant, input.person);
-  const company = input.company && (await context.vault.resolvePerson(commanded.tenant, input.company));
-  const command: ConsentCommand = {
-    command: decision,
-    person,
-    purpose: input.purpose,
-    recipient: input.recipient,
-    company,
-    shown: input.shown,
-    statementVersion: input.statementVersion,
-    terms,
-    gpc,
-    circumstances: input.circumstances,
-    now: commanded.now,
-  };
-  return context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, command);
+  const known = await knownPerson(vault, tenant, input.person);
+  const knownCompany = input.company && (await vault.findPerson(tenant, input.company));
+  const { purpose, recipient, shown, statementVersion, circumstances } = input;
+  const { now } = commanded;
+  const about = { purpose, recipient, shown, statementVersion, terms, gpc, circumstances, now };
+  if (known === undefined || (input.company && knownCompany === undefined)) {
+    const refused = refusedToANewcomer({
+      command: decision,
+      person: newcomer,
+      company: input.company && newcomer,
+      ...about,
+    });
+    if (refused) return refused;
+  }
+  const person = known ?? (await personOf(vault, tenant, input.person));
+  const company = input.company && (knownCompany ?? (await vault.resolvePerson(tenant, input.company)));
+  return execute(context, commanded, { command: decision, person, company, ...about });
 }
 
 /** Records that a person withdrew a consent (Art. 7(3)): nothing more than who and which is asked for. */
@@ -81,20 +85,30 @@ export async function recordWithdrawal(
 ): Promise<ConsentResult> {
   const inForce = await context.statements.inForce(commanded.tenant);
   if (!inForce) return { outcome: 'rejected', rejection: noStatement };
-  const person = await personOf(context.vault, commanded.tenant, input.person);
-  return context.execute(
-    consentsOfAPerson,
-    commanded,
-    { entity: 'person', id: person },
-    {
-      command: 'withdraw',
-      person,
-      purpose: input.purpose,
-      recipient: input.recipient,
-      surface: input.surface,
-      statementVersion: inForce.version,
-    },
-  );
+  const { purpose, recipient, surface } = input;
+  const about = { command: 'withdraw', purpose, recipient, surface, statementVersion: inForce.version } as const;
+  const person = await knownPerson(context.vault, commanded.tenant, input.person);
+  const refused = person === undefined && refusedToANewcomer({ person: newcomer, ...about });
+  if (refused) return refused;
+  return execute(context, commanded, { person: person ?? newcomer, ...about });
+}
+
+async function execute(
+  context: ServiceContext,
+  commanded: Commanded,
+  command: ConsentCommand,
+): Promise<ConsentResult> {
+  const { person } = command;
+  const result = await context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, command);
+  return result.outcome === 'rejected' ? result : { ...result, state: { ...result.state, person } };
+}
+
+/** Stands for somebody whom nobody has met: giving a person an id remembers them, and nothing refused may. */
+const newcomer = 'newcomer';
+
+function refusedToANewcomer(command: ConsentCommand): ConsentResult | undefined {
+  const decision = consentsOfAPerson.decide(command, consentsOfAPerson.initial());
+  return 'rejected' in decision ? { outcome: 'rejected', rejection: decision.rejected } : undefined;
 }
 
 /** What the statement in force says about a purpose; undefined before the first statement. */

@@ -17,6 +17,8 @@ export type GatewayOptions = {
   upstreams: Record<Context, string>;
   startPage: StartPageContent;
   steer?: SteerTime | undefined;
+  /** How long the answer to a user event is waited for; ten seconds when left out. */
+  answerTimeoutMs?: number;
   listen: { host?: string; port: number };
 };
 
@@ -36,7 +38,7 @@ export async function startGateway(options: GatewayOptions): Promise<{ app: Http
     },
   });
   startPage(app, options.startPage);
-  await userEvents(app, connection);
+  await userEvents(app, { connection, answerTimeoutMs: options.answerTimeoutMs ?? 10_000 });
   if (options.steer) steeredTime(app, options.steer);
   await forward(app, options.upstreams);
   await app.listen({ host: listen.host ?? '127.0.0.1', port: listen.port });

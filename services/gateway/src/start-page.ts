@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { contexts } from '@vitne/contracts/channels';
 import type { HttpApp } from '@vitne/service-kit/http-app';
+import type { FastifyReply } from 'fastify';
 
 export type StartPageContent = {
   tenants: readonly string[];
@@ -18,15 +20,20 @@ const serviceSays: Record<(typeof contexts)[number], string> = {
 export function startPage(app: HttpApp, content: StartPageContent): void {
   const options = { config: { access: 'public' as const }, schema: { hide: true } };
   app.get('/', options, async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(page('Vitne', start(content))),
+    sendPage(reply, 'Vitne', start(content)),
   );
   app.get('/story', options, async (_request, reply) => {
     const story = content.story();
     const body = story === undefined ? '<p>No story has been played on this data.</p>' : `<pre>${escape(story)}</pre>`;
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(page('The story', `<p><a href="/">Start</a></p><h1>The story</h1>${body}`));
+    return sendPage(reply, 'The story', `<p><a href="/">Start</a></p><h1>The story</h1>${body}`);
   });
+}
+
+function sendPage(reply: FastifyReply, title: string, body: string): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', contentSecurityPolicy)
+    .send(page(title, body));
 }
 
 function start({ tenants, story }: StartPageContent): string {
@@ -76,3 +83,11 @@ const style = `
   .plain strong { min-width: 11rem; }
   pre { background: color-mix(in srgb, var(--ink) 6%, transparent); padding: .8rem 1rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; font-size: .85rem; }
   code { font-size: .9em; }`;
+
+/** Nothing but the page's own style, named by its hash. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');

@@ -3,10 +3,9 @@ import { inboxTypes } from '@vitne/contracts/catalogue/inbox-types';
 import { inboxSubject } from '@vitne/contracts/channels';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, problemSchema, sendProblem } from '@vitne/service-kit/problems';
-import { type CloudEvent, parseCloudEvent } from '@vitne/service-kit/user-event-message';
+import { parseCloudEvent, userEventLimitBytes } from '@vitne/service-kit/user-event-message';
 import { z } from 'zod';
 
-const answerTimeoutMs = 10_000;
 const mostEventsPerBatch = 100;
 
 const acceptedSchema = z.object({
@@ -28,11 +27,17 @@ type Reply =
   | { seq: number; duplicate?: boolean }
   | { error: { code: number; description: string }; problem?: Record<string, unknown> };
 
+export type Door = {
+  connection: NatsConnection;
+  /** How long an answer of the owning service is waited for. */
+  answerTimeoutMs: number;
+};
+
 /**
  * The HTTP door for user events: the same CloudEvents, the same answers as on NATS. One event answers with its
  * position or its problem; a batch answers 207 with one outcome for each event, in order.
  */
-export async function userEvents(app: HttpApp, connection: NatsConnection): Promise<void> {
+export async function userEvents(app: HttpApp, door: Door): Promise<void> {
   app.addContentTypeParser(
     ['application/cloudevents+json', 'application/cloudevents-batch+json'],
     { parseAs: 'string' },
@@ -50,12 +55,12 @@ export async function userEvents(app: HttpApp, connection: NatsConnection): Prom
       },
     },
     async (request, reply) => {
-      const tenant = request.caller?.tenant as string;
+      const { tenant } = request.caller;
       if (Array.isArray(request.body)) {
-        const outcomes = await Promise.all(request.body.map((event) => publish(connection, tenant, event)));
+        const outcomes = await Promise.all(request.body.map((event) => publish(door, tenant, event)));
         return reply.code(207).send({ outcomes });
       }
-      const outcome = await publish(connection, tenant, request.body);
+      const outcome = await publish(door, tenant, request.body);
       if ('problem' in outcome) return sendProblem(reply, outcome.problem as Parameters<typeof sendProblem>[1]);
       reply.header('vitne-position', outcome.position);
       return reply.code(200).send(outcome);
@@ -63,7 +68,7 @@ export async function userEvents(app: HttpApp, connection: NatsConnection): Prom
   );
 }
 
-async function publish(connection: NatsConnection, tenant: string, body: unknown): Promise<Outcome> {
+async function publish(door: Door, tenant: string, body: unknown): Promise<Outcome> {
   const parsed = parseCloudEvent(body);
   if (!parsed.ok) return refused(undefined, problem('invalid-request', undefined, { errors: parsed.errors }));
   const { event } = parsed;
@@ -73,20 +78,19 @@ async function publish(connection: NatsConnection, tenant: string, body: unknown
       event.id,
       problem('not-found', 'No user event of that type is known. The types are listed in the documentation.'),
     );
-  let reply: Reply;
-  try {
-    const meta = headers();
-    for (const [name, value] of attributesOf(event)) meta.set(`ce-${name}`, value);
-    const message = await connection.request(inboxSubject(tenant, context, event.type), JSON.stringify(event.data), {
-      headers: meta,
-      timeout: answerTimeoutMs,
-    });
-    reply = message.json<Reply>();
-  } catch {
-    return refused(
-      event.id,
-      problem('temporarily-unavailable', 'No answer came in time. Send the event again with the same id.'),
-    );
+  // Structured mode: an attribute may hold what no header of the bus can.
+  const message = JSON.stringify(event);
+  if (Buffer.byteLength(message) > userEventLimitBytes)
+    return refused(event.id, problem('body-too-large', `A user event holds at most ${userEventLimitBytes} bytes.`));
+  const meta = headers();
+  meta.set('content-type', 'application/cloudevents+json');
+  const reply = await door.connection
+    .request(inboxSubject(tenant, context, event.type), message, { headers: meta, timeout: door.answerTimeoutMs })
+    .then((answer) => answer.json<Reply>())
+    .catch(() => undefined);
+  if (!reply) {
+    const again = 'No answer came in time. Send the event again with the same id.';
+    return refused(event.id, problem('temporarily-unavailable', again));
   }
   if ('seq' in reply) return { id: event.id, status: 200, position: reply.seq, duplicate: reply.duplicate === true };
   const { code, description } = reply.error;
@@ -99,9 +103,6 @@ async function publish(connection: NatsConnection, tenant: string, body: unknown
   };
   return refused(event.id, told);
 }
-
-const attributesOf = ({ data: _data, ...attributes }: CloudEvent): [string, string][] =>
-  Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined);
 
 const refused = (id: string | undefined, told: { status: number; [key: string]: unknown }): Outcome => ({
   ...(id !== undefined && { id }),

@@ -3,13 +3,23 @@ import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels'
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
-import { companyIdentifierSchema, type PersonReference, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
+import {
+  companyIdentifierSchema,
+  type PersonReference,
+  personOf,
+  personReferenceSchema,
+} from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
 import { dayOf } from './domain/agreement.ts';
 import { type ConsentEvent, standingChoices } from './domain/consents-in-force.ts';
-import { type DisclosureRejection, type DisclosureTerms, groundFor, type WantedDisclosure } from './domain/disclosure-ground.ts';
+import {
+  type DisclosureRejection,
+  type DisclosureTerms,
+  groundFor,
+  type WantedDisclosure,
+} from './domain/disclosure-ground.ts';
 import { type DisclosuresOfAPerson, disclosuresOfAPerson } from './domain/disclosures-of-a-person.ts';
 import { recipient as recipientDecider } from './domain/recipient.ts';
 
@@ -21,11 +31,18 @@ export const disclosureSchema = z.strictObject({
   recipient: facts.recipient,
   purpose: facts.purpose,
   dataCategories: facts.dataCategories,
-  company: companyIdentifierSchema.optional().describe('The company that the person acts for, where its consent is needed.'),
+  company: companyIdentifierSchema
+    .optional()
+    .describe('The company that the person acts for, where its consent is needed.'),
   authorityOrder: z
     .strictObject({
       demandedBy: z.enum(['court-order', 'law', 'regulation']),
-      reference: z.string().trim().min(1).max(200).describe('The number of the case or order; no names, it is kept readable.'),
+      reference: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .describe('The number of the case or order; no names, it is kept readable.'),
       legalGround: z.string().trim().min(1).max(300).describe('The provision that demands it; no names.'),
     })
     .optional()
@@ -89,7 +106,9 @@ async function termsOf(
   person: string | undefined,
 ): Promise<DisclosureTerms> {
   const read = <Event>(owner: Context, entity: string, of: string) =>
-    context.log.readEntity(channelOf({ tenant, context: owner, entity, id: of })) as Promise<unknown> as Promise<Event[]>;
+    context.log.readEntity(channelOf({ tenant, context: owner, entity, id: of })) as Promise<unknown> as Promise<
+      Event[]
+    >;
   const choicesOf = async (entity: 'person' | 'company', of: string | undefined) =>
     standingChoices(of === undefined ? [] : await read<RecordedEvent<ConsentEvent>>('consent', entity, of));
   type RecipientEvent = Parameters<typeof recipientDecider.evolve>[1];

@@ -18,9 +18,18 @@ export const recordSchema = z.object({
       article: z.enum(['30(1)', '30(2)']),
       onBehalfOf: inWords.optional().describe('Art. 30(2)(a)'),
       transfers: z
-        .array(z.object({ recipient: z.string(), locations: z.array(z.string()), article: z.string(), instrument: z.string() }))
+        .array(
+          z.object({
+            recipient: z.string(),
+            locations: z.array(z.string()),
+            article: z.string(),
+            instrument: z.string(),
+          }),
+        )
         .describe('Art. 30(1)(e), 30(2)(c)'),
-      timeLimits: z.array(z.object({ rule: z.string(), dataCategories: z.array(z.string()), after: inWords })).describe('Art. 30(1)(f)'),
+      timeLimits: z
+        .array(z.object({ rule: z.string(), dataCategories: z.array(z.string()), after: inWords }))
+        .describe('Art. 30(1)(f)'),
       security: z.array(named).describe('Art. 30(1)(g), 30(2)(d)'),
     }),
   ),
@@ -37,17 +46,19 @@ export function recordOfProcessing(
   return {
     ...(version !== undefined && { statementVersion: version }),
     ...(name && country && email && website && { controller: { name, country, email, website } }),
-    activities: registered.map(({ activity, name: called, role, purposes, populations, dataCategories, recipients }) => ({
-      activity,
-      name: called,
-      role,
-      article: role === 'controller' ? '30(1)' : '30(2)',
-      purposes,
-      populations,
-      dataCategories,
-      recipients,
-      ...additions(statement, activity),
-    })),
+    activities: registered.map(
+      ({ activity, name: called, role, purposes, populations, dataCategories, recipients }) => ({
+        activity,
+        name: called,
+        role,
+        article: role === 'controller' ? '30(1)' : '30(2)',
+        purposes,
+        populations,
+        dataCategories,
+        recipients,
+        ...additions(statement, activity),
+      }),
+    ),
   };
 }
 

@@ -61,7 +61,9 @@ const processor = (...more: Parameters<typeof recipientAfter>[0]) => ({
 describe('K9: data goes only to who is named, within what is agreed', () => {
   it('refuses somebody whom nobody named, and somebody who was removed', () => {
     nothing.when(disclose({}, { ...consenting, recipient: recipientAfter([]) })).thenRejected('recipient-unknown');
-    nothing.when(disclose({}, { ...consenting, recipient: recipientAfter([registered(), removed]) })).thenRejected('recipient-unknown');
+    nothing
+      .when(disclose({}, { ...consenting, recipient: recipientAfter([registered(), removed]) }))
+      .thenRejected('recipient-unknown');
   });
   it('refuses who is still registered, but not named by the statement in force', () =>
     nothing.when(disclose({}, { ...consenting, inStatement: false })).thenRejected('recipient-unknown'));
@@ -71,8 +73,12 @@ describe('K9: data goes only to who is named, within what is agreed', () => {
   });
   it('refuses a processor without an agreement in force', () => {
     nothing.when(disclose({}, processor())).thenRejected('agreement-missing');
-    nothing.when(disclose({}, processor(signed('dpa-1', '2025-01-01', '2026-01-30')))).thenRejected('agreement-missing');
-    nothing.when(disclose({}, processor(signed('dpa-1', '2025-01-01'), ended('dpa-1', '2026-01-31')))).thenRejected('agreement-missing');
+    nothing
+      .when(disclose({}, processor(signed('dpa-1', '2025-01-01', '2026-01-30'))))
+      .thenRejected('agreement-missing');
+    nothing
+      .when(disclose({}, processor(signed('dpa-1', '2025-01-01'), ended('dpa-1', '2026-01-31'))))
+      .thenRejected('agreement-missing');
   });
   it('lets a processor have data under an agreement in force, and keeps what was said of it apart', () => {
     const terms = processor(signed('dpa-1', '2025-01-01'));
@@ -91,7 +97,7 @@ describe('K9: data goes only to who is named, within what is agreed', () => {
 });
 
 describe('K13: nothing leaves the EEA without a basis', () => {
-  const overseas = { kind: 'processor', locations: ['NO', 'US'] } as const;
+  const overseas = { kind: 'processor' as const, locations: ['NO', 'US'] };
   it('refuses it, with the agreement in force', () => {
     const recipient = recipientAfter([registered(overseas), signed('dpa-1', '2025-01-01')]);
     nothing.when(disclose({}, { recipient })).thenRejected('transfer-without-basis');
@@ -129,16 +135,18 @@ describe('C11: sharing needs the consent of the person and of the company', () =
       nothing.when(disclose({}, { ...consenting, person: choices(...events) })).thenRejected('person-consent-missing');
     rejected(personRefuses({ recipient: 'partner' }), personGives());
     rejected(personGives({ recipient: 'partner' }), personRefuses());
-    const person = choices(personRefuses(), personGives({ recipient: 'partner' }));
-    nothing.when(disclose({}, { ...consenting, person })).then([recorded({ ...byConsents, personConsent: 2 })]);
+    const chosen = choices(personRefuses(), personGives({ recipient: 'partner' }));
+    nothing.when(disclose({}, { ...consenting, person: chosen })).then([recorded({ ...byConsents, personConsent: 2 })]);
   });
   it('sells nothing without a consent to exactly that, whoever buys', () => {
     const sold = { sale: true, purpose: 'sale' };
     nothing.when(disclose(sold, consenting)).thenRejected('sale-consent-missing');
     nothing.when(disclose({ purpose: 'sale' }, consenting)).thenRejected('sale-consent-missing');
-    nothing.when(disclose({ sale: true }, processor(signed('dpa-1', '2025-01-01')))).thenRejected('sale-consent-missing');
-    const person = choices(personGives(), personGives({ purpose: 'sale' }));
-    nothing.when(disclose(sold, { ...consenting, person })).thenRejected('sale-consent-missing');
+    nothing
+      .when(disclose({ sale: true }, processor(signed('dpa-1', '2025-01-01'))))
+      .thenRejected('sale-consent-missing');
+    const chosen = choices(personGives(), personGives({ purpose: 'sale' }));
+    nothing.when(disclose(sold, { ...consenting, person: chosen })).thenRejected('sale-consent-missing');
     const { sharing } = statementOf('kaukus');
     nothing.when(disclose({ sale: true }, { ...consenting, sharing })).thenRejected('sale-consent-missing');
   });
@@ -167,7 +175,9 @@ describe('C12: an authority gets what a court, law or regulation demands', () =>
     nothing.when(disclose({ authorityOrder }, { ...authority, sharing })).thenRejected('authority-order-missing');
   });
   it('records the order and who approved it', () =>
-    nothing.when(disclose({ authorityOrder }, authority)).then([recorded({ kind: 'authority-order', ...authorityOrder })]));
+    nothing
+      .when(disclose({ authorityOrder }, authority))
+      .then([recorded({ kind: 'authority-order', ...authorityOrder })]));
   it('an order opens no other recipient', () =>
     nothing.when(disclose({ authorityOrder }, consenting)).thenRejected('authority-order-misplaced'));
 });

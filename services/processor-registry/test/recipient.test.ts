@@ -48,10 +48,17 @@ describe('a statement names its recipients', () => {
   it('registers one that is new', () => spec.given([]).when(name()).then([registeredAgain]));
   it('stays quiet about one that stands as it is', () => spec.given([registered()]).when(name()).thenNothing());
   it('registers one again that differs', () =>
-    spec.given([registered({ locations: ['SE'] })]).when(name()).then([registeredAgain]));
-  it('registers one again that was removed', () => spec.given([registered(), removed]).when(name()).then([registeredAgain]));
+    spec
+      .given([registered({ locations: ['SE'] })])
+      .when(name())
+      .then([registeredAgain]));
+  it('registers one again that was removed', () =>
+    spec.given([registered(), removed]).when(name()).then([registeredAgain]));
   it('removes one that is no longer named', () =>
-    spec.given([registered()]).when({ command: 'remove', recipient: 'partner', statementVersion: '2.0', reason: 'Not named.' }).then([removed]));
+    spec
+      .given([registered()])
+      .when({ command: 'remove', recipient: 'partner', statementVersion: '2.0', reason: 'Not named.' })
+      .then([removed]));
   it('removes nothing twice, and nobody who was never named', () => {
     const remove = { command: 'remove', recipient: 'partner', statementVersion: '3.0', reason: 'Not named.' } as const;
     spec.given([registered(), removed]).when(remove).thenNothing();
@@ -69,18 +76,37 @@ describe('a statement names its recipients', () => {
       .then([ended(stated.agreement, today, noLongerStated)]));
   it('brings back what a statement left out, and never what a privacy officer ended', () => {
     const agreement = signed(stated.agreement, stated.signed);
-    spec.given([registered(), agreement, ended(stated.agreement, today, noLongerStated)]).when(name({ stated })).then([agreement]);
-    spec.given([registered(), agreement, ended(stated.agreement, today)]).when(name({ stated })).thenNothing();
+    spec
+      .given([registered(), agreement, ended(stated.agreement, today, noLongerStated)])
+      .when(name({ stated }))
+      .then([agreement]);
+    spec
+      .given([registered(), agreement, ended(stated.agreement, today)])
+      .when(name({ stated }))
+      .thenNothing();
   });
 });
 
 describe('a privacy officer signs and ends agreements', () => {
-  it('records what is signed', () => spec.given([registered()]).when(sign()).then([signed('dpa-1', '2026-01-01')]));
+  it('records what is signed', () =>
+    spec
+      .given([registered()])
+      .when(sign())
+      .then([signed('dpa-1', '2026-01-01')]));
   it('stays quiet when it is recorded already', () =>
-    spec.given([registered(), signed('dpa-1', '2026-01-01')]).when(sign()).thenNothing());
+    spec
+      .given([registered(), signed('dpa-1', '2026-01-01')])
+      .when(sign())
+      .thenNothing());
   it('refuses the same id for another agreement, and for one that has ended', () => {
-    spec.given([registered(), signed('dpa-1', '2025-01-01')]).when(sign()).thenRejected('agreement-known');
-    spec.given([registered(), signed('dpa-1', '2026-01-01'), ended('dpa-1', today)]).when(sign()).thenRejected('agreement-known');
+    spec
+      .given([registered(), signed('dpa-1', '2025-01-01')])
+      .when(sign())
+      .thenRejected('agreement-known');
+    spec
+      .given([registered(), signed('dpa-1', '2026-01-01'), ended('dpa-1', today)])
+      .when(sign())
+      .thenRejected('agreement-known');
   });
   it('refuses an agreement with nobody', () => {
     spec.given([]).when(sign()).thenRejected('recipient-unknown');
@@ -88,15 +114,33 @@ describe('a privacy officer signs and ends agreements', () => {
     spec.given([]).when(end()).thenRejected('recipient-unknown');
   });
   it('refuses dates that cannot be', () => {
-    spec.given([registered()]).when(sign({ signed: '2026-02-01' })).thenRejected('agreement-dates-invalid');
-    spec.given([registered()]).when(sign({ expires: '2025-12-31' })).thenRejected('agreement-dates-invalid');
-    spec.given([registered(), signed('dpa-1', '2026-01-01')]).when(end({ ended: '2025-12-31' })).thenRejected('agreement-dates-invalid');
+    spec
+      .given([registered()])
+      .when(sign({ signed: '2026-02-01' }))
+      .thenRejected('agreement-dates-invalid');
+    spec
+      .given([registered()])
+      .when(sign({ expires: '2025-12-31' }))
+      .thenRejected('agreement-dates-invalid');
+    spec
+      .given([registered(), signed('dpa-1', '2026-01-01')])
+      .when(end({ ended: '2025-12-31' }))
+      .thenRejected('agreement-dates-invalid');
   });
   it('ends it, once, also when the recipient is removed', () => {
     const history = [registered(), signed('dpa-1', '2026-01-01'), removed];
-    spec.given(history).when(end()).then([ended('dpa-1', today)]);
-    spec.given([...history, ended('dpa-1', today)]).when(end()).thenNothing();
-    spec.given([...history, ended('dpa-1', today)]).when(end({ ended: '2027-01-01' })).thenRejected('agreement-ended');
+    spec
+      .given(history)
+      .when(end())
+      .then([ended('dpa-1', today)]);
+    spec
+      .given([...history, ended('dpa-1', today)])
+      .when(end())
+      .thenNothing();
+    spec
+      .given([...history, ended('dpa-1', today)])
+      .when(end({ ended: '2027-01-01' }))
+      .thenRejected('agreement-ended');
     spec.given([registered()]).when(end()).thenRejected('agreement-unknown');
   });
 });
@@ -136,7 +180,10 @@ describe('what a statement says becomes facts', () => {
   });
   it('knows who is no longer named, by every version before', () => {
     const catacloud = statementOf('catacloud');
-    const earlier = [{ ...catacloud, recipients: [partnerInStatement] }, { ...catacloud, recipients: [hostingInStatement] }];
+    const earlier = [
+      { ...catacloud, recipients: [partnerInStatement] },
+      { ...catacloud, recipients: [hostingInStatement] },
+    ];
     expect(noLongerNamed(earlier, { ...catacloud, recipients: [hostingInStatement] })).toEqual(['partner']);
   });
   it('registers every activity of both statements, once for each version', () => {
@@ -147,7 +194,10 @@ describe('what a statement says becomes facts', () => {
       activities.given([]).when(facts).then([event]);
       activities.given([event]).when(facts).thenNothing();
       const next = activityFactsOf(activity, '1.1');
-      activities.given([event]).when(next).then([{ type: 'processing-activity.registered.v1', facts: next }]);
+      activities
+        .given([event])
+        .when(next)
+        .then([{ type: 'processing-activity.registered.v1', facts: next }]);
     }
   });
 });

@@ -45,7 +45,12 @@ describe('recipients', () => {
     expect(doc).not.toHaveProperty('reason');
   });
   it('an agreement that is signed again is not ended any more', () => {
-    const doc = fold(recipientsProjection, [registered(), signed('a', '2025-01-01'), ended('a', '2025-02-01'), signed('a', '2025-01-01')]);
+    const doc = fold(recipientsProjection, [
+      registered(),
+      signed('a', '2025-01-01'),
+      ended('a', '2025-02-01'),
+      signed('a', '2025-01-01'),
+    ]);
     expect(doc.get('partner')?.agreements).toEqual([{ agreement: 'a', signed: '2025-01-01' }]);
   });
 });

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { CatalogueDefinition } from '@vitne/contracts/catalogue/catalogue';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
 import type { Recipient, Statement } from '@vitne/contracts/statement/schema';
@@ -8,11 +7,16 @@ import type { ConsentEvent } from '../src/domain/consents-in-force.ts';
 import type { DisclosureTerms } from '../src/domain/disclosure-ground.ts';
 import { type NamedRecipient, type RecipientState, recipient } from '../src/domain/recipient.ts';
 
+const parsed = new Map<string, Statement>();
+
 /** A statement of the project, as its file says it. */
 export function statementOf(tenant: 'kaukus' | 'catacloud'): Statement {
-  const parsed = parseStatement(readFileSync(new URL(`../../../statements/${tenant}.yaml`, import.meta.url), 'utf8'));
-  if (!parsed.ok) throw new Error(`The statement of ${tenant} does not stand.`);
-  return parsed.statement;
+  const known = parsed.get(tenant);
+  if (known) return known;
+  const read = parseStatement(readFileSync(new URL(`../../../statements/${tenant}.yaml`, import.meta.url), 'utf8'));
+  if (!read.ok) throw new Error(`The statement of ${tenant} does not stand.`);
+  parsed.set(tenant, read.statement);
+  return read.statement;
 }
 
 const services = [{ nb: 'Samarbeid', en: 'Partnership' }];
@@ -85,7 +89,7 @@ export const ended = (agreement: string, on: string, reason = 'Terminated.') =>
 
 /** The recipient after its events. */
 export const recipientAfter = (events: readonly RecipientPast[]): RecipientState =>
-  recordEvents(events as readonly PastEvent[]).reduce<RecipientState>(
+  recordEvents(events).reduce<RecipientState>(
     (state, event) => recipient.evolve(state, event as Parameters<typeof recipient.evolve>[1]),
     recipient.initial(),
   );
@@ -97,23 +101,30 @@ const shown = {
   method: 'pressed-button',
 } as const;
 type Chosen = { purpose?: string; recipient?: string; company?: string; expires?: string };
-const choice = ({ purpose = 'sharing-with-partners', ...rest }: Chosen) => ({ purpose, statementVersion: '1.0', ...rest });
+const choice = ({ purpose = 'sharing-with-partners', ...rest }: Chosen) => ({
+  purpose,
+  statementVersion: '1.0',
+  ...rest,
+});
 
 export const personGives = (chosen: Chosen = {}) =>
   ({ type: 'consent.given.v1', facts: { person, shown, company, ...choice(chosen) } }) as const;
-export const personRefuses = ({ expires: _, ...chosen }: Chosen = {}) =>
+export const personRefuses = ({ expires: _expires, ...chosen }: Chosen = {}) =>
   ({ type: 'consent.refused.v1', facts: { person, shown, company, ...choice(chosen) } }) as const;
-export const personWithdraws = ({ expires: _, company: _company, ...chosen }: Chosen = {}) =>
+export const personWithdraws = ({ expires: _expires, company: _company, ...chosen }: Chosen = {}) =>
   ({ type: 'consent.withdrawn.v1', facts: { person, surface: 'portal', ...choice(chosen) } }) as const;
 export const personExpires = ({ purpose = 'sharing-with-partners', recipient: of }: Chosen = {}) =>
-  ({ type: 'consent.expired.v1', facts: { person, purpose, expired: now, ...(of !== undefined && { recipient: of }) } }) as const;
-export const companyGives = ({ expires: _, ...chosen }: Chosen = {}) =>
+  ({
+    type: 'consent.expired.v1',
+    facts: { person, purpose, expired: now, ...(of !== undefined && { recipient: of }) },
+  }) as const;
+export const companyGives = ({ expires: _expires, ...chosen }: Chosen = {}) =>
   ({ type: 'company-consent.given.v1', facts: { representative: person, shown, ...choice(chosen), company } }) as const;
-export const companyWithdraws = ({ expires: _, ...chosen }: Chosen = {}) =>
+export const companyWithdraws = ({ expires: _expires, ...chosen }: Chosen = {}) =>
   ({ type: 'company-consent.withdrawn.v1', facts: { representative: person, ...choice(chosen), company } }) as const;
 
 /** Consent events as the ledger holds them. */
-export const consents = (events: readonly PastEvent<CatalogueDefinition['type']>[]): RecordedEvent<ConsentEvent>[] =>
+export const consents = (events: readonly PastEvent[]): RecordedEvent<ConsentEvent>[] =>
   recordEvents(events) as unknown as RecordedEvent<ConsentEvent>[];
 
 /** What Catacloud promises of sharing, and a partner that its statement names. */

@@ -24,7 +24,7 @@ const layers: [folder: string, mayImport: string[]][] = [
   ['infra/embedded', [...libraries, 'services/*', 'infra/engines']],
   ['apps/cli', [...libraries, 'services/*', 'infra/engines']],
   ['apps/*', [...libraries, 'infra/engines']],
-  ['packages/testing', ['packages/contracts', 'infra/engines']],
+  ['packages/testing', [...libraries, 'infra/engines']],
   ['test', everything],
   ['bench', everything],
   ['', ['infra/engines']],

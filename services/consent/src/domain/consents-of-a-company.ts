@@ -3,7 +3,7 @@ import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import type { ConsentTerms } from './consent-terms.ts';
-import { choiceKey } from './consents-of-a-person.ts';
+import { choiceKey, valueAt } from './consents-of-a-person.ts';
 
 type CompanyConsentEvent = typeof companyConsentGiven | typeof companyConsentWithdrawn;
 
@@ -41,7 +41,7 @@ export const consentsOfACompany: Decider<
 
   decide(command, { given }) {
     const { company, purpose, recipient, representative, statementVersion } = command;
-    const known = given[choiceKey(command)];
+    const known = valueAt(given, choiceKey(command));
     const facts = { company, purpose, ...(recipient !== undefined && { recipient }), representative, statementVersion };
     switch (command.command) {
       case 'give': {

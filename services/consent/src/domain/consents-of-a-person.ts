@@ -14,7 +14,14 @@ type ConsentEvent = typeof consentGiven | typeof consentRefused | typeof consent
 /** The four of DPV's consent states that a person's own acts and time lead to. */
 export type ConsentStatus = 'given' | 'refused' | 'withdrawn' | 'expired';
 
-export type Choice = { status: ConsentStatus; statementVersion?: string; noticeHash?: string; expires?: string };
+export type Choice = {
+  status: ConsentStatus;
+  statementVersion?: string;
+  noticeHash?: string;
+  /** For which company the person agreed. */
+  company?: string;
+  expires?: string;
+};
 
 /** One person's choices by purpose, and by recipient where a consent is asked for each. */
 export type ConsentsOfAPerson = { choices: Readonly<Record<string, Choice>> };
@@ -60,6 +67,10 @@ export type ConsentRejection =
 export const choiceKey = ({ purpose, recipient }: { purpose: string; recipient?: string | undefined }): string =>
   recipient === undefined ? purpose : `${purpose}~${recipient}`;
 
+/** What stands under a key that a caller named; a name that every object knows (`constructor`) is nothing. */
+export const valueAt = <Value>(of: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(of, key) ? of[key] : undefined;
+
 /**
  * A person's consents (Art. 4(11), 6(1)(a), 7). A choice counts only for what was really shown, under the statement in
  * force; withdrawing needs no reason and no more than saying so.
@@ -74,7 +85,7 @@ export const consentsOfAPerson: Decider<
   initial: () => ({ choices: {} }),
 
   decide(command, { choices }) {
-    const known = choices[choiceKey(command)];
+    const known = valueAt(choices, choiceKey(command));
     switch (command.command) {
       case 'give':
         return refusedByTerms(command) ?? give(command, known);
@@ -95,11 +106,12 @@ export const consentsOfAPerson: Decider<
 function choiceAfter(event: RecordedEvent<ConsentEvent>): Choice {
   switch (event.meta.type) {
     case 'consent.given.v1': {
-      const { statementVersion, shown, expires } = event.facts as FactsOf<typeof consentGiven>;
+      const { statementVersion, shown, company, expires } = event.facts as FactsOf<typeof consentGiven>;
       return {
         status: 'given',
         statementVersion,
         noticeHash: shown.noticeHash,
+        ...(company !== undefined && { company }),
         ...(expires !== undefined && { expires }),
       };
     }
@@ -159,8 +171,10 @@ function refusedByTerms({
 function give(command: Choosing, known: Choice | undefined): Accepted<DomainEvent<ConsentEvent>> {
   const unchanged =
     known?.status === 'given' &&
+    !isOver(known, command.now) &&
     known.statementVersion === command.statementVersion &&
-    known.noticeHash === command.shown.noticeHash;
+    known.noticeHash === command.shown.noticeHash &&
+    known.company === command.company;
   if (unchanged) return accept();
   const expires = expiryOf(command.terms, command.now);
   return accept({
@@ -206,10 +220,13 @@ function expire(
   { person, purpose, recipient, now }: Extract<ConsentCommand, { command: 'expire' }>,
   known: Choice | undefined,
 ): Accepted<DomainEvent<ConsentEvent>> {
-  const due = known?.status === 'given' && known.expires !== undefined && Date.parse(known.expires) <= Date.parse(now);
-  if (!due) return accept();
+  if (known?.status !== 'given' || !isOver(known, now)) return accept();
   return accept({
     type: 'consent.expired.v1',
     facts: { person, purpose, ...(recipient !== undefined && { recipient }), expired: known.expires as string },
   });
 }
+
+/** Its time is past, whether or not that has been recorded yet. */
+const isOver = ({ expires }: Choice, now: string): boolean =>
+  expires !== undefined && Date.parse(expires) <= Date.parse(now);

@@ -1,12 +1,14 @@
 import { shownSchema } from '@vitne/contracts/catalogue/consent-events';
+import type { Commanded } from '@vitne/service-kit/command-handler';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import { companyIdentifierSchema, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { noStatement, termsFor } from '../consent-choices.ts';
-import { consentsOfACompany } from '../domain/consents-of-a-company.ts';
+import { type CompanyConsentCommand, consentsOfACompany } from '../domain/consents-of-a-company.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const tags = ['company consents'];
@@ -19,6 +21,7 @@ const addressed = z.strictObject({
   recipient: slug.optional(),
 });
 const answerSchema = recordedSchema.extend({ company: z.string(), given: z.record(z.string(), z.string()) });
+const response = { 200: answerSchema, 201: answerSchema };
 
 /** A company agrees to sharing beside its users, or takes it back. */
 export function companyConsents(app: HttpApp, context: ServiceContext): void {
@@ -30,7 +33,7 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
         tags,
         summary: 'Record that a company consented',
         body: addressed.extend({ statementVersion: z.string().regex(/^\d+\.\d+$/), shown: shownSchema }),
-        response: { 200: answerSchema, 201: answerSchema },
+        response,
       },
     },
     async (request, reply) => {
@@ -38,54 +41,64 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
       const { purpose, recipient, shown, statementVersion } = request.body;
       const terms = await termsFor(context, commanded.tenant, purpose);
       if (!terms) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
-      const { company, representative } = await parties(context, commanded.tenant, request.body);
-      const command = {
+      return carryOut(context, commanded, request.body, reply, (parties) => ({
         command: 'give',
-        company,
-        representative,
+        ...parties,
         purpose,
         recipient,
         shown,
         statementVersion,
         terms,
-      } as const;
-      const result = await context.execute(consentsOfACompany, commanded, { entity: 'company', id: company }, command);
-      return answerCommand(reply, result, rejectionStatuses, ({ given }) => ({ company, given }));
+      }));
     },
   );
   app.post(
     '/v1/company-consents/withdrawals',
     {
       config: { access },
-      schema: {
-        tags,
-        summary: 'Record that a company withdrew',
-        body: addressed,
-        response: { 200: answerSchema, 201: answerSchema },
-      },
+      schema: { tags, summary: 'Record that a company withdrew', body: addressed, response },
     },
     async (request, reply) => {
       const commanded = commandedBy(request, context.clock);
       const inForce = await context.statements.inForce(commanded.tenant);
       if (!inForce) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
-      const { company, representative } = await parties(context, commanded.tenant, request.body);
       const { purpose, recipient } = request.body;
-      const command = {
+      return carryOut(context, commanded, request.body, reply, (parties) => ({
         command: 'withdraw',
-        company,
-        representative,
+        ...parties,
         purpose,
         recipient,
         statementVersion: inForce.version,
-      } as const;
-      const result = await context.execute(consentsOfACompany, commanded, { entity: 'company', id: company }, command);
-      return answerCommand(reply, result, rejectionStatuses, ({ given }) => ({ company, given }));
+      }));
     },
   );
 }
 
-async function parties(context: ServiceContext, tenant: string, body: z.infer<typeof addressed>) {
-  const company = await context.vault.resolvePerson(tenant, body.company);
-  const representative = await personOf(context.vault, tenant, body.representative);
-  return { company, representative };
+type Parties = { company: string; representative: string };
+
+async function carryOut(
+  context: ServiceContext,
+  commanded: Commanded,
+  named: z.infer<typeof addressed>,
+  reply: FastifyReply,
+  commandOf: (parties: Parties) => CompanyConsentCommand,
+): Promise<FastifyReply> {
+  const { vault } = context;
+  const { tenant } = commanded;
+  const known = await vault.findPerson(tenant, named.company);
+  if (known === undefined) {
+    // Giving the company and its representative ids remembers them, and nothing refused may.
+    const parties = { company: 'newcomer', representative: 'newcomer' };
+    const decision = consentsOfACompany.decide(commandOf(parties), consentsOfACompany.initial());
+    if ('rejected' in decision) return sendProblem(reply, rejectionProblem(decision.rejected, rejectionStatuses));
+  }
+  const company = known ?? (await vault.resolvePerson(tenant, named.company));
+  const representative = await personOf(vault, tenant, named.representative);
+  const result = await context.execute(
+    consentsOfACompany,
+    commanded,
+    { entity: 'company', id: company },
+    commandOf({ company, representative }),
+  );
+  return answerCommand(reply, result, rejectionStatuses, ({ given }) => ({ company, given }));
 }

@@ -34,10 +34,9 @@ export function publishStatement(app: HttpApp, context: ServiceContext): void {
           code: 'statement-refused',
           detail: 'The file cannot be run as it stands. Mend what is listed and publish again.',
         } as const;
-        const errors = parsed.findings.map(({ path, code, message, mend }) => ({
-          path,
-          message: `${code}: ${message} ${mend}`.trim(),
-        }));
+        const errors = parsed.findings
+          .filter(({ severity }) => severity === 'error')
+          .map(({ path, code, message, mend }) => ({ path, message: `${code}: ${message} ${mend}`.trim() }));
         return sendProblem(reply, { ...rejectionProblem(refusal, rejectionStatuses), errors });
       }
       const { statement, findings } = parsed;

@@ -17,7 +17,6 @@ const entry = z.object({
   actor: z.string(),
   expires: z.string().optional(),
 });
-const query = z.object({ after: z.coerce.number().int().nonnegative().optional() });
 const access = ['system', 'staff', 'privacy-officer', 'auditor'] as const;
 
 /** A person's consents as they stand, and their history; a company's likewise. */
@@ -30,7 +29,6 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
         tags: ['consents'],
         summary: "Read a person's consents and their history",
         params: z.object({ person: personIdSchema }),
-        querystring: query,
         response: {
           200: z.object({ person: z.string(), choices: z.record(z.string(), entry), history: z.array(entry) }),
         },
@@ -38,7 +36,7 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
     },
     async (request) => {
       const { person } = request.params;
-      const found = await findDocument(context.db, tenantOf(request), consentsProjection, person);
+      const found = await findDocument(context.db, request.caller.tenant, consentsProjection, person);
       return { person, choices: found?.choices ?? {}, history: found?.history ?? [] };
     },
   );
@@ -50,7 +48,6 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
         tags: ['company consents'],
         summary: "Read a company's consents",
         params: z.object({ company: z.string().max(64) }),
-        querystring: query,
         response: {
           200: z.object({ company: z.string(), choices: z.record(z.string(), entry.omit({ actor: true })) }),
         },
@@ -58,13 +55,8 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
     },
     async (request) => {
       const { company } = request.params;
-      const found = await findDocument(context.db, tenantOf(request), companyConsentsProjection, company);
+      const found = await findDocument(context.db, request.caller.tenant, companyConsentsProjection, company);
       return { company, choices: found?.choices ?? {} };
     },
   );
 }
-
-const tenantOf = (request: { caller?: { tenant: string } | undefined }): string => {
-  if (!request.caller) throw new TypeError('This route is not public.');
-  return request.caller.tenant;
-};

@@ -10,12 +10,11 @@ import { z } from 'zod';
 const params = z.object({ tenant: tenantSchema });
 const versionRow = z.object({ version: z.string(), updated: z.string(), published: z.string(), hash: z.string() });
 const whole = versionRow.omit({ updated: true }).extend({ statement: z.record(z.string(), z.unknown()) });
-const after = z.object({ after: z.coerce.number().int().nonnegative().optional() });
 const nothingPublished = problem('not-found', 'This tenant has published no such statement.');
 
 /** Statements are public: the one in force, every earlier one, and the notice a consent is asked with. */
 export function readStatements(app: HttpApp, context: ServiceContext): void {
-  const schema = (summary: string) => ({ tags: ['statements', 'public'], summary, querystring: after });
+  const schema = (summary: string) => ({ tags: ['statements', 'public'], summary });
   app.get(
     '/v1/public/:tenant/statements',
     {
@@ -72,7 +71,7 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
       schema: {
         ...schema('Read what a person must be shown before consenting, with the hash that proves it'),
         params: params.extend({ purpose: z.string().max(64) }),
-        querystring: after.extend({ language: z.enum(['nb', 'en']).default('nb') }),
+        querystring: z.strictObject({ language: z.enum(['nb', 'en']).default('nb') }),
         response: { 200: z.object({ notice: z.record(z.string(), z.unknown()), hash: z.string() }) },
       },
     },

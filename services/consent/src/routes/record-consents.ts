@@ -15,12 +15,14 @@ import { rejectionStatuses } from './rejection-statuses.ts';
 
 const tags = ['consents'];
 const choosers = ['system', 'staff', 'privacy-officer'] as const;
-const personSchema = recordedSchema.extend({
+/** A visitor is told no id: it would let whoever has the cookie be followed elsewhere. */
+const visitorSchema = recordedSchema.extend({
   choices: z.record(
     z.string(),
     z.object({ status: z.string(), statementVersion: z.string().optional(), expires: z.string().optional() }),
   ),
 });
+const personSchema = visitorSchema.extend({ person: z.string() });
 const choiceBody = choiceSchema.extend({ decision: z.enum(['given', 'refused']) });
 
 /** A visitor whom only a cookie identifies: no more can be claimed through a door without a lock. */
@@ -74,7 +76,7 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
         summary: 'A visitor chooses at the cookie banner',
         params: publicParams,
         body: choiceBody.extend({ person: visitor }),
-        response: { 200: personSchema, 201: personSchema },
+        response: { 200: visitorSchema, 201: visitorSchema },
       },
     },
     async (request, reply) => {
@@ -102,7 +104,7 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
         summary: 'A visitor withdraws at the cookie settings',
         params: publicParams,
         body: withdrawalSchema.extend({ person: visitor }),
-        response: { 200: personSchema, 201: personSchema },
+        response: { 200: visitorSchema, 201: visitorSchema },
       },
     },
     async (request, reply) => {
@@ -121,4 +123,4 @@ const decisionOf = (decision: 'given' | 'refused') => (decision === 'given' ? 'g
 const globalPrivacyControl = (request: FastifyRequest): boolean | undefined =>
   request.headers['sec-gpc'] === '1' ? true : undefined;
 
-const bodyOf = (state: Extract<ConsentResult, { state: unknown }>['state']) => ({ choices: state.choices });
+const bodyOf = ({ person, choices }: Extract<ConsentResult, { state: unknown }>['state']) => ({ person, choices });

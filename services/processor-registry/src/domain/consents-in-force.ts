@@ -33,10 +33,7 @@ const keyOf = (purpose: string, recipient?: string): string =>
 
 /** Folds what a person or a company has chosen, from that one's own events. */
 export const standingChoices = (events: readonly RecordedEvent<ConsentEvent>[]): StandingChoices =>
-  events.reduce<StandingChoices>(
-    (choices, event) => ({ ...choices, [keyOf(event.facts.purpose, event.facts.recipient)]: choiceOf(event) }),
-    {},
-  );
+  Object.fromEntries(events.map((event) => [keyOf(event.facts.purpose, event.facts.recipient), choiceOf(event)]));
 
 function choiceOf(event: RecordedEvent<ConsentEvent>): StandingChoice {
   const { facts, meta, position } = event;

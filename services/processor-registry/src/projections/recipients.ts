@@ -46,11 +46,16 @@ export const recipientsProjection: Projection<RecipientDocument> = {
       }
       case 'agreement.signed.v1': {
         const { recipient: _, ...signed } = facts as FactsOf<typeof agreementSigned>;
-        return { ...stood, agreements: [...stood.agreements.filter(({ agreement }) => agreement !== signed.agreement), signed] };
+        return {
+          ...stood,
+          agreements: [...stood.agreements.filter(({ agreement }) => agreement !== signed.agreement), signed],
+        };
       }
       case 'agreement.ended.v1': {
         const { agreement, ended, reason } = facts as FactsOf<typeof agreementEnded>;
-        const agreements = stood.agreements.map((row) => (row.agreement === agreement ? { ...row, ended, reason } : row));
+        const agreements = stood.agreements.map((row) =>
+          row.agreement === agreement ? { ...row, ended, reason } : row,
+        );
         return { ...stood, agreements };
       }
     }

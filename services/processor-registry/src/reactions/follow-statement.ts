@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
 import { channelOf } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
-import { statementSchema, type Statement } from '@vitne/contracts/statement/schema';
+import { type Statement, statementSchema } from '@vitne/contracts/statement/schema';
 import type { Reaction } from '@vitne/projector/projection';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -40,7 +40,9 @@ export function followStatement(context: ServiceContext): Reaction {
       for (const activity of statement.activities) {
         const target = { entity: 'processing-activity', id: activity.id };
         const commanded = commandedBy(event, now, statementVersion, 'register', activity.id);
-        settled(await context.execute(processingActivity, commanded, target, activityFactsOf(activity, statementVersion)));
+        settled(
+          await context.execute(processingActivity, commanded, target, activityFactsOf(activity, statementVersion)),
+        );
       }
     },
   };
@@ -50,12 +52,20 @@ const statementOf = (event: AnyRecordedEvent): Statement => statementSchema.pars
 
 async function earlierStatements(context: ServiceContext, { meta, position }: AnyRecordedEvent): Promise<Statement[]> {
   const { tenant, entity } = meta;
-  const published = await context.log.readEntity(channelOf({ tenant, context: 'consent', entity: 'statement', id: entity }));
+  const published = await context.log.readEntity(
+    channelOf({ tenant, context: 'consent', entity: 'statement', id: entity }),
+  );
   return published.filter((event) => event.position < position).map(statementOf);
 }
 
 /** The same event, step and thing make the same command, so that a repeated reaction repeats nothing. */
-function commandedBy({ meta }: AnyRecordedEvent, now: string, statementVersion: string, step: string, id: string): Commanded {
+function commandedBy(
+  { meta }: AnyRecordedEvent,
+  now: string,
+  statementVersion: string,
+  step: string,
+  id: string,
+): Commanded {
   return {
     tenant: meta.tenant,
     commandId: createHash('sha256')

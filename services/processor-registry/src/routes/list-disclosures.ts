@@ -47,18 +47,25 @@ export function listDisclosures(app: HttpApp, context: ServiceContext): void {
 
 async function rowsOf(context: ServiceContext, { tenant, role }: Caller, documents: readonly DisclosureDocument[]) {
   const scopes = role === 'auditor' ? [] : await opened(context, tenant, documents);
-  return documents.map(({ person: _, order, eventId: _id, eventType: _type, sealed: _sealed, ...shown }, index) => {
-    const scope = scopes[index];
-    return { ...shown, position: order, ...(scope && { scope }) };
-  });
+  return documents.map(
+    ({ person: _person, order, eventId: _id, eventType: _type, sealed: _sealed, ...shown }, index) => {
+      const scope = scopes[index];
+      return { ...shown, position: order, ...(scope && { scope }) };
+    },
+  );
 }
 
 async function opened(context: ServiceContext, tenant: string, documents: readonly DisclosureDocument[]) {
   if (documents.length === 0) return [];
-  const items = documents.map(({ eventId, eventType, sealed }) => ({ binding: { tenant, eventId, eventType }, sealed }));
+  const items = documents.map(({ eventId, eventType, sealed }) => ({
+    binding: { tenant, eventId, eventType },
+    sealed,
+  }));
   return (await context.vault.open(items)).map((parts) => {
     const scope = parts.find(({ part }) => part === 'scope');
     if (!scope) return undefined;
-    return 'shredded' in scope ? { shredded: true as const } : disclosureRecorded.personal.scope.fields.parse(scope.fields);
+    return 'shredded' in scope
+      ? { shredded: true as const }
+      : disclosureRecorded.personal.scope.fields.parse(scope.fields);
   });
 }

@@ -2,8 +2,8 @@ import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
-import { recordSchema, recordOfProcessing } from '../record-of-processing.ts';
 import { processingActivitiesProjection } from '../projections/processing-activities.ts';
+import { recordOfProcessing, recordSchema } from '../record-of-processing.ts';
 
 /** A statement has at most 200. */
 const mostActivities = 1_000;
@@ -18,7 +18,10 @@ export function listProcessingActivities(app: HttpApp, context: ServiceContext):
         tags: ['processing activities'],
         summary: 'Read the record of processing activities (Art. 30)',
         querystring: z.strictObject({
-          role: z.enum(['controller', 'processor']).optional().describe('controller: Art. 30(1). processor: Art. 30(2).'),
+          role: z
+            .enum(['controller', 'processor'])
+            .optional()
+            .describe('controller: Art. 30(1). processor: Art. 30(2).'),
         }),
         response: { 200: recordSchema },
       },

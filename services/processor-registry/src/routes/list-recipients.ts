@@ -43,7 +43,8 @@ export function listRecipients(app: HttpApp, context: ServiceContext): void {
       const today = dayOf(context.clock.now(), inForce?.statement.statement.timeZone ?? defaultZone);
       return readPage(
         reply,
-        () => findDocuments(context.db, tenant, recipientsProjection, status ? { status } : {}, { limit, after: cursor }),
+        () =>
+          findDocuments(context.db, tenant, recipientsProjection, status ? { status } : {}, { limit, after: cursor }),
         (documents) => ({
           recipients: documents.map((doc) => ({ ...doc, agreements: agreementRowsOf(doc.agreements, today) })),
         }),
@@ -66,7 +67,13 @@ export function listRecipients(app: HttpApp, context: ServiceContext): void {
       const inForce = await context.statements.inForce(tenant);
       // Without a statement nothing is said; an empty list would say that nobody gets data.
       if (!inForce) return sendProblem(reply, problem('not-found', 'This tenant has published no statement.'));
-      const { documents } = await findDocuments(context.db, tenant, recipientsProjection, { status: 'named' }, { limit: mostNamed });
+      const { documents } = await findDocuments(
+        context.db,
+        tenant,
+        recipientsProjection,
+        { status: 'named' },
+        { limit: mostNamed },
+      );
       const recipients = documents.flatMap(({ recipient, named }) => {
         if (!named) return [];
         const { statementVersion: _, ...said } = named;

@@ -19,7 +19,10 @@ export const agreementSchema = z.object({
   inForce: z.boolean().describe('Whether data may be handed over under it today.'),
 });
 
-export const recipientAnswerSchema = recordedSchema.extend({ recipient: z.string(), agreements: z.array(agreementSchema) });
+export const recipientAnswerSchema = recordedSchema.extend({
+  recipient: z.string(),
+  agreements: z.array(agreementSchema),
+});
 
 /** What is said to everybody of who gets data (Art. 13(1)(e) and (f)). */
 export const publicRecipientSchema = recipientRegistered.facts.omit({ statementVersion: true });
@@ -27,7 +30,11 @@ export const publicRecipientSchema = recipientRegistered.facts.omit({ statementV
 /** The agreements as a command leaves them. */
 export const agreementsOf = (recipient: string, { agreements }: RecipientState, today: string) => ({
   recipient,
-  agreements: Object.entries(agreements).map(([agreement, dates]) => ({ agreement, ...dates, inForce: isInForce(dates, today) })),
+  agreements: Object.entries(agreements).map(([agreement, dates]) => ({
+    agreement,
+    ...dates,
+    inForce: isInForce(dates, today),
+  })),
 });
 
 /** The agreements as they were recorded, and whether they are in force today. */

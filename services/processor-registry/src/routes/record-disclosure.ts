@@ -28,7 +28,10 @@ export function recordDisclosure(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const { role, actor } = request.caller;
       if (request.body.authorityOrder && role !== 'privacy-officer') {
-        return sendProblem(reply, problem('role-not-allowed', 'Only a privacy officer approves what an authority demands.'));
+        return sendProblem(
+          reply,
+          problem('role-not-allowed', 'Only a privacy officer approves what an authority demands.'),
+        );
       }
       const approvedBy = actor.slice(actor.indexOf(':') + 1);
       const result = await makeDisclosure(context, commandedBy(request, context.clock), request.body, approvedBy);

@@ -24,7 +24,10 @@ export function signAgreement(app: HttpApp, context: ServiceContext): void {
         body: z.strictObject({
           agreement: z
             .string()
-            .regex(/^(?!statement-)[a-z0-9][a-z0-9-]{0,63}$/, 'Lower-case letters, digits and hyphens; statement-… are those of the statement.')
+            .regex(
+              /^(?!statement-)[a-z0-9][a-z0-9-]{0,63}$/,
+              'Lower-case letters, digits and hyphens; statement-… are those of the statement.',
+            )
             .describe('An id of your own choice.'),
           signed,
           expires,

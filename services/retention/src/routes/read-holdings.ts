@@ -13,7 +13,7 @@ import { heldCategories } from '../domain/what-goes.ts';
 import { personFilesProjection } from '../projections/person-files.ts';
 
 const words = z.object({ nb: z.string(), en: z.string() });
-const holdingSchema = holdingScheduled.facts.omit({ person: true }).extend({
+const holdingSchema = z.object(holdingScheduled.facts.omit({ person: true }).shape).extend({
   /** Why it is kept, in the statement's own sentence. */
   why: words.optional(),
   derivationInWords: z.array(words),
@@ -30,7 +30,7 @@ const answerSchema = z.object({
   person: personIdSchema,
   holdings: z.array(holdingSchema),
   disposals: z.array(underWay),
-  legalHolds: z.array(legalHoldPlaced.facts.omit({ person: true })),
+  legalHolds: z.array(z.object(legalHoldPlaced.facts.omit({ person: true }).shape)),
 });
 
 /** What is held of a person, until when, and why. */

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { type Html, html } from './html.ts';
+import { pageStyle } from './page-style.ts';
+
+export type PageLanguage = 'nb' | 'en';
+
+export type Page = {
+  title: string;
+  language: PageLanguage;
+  /** What stands at the very top: whose page it is, and links to its sisters. */
+  top?: Html;
+  /** The list of contents, beside the text where there is room. */
+  contents?: Html;
+  /** The text itself; begins with the one `h1`. */
+  body: Html;
+  bottom?: Html;
+  /** `link` elements for the head, such as the same page in another language. */
+  links?: Html;
+};
+
+/** A whole page in the platform's one look: no script, no cookie, nothing from elsewhere. */
+export function htmlPage({ title, language, top, contents, body, bottom, links }: Page): string {
+  const skip = language === 'nb' ? 'Hopp til innholdet' : 'Skip to the content';
+  const main = html`<main id="content" tabindex="-1">${body}</main>`;
+  const sheet = html`<a class="skip" href="#content">${skip}</a>
+<div class="sheet">
+${top && html`<header class="top">${top}</header>`}
+${contents ? html`<div class="with-contents">${contents}${main}</div>` : main}
+${bottom && html`<footer class="bottom">${bottom}</footer>`}
+</div>`;
+  return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${html`<title>${title}</title>${links}`}<style>${pageStyle}</style></head>
+<body>${sheet}</body></html>
+`;
+}
+
+/** Sends a page of `htmlPage`: the browser may apply our own style, known by its hash, and do nothing else. */
+export function sendPage<Reply extends Pick<FastifyReply, 'headers' | 'send'>>(
+  reply: Reply,
+  page: string,
+  language: PageLanguage = 'en',
+): Reply {
+  reply.headers({
+    'content-type': 'text/html; charset=utf-8',
+    'content-language': language,
+    'content-security-policy': contentSecurityPolicy,
+  });
+  (reply.send as (payload: string) => unknown)(page);
+  return reply;
+}
+
+/** A table that says what it shows, with the columns' names on every row for screens too narrow for columns. */
+export function table(caption: string, columns: readonly string[], rows: readonly (readonly Html[])[]): Html {
+  const heads = columns.map((column) => html`<th scope="col" role="columnheader">${column}</th>`);
+  const bodyRow = ([first, ...rest]: readonly Html[]) =>
+    html`<tr role="row"><th scope="row" role="rowheader">${first}</th>${rest.map(
+      (cell, index) => html`<td role="cell" data-column="${columns[index + 1]}">${cell}</td>`,
+    )}</tr>\n`;
+  return html`<table role="table"><caption>${caption}</caption>
+<thead role="rowgroup"><tr role="row">${heads}</tr></thead>
+<tbody role="rowgroup">
+${rows.map(bodyRow)}</tbody></table>`;
+}
+
+const styleHash = createHash('sha256').update(pageStyle).digest('base64');
+const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

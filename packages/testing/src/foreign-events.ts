@@ -1,0 +1,51 @@
+import { dataschemaOf, definitionOf } from '@vitne/contracts/catalogue/catalogue';
+import { channelOf, type Tenant } from '@vitne/contracts/channels';
+import { canonicalJson, sha256Hex } from '@vitne/contracts/statement/canonical-json';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import type { EventLog } from '@vitne/event-log/event-log';
+
+/** An event of another service, as that service would have recorded it. */
+export type ForeignEvent = {
+  tenant: Tenant;
+  type: string;
+  /** The entity's id. */
+  id: string;
+  facts: Record<string, unknown>;
+  time: string;
+};
+
+/**
+ * Appends an event that another service is answerable for; answers its position.
+ * @throws {TypeError} when the catalogue knows no such type.
+ */
+export async function appendFacts(log: EventLog, { tenant, type, id, facts, time }: ForeignEvent): Promise<number> {
+  const definition = definitionOf(type);
+  if (!definition) throw new TypeError(`No event type ${type} is in the catalogue.`);
+  const { context, entity } = definition;
+  const channel = channelOf({ tenant, context, entity, id });
+  const history = await log.readEntity(channel);
+  const meta = {
+    id: `${type}-${id}-${history.length}`,
+    source: `/services/${context}`,
+    type,
+    time,
+    entity: id,
+    dataschema: dataschemaOf(type),
+    tenant,
+    actor: `service:${context}`,
+    correlation: 'test',
+  };
+  const appended = await log.append({
+    channel,
+    expectedPosition: history.at(-1)?.position ?? 0,
+    events: [{ meta, facts, sealed: [] }],
+  });
+  if (appended.outcome !== 'appended') throw new Error(`The event was not appended: ${appended.outcome}.`);
+  return appended.positions[0] as number;
+}
+
+/** The facts of `statement.published.v1` for a statement. */
+export async function statementFacts(statement: Statement): Promise<Record<string, unknown>> {
+  const { version, revision, updated } = statement.statement;
+  return { version, revision, updated, hash: await sha256Hex(canonicalJson(statement)), document: statement };
+}

@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+import { sealedPartSchema } from '@vitne/contracts/envelope';
+import { personIdSchema } from '@vitne/contracts/event-definition';
+import { freshTenant } from '@vitne/testing/engines-for-tests';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { newPersonId } from '../src/directory.ts';
+import type { Binding, OpenedPart, PlainPart, Vault } from '../src/vault.ts';
+
+export const freshBinding = (tenant = freshTenant('vault')): Binding => ({
+  tenant,
+  eventId: randomBytes(8).toString('hex'),
+  eventType: 'consent.given.v1',
+});
+
+export const contactOf = (person: string, more: Partial<PlainPart> = {}): PlainPart => ({
+  part: 'contact',
+  person,
+  category: 'contact',
+  fields: { email: 'somebody@example.com' },
+  ...more,
+});
+
+/** What each part says: its fields, or that it is destroyed. */
+export const readable = (opened: OpenedPart[][]): unknown[] =>
+  opened.flat().map((part) => ('fields' in part ? part.fields : 'shredded'));
+
+const broken = expect.objectContaining({ name: 'SealBroken' });
+
+/** What every vault promises; run on the memory twin and on the real key store. */
+export function vaultConformance(vaultOf: () => Vault): void {
+  describe('sealing', () => {
+    test('whatever was sealed reads the same afterwards', async () => {
+      const vault = vaultOf();
+      const tenant = freshTenant('vault');
+      const person = newPersonId();
+      await fc.assert(
+        fc.asyncProperty(fc.json({ stringUnit: 'binary' }), async (json) => {
+          const fields: unknown = JSON.parse(json);
+          const binding = freshBinding(tenant);
+          const sealed = await vault.seal(binding, [contactOf(person, { fields })]);
+          expect(sealedPartSchema.safeParse(sealed[0]).success).toBe(true);
+          expect(readable(await vault.open([{ binding, sealed }]))).toEqual([JSON.parse(JSON.stringify(fields))]);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    test('many events of many people open in one look, each part in its place', async () => {
+      const vault = vaultOf();
+      const tenants = [freshTenant('vault'), freshTenant('vault')];
+      const items = await Promise.all(
+        Array.from({ length: 40 }, async (_, index) => {
+          const binding = freshBinding(tenants[index % 2]);
+          const parts = [
+            contactOf(newPersonId(), { fields: { index, of: 'contact' } }),
+            contactOf(newPersonId(), { part: 'visit', category: 'behaviour', period: '2026-03', fields: { index } }),
+          ];
+          return { binding, sealed: await vault.seal(binding, parts) };
+        }),
+      );
+      const expected = items.flatMap((_, index) => [{ index, of: 'contact' }, { index }]);
+      expect(readable(await vault.open(items))).toEqual(expected);
+      expect(await vault.open([])).toEqual([]);
+      expect(await vault.open([{ binding: freshBinding(), sealed: [] }])).toEqual([[]]);
+    });
+
+    test('a blob that was moved to another event, part, person or category does not open', async () => {
+      const vault = vaultOf();
+      const binding = freshBinding();
+      const sealed = await vault.seal(binding, [contactOf(newPersonId())]);
+      const moved = [
+        { ...binding, eventId: 'another' },
+        { ...binding, eventType: 'consent.withdrawn.v1' },
+      ];
+      for (const elsewhere of moved) await expect(vault.open([{ binding: elsewhere, sealed }])).rejects.toEqual(broken);
+      const relabelled = [
+        { part: 'other' },
+        { person: newPersonId() },
+        { category: 'behaviour' },
+        { period: '2026-03' },
+      ];
+      for (const label of relabelled) {
+        const said = sealed.map((part) => ({ ...part, ...label }));
+        await expect(vault.open([{ binding, sealed: said }])).rejects.toEqual(broken);
+      }
+    });
+
+    test('an altered or cut blob does not open, and the error says nothing about the person', async () => {
+      const vault = vaultOf();
+      const binding = freshBinding();
+      const person = newPersonId();
+      const sealed = await vault.seal(binding, [contactOf(person)]);
+      const bytes = Buffer.from(sealed[0]?.blob ?? '', 'base64');
+      for (const length of [0, 11, 12, 16, 27, 28, bytes.length - 1]) {
+        const cut = sealed.map((part) => ({ ...part, blob: bytes.subarray(0, length).toString('base64') }));
+        await expect(vault.open([{ binding, sealed: cut }])).rejects.toEqual(broken);
+      }
+      bytes[14] = (bytes[14] as number) ^ 1;
+      const altered = sealed.map((part) => ({ ...part, blob: bytes.toString('base64') }));
+      const error = await vault.open([{ binding, sealed: altered }]).catch((reason: unknown) => reason);
+      expect(error).toEqual(broken);
+      expect(String(error)).toContain(binding.eventId);
+      expect(String(error)).not.toMatch(new RegExp(`${person}|example`));
+    });
+
+    test("one person's key never opens what another person's sealed, nor one tenant's another's", async () => {
+      const vault = vaultOf();
+      const binding = freshBinding();
+      const [mine, theirs] = await vault.seal(binding, [contactOf(newPersonId()), contactOf(newPersonId())]);
+      if (!mine || !theirs) throw new Error('Both parts are sealed.');
+      expect(mine.key).not.toBe(theirs.key);
+      await expect(vault.open([{ binding, sealed: [{ ...mine, key: theirs.key }] }])).rejects.toEqual(broken);
+      const elsewhere = { ...binding, tenant: freshTenant('vault') };
+      expect(readable(await vault.open([{ binding: elsewhere, sealed: [mine] }]))).toEqual(['shredded']);
+    });
+  });
+
+  describe('destroying', () => {
+    const sealedOf = async (vault: Vault, binding: Binding, person: string) =>
+      vault.seal(binding, [
+        contactOf(person, { fields: 'contact' }),
+        contactOf(person, { part: 'march', category: 'behaviour', period: '2026-03', fields: 'march' }),
+        contactOf(person, { part: 'april', category: 'behaviour', period: '2026-04', fields: 'april' }),
+      ]);
+
+    test('destroying one month, one category or everything leaves the rest readable', async () => {
+      const vault = vaultOf();
+      const binding = freshBinding();
+      const { tenant } = binding;
+      const [person, other] = [newPersonId(), newPersonId()];
+      const sealed = await sealedOf(vault, binding, person);
+      const others = await sealedOf(vault, binding, other);
+      const look = async () => readable(await vault.open([{ binding, sealed }]));
+      const keyOf = (index: number) => sealed[index]?.key;
+
+      const march = await vault.shred({ tenant, person, category: 'behaviour', period: '2026-03' });
+      expect(march).toEqual([{ category: 'behaviour', period: '2026-03', key: keyOf(1) }]);
+      expect(await look()).toEqual(['contact', 'shredded', 'april']);
+
+      expect(await vault.shred({ tenant, person, category: 'contact' })).toEqual([
+        { category: 'contact', key: keyOf(0) },
+      ]);
+      expect(await look()).toEqual(['shredded', 'shredded', 'april']);
+
+      expect(await vault.shred({ tenant, person })).toEqual([
+        { category: 'behaviour', period: '2026-04', key: keyOf(2) },
+      ]);
+      expect(await look()).toEqual(['shredded', 'shredded', 'shredded']);
+
+      expect(await vault.shred({ tenant, person })).toEqual([]);
+      expect(readable(await vault.open([{ binding, sealed: others }]))).toEqual(['contact', 'march', 'april']);
+    });
+
+    test("destroying one tenant's keys leaves the same person's keys of another tenant", async () => {
+      const vault = vaultOf();
+      const [binding, elsewhere] = [freshBinding(), freshBinding()];
+      const person = newPersonId();
+      await vault.seal(binding, [contactOf(person)]);
+      const sealed = await vault.seal(elsewhere, [contactOf(person, { fields: 'kept' })]);
+      expect(await vault.shred({ tenant: binding.tenant, person })).toHaveLength(1);
+      expect(readable(await vault.open([{ binding: elsewhere, sealed }]))).toEqual(['kept']);
+    });
+
+    test('what is given after a destruction is readable, under another key, and nothing old comes back', async () => {
+      const vault = vaultOf();
+      const binding = freshBinding();
+      const person = newPersonId();
+      const before = await vault.seal(binding, [contactOf(person)]);
+      await vault.shred({ tenant: binding.tenant, person });
+      const after = await vault.seal(binding, [contactOf(person, { fields: 'new' })]);
+      expect(after[0]?.key).not.toBe(before[0]?.key);
+      expect(readable(await vault.open([{ binding, sealed: [...before, ...after] }]))).toEqual(['shredded', 'new']);
+    });
+  });
+
+  describe('directory', () => {
+    test('a person who writes an identifier in several ways is one person', async () => {
+      const vault = vaultOf();
+      const tenant = freshTenant('vault');
+      const ways = [
+        { kind: 'email', values: ['Kari.Nordmann@Example.com', '  kari.nordmann@example.com '] },
+        { kind: 'phone', values: ['+47 22 00 00 00', '22000000', '0047 22-00-00-00'] },
+        { kind: 'company', values: ['900 000 001', '900000001'] },
+        { kind: 'customer-number', values: ['A-17', ' A-17'] },
+      ] as const;
+      const people = [];
+      for (const { kind, values } of ways) {
+        const ids = await Promise.all(values.map((value) => vault.resolvePerson(tenant, { kind, value })));
+        expect(new Set(ids).size).toBe(1);
+        expect(personIdSchema.safeParse(ids[0]).success).toBe(true);
+        expect(await vault.findPerson(tenant, { kind, value: values[0] })).toBe(ids[0]);
+        people.push(ids[0]);
+      }
+      expect(new Set(people).size).toBe(ways.length);
+      expect(await vault.findPerson(tenant, { kind: 'cookie', value: 'A-17' })).toBeUndefined();
+    });
+
+    test('one tenant cannot learn from its people who they are at another', async () => {
+      const vault = vaultOf();
+      const identifier = { kind: 'email', value: 'somebody@example.com' } as const;
+      const person = await vault.resolvePerson(freshTenant('vault'), identifier);
+      const elsewhere = freshTenant('vault');
+      expect(await vault.findPerson(elsewhere, identifier)).toBeUndefined();
+      expect(await vault.resolvePerson(elsewhere, identifier)).not.toBe(person);
+    });
+
+    test('a forgotten person is found by nothing any more, and comes back as a stranger', async () => {
+      const vault = vaultOf();
+      const tenant = freshTenant('vault');
+      const email = { kind: 'email', value: 'somebody@example.com' } as const;
+      const phone = { kind: 'phone', value: '22 00 00 00' } as const;
+      const person = await vault.resolvePerson(tenant, email);
+      const other = await vault.resolvePerson(tenant, { kind: 'cookie', value: 'other' });
+      expect(await vault.linkIdentifier(tenant, person, phone)).toBe('linked');
+      expect(await vault.linkIdentifier(tenant, person, phone)).toBe('linked');
+      expect(await vault.linkIdentifier(tenant, other, phone)).toBe('taken');
+      expect(await vault.findPerson(tenant, phone)).toBe(person);
+
+      expect(await vault.forgetPerson(tenant, person)).toBe(2);
+      expect(await vault.findPerson(tenant, email)).toBeUndefined();
+      expect(await vault.findPerson(tenant, phone)).toBeUndefined();
+      expect(await vault.findPerson(tenant, { kind: 'cookie', value: 'other' })).toBe(other);
+      expect(await vault.resolvePerson(tenant, email)).not.toBe(person);
+    });
+
+    test('an opt-out is honoured after the person is forgotten, and for its own reason only', async () => {
+      const vault = vaultOf();
+      const tenant = freshTenant('vault');
+      const identifier = { kind: 'email', value: 'Somebody@example.com' } as const;
+      const person = await vault.resolvePerson(tenant, identifier);
+      await vault.suppress(tenant, identifier, 'newsletter');
+      await vault.suppress(tenant, identifier, 'newsletter');
+      await vault.forgetPerson(tenant, person);
+      const written = { kind: 'email', value: ' somebody@example.com' } as const;
+      expect(await vault.isSuppressed(tenant, written, 'newsletter')).toBe(true);
+      expect(await vault.isSuppressed(tenant, written, 'profiling')).toBe(false);
+      expect(await vault.isSuppressed(freshTenant('vault'), written, 'newsletter')).toBe(false);
+    });
+  });
+
+  test('a repeat is told from another command, but nothing is learnt across months or tenants', async () => {
+    const vault = vaultOf();
+    const [tenant, other] = [freshTenant('vault'), freshTenant('vault')];
+    const first = await vault.fingerprint(tenant, '2026-03', 'content');
+    expect(first).toMatch(/^[\w-]{32}$/);
+    expect(await vault.fingerprint(tenant, '2026-03', 'content')).toBe(first);
+    const different = [
+      await vault.fingerprint(tenant, '2026-03', 'another content'),
+      await vault.fingerprint(tenant, '2026-04', 'content'),
+      await vault.fingerprint(other, '2026-03', 'content'),
+    ];
+    expect(new Set([first, ...different]).size).toBe(4);
+  });
+}

@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { headers } from '@nats-io/nats-core';
+import { dataschemaOf, definitionOf } from '@vitne/contracts/catalogue/catalogue';
+import { channelOf } from '@vitne/contracts/channels';
+import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
+import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
+import { replay } from '@vitne/projector/replay';
+import type { Role } from '@vitne/service-kit/caller';
+import { type SteeredClock, steeredClock } from '@vitne/service-kit/clock';
+import { demoIssuer } from '@vitne/service-kit/demo-issuer';
+import { openInboxStream } from '@vitne/service-kit/inbox';
+import { createLogger } from '@vitne/service-kit/logger';
+import { startService } from '@vitne/service-kit/service';
+import { jwksVerifier } from '@vitne/service-kit/tokens';
+import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
+import { fileKeyEncryption } from '@vitne/vault/key-encryption';
+import { mongoVault } from '@vitne/vault/mongo-vault';
+import { vi } from 'vitest';
+import { openOrdersStream } from '../src/orders-stream.ts';
+import { retentionService } from '../src/service.ts';
+import { statementOf, type TenantName } from './person-scenarios.ts';
+
+export type Answered = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> };
+export type Reply = {
+  seq?: number;
+  duplicate?: boolean;
+  problem?: { code: string; status: number; errors?: { path: string }[] };
+};
+export type Order = {
+  system: string;
+  id: string;
+  data: { disposal: string; person: string; references: string[]; dataCategories: string[] };
+};
+export type RunningRetention = Awaited<ReturnType<typeof startRetention>>;
+
+/** The service over the real engines, on steered time, with a tenant that has published a statement and one that has none. */
+export async function startRetention(of: TenantName, start: string) {
+  const engines = enginesForTests();
+  const [tenant, other] = [freshTenant('held'), freshTenant('other')];
+  const admin = await engines.connectNats();
+  const connection = await engines.connectNats('retention');
+  const mongo = await engines.connectMongo();
+  const keys = mkdtempSync(join(tmpdir(), 'vitne-retention-'));
+  const ledgers = jetStreamEventLog({ connection: admin });
+  for (const one of [tenant, other]) {
+    await ledgers.openLedger(one);
+    await openInboxStream(admin, one);
+    await openOrdersStream(admin, one);
+  }
+  const log = jetStreamEventLog({ connection });
+  const vault = await mongoVault({ db: mongo.db(freshDatabase('vault')), keyEncryption: fileKeyEncryption(keys) });
+  const issuer = await demoIssuer(keys);
+  const clock: SteeredClock = steeredClock(start);
+  const db = mongo.db(freshDatabase('retention'));
+  const lines: string[] = [];
+  const logger = createLogger({
+    service: 'retention',
+    level: 'debug',
+    destination: { write: (line: string) => void lines.push(line) },
+  });
+  const tokens = jwksVerifier({ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwks() });
+  const service = await startService(
+    retentionService,
+    { tenants: [tenant, other], connection, log, vault, db, clock, tokens, logger },
+    { port: 0 },
+  );
+  const orders: Order[] = [];
+  admin.subscribe(`orders.${tenant}.>`, {
+    callback: (_error, message) => {
+      const id = message.headers?.get('ce-id') ?? '';
+      orders.push({ system: message.subject.split('.')[2] ?? '', id, data: message.json<Order['data']>() });
+    },
+  });
+
+  /** Another service's event, written to the ledger as that service would. */
+  const tell = async (type: string, id: string, facts: Record<string, unknown>): Promise<number> => {
+    const definition = definitionOf(type);
+    if (!definition) throw new Error(`No type ${type}.`);
+    const channel = channelOf({ tenant, context: definition.context, entity: definition.entity, id });
+    const history = await ledgers.readEntity(channel);
+    const source = `/services/${definition.context}`;
+    const attributes = {
+      source,
+      type,
+      entity: id,
+      dataschema: dataschemaOf(type),
+      tenant,
+      actor: 'service:tester',
+      correlation: 'test',
+    };
+    const meta = { id: `${type}-${id}-${history.length}`, time: clock.now(), ...attributes };
+    const appended = await ledgers.append({
+      channel,
+      expectedPosition: history.at(-1)?.position ?? 0,
+      events: [{ meta, facts, sealed: [] }],
+    });
+    if (appended.outcome !== 'appended') throw new Error(appended.outcome);
+    return appended.positions[0] as number;
+  };
+  const lastPosition = () => ledgers.lastPosition(tenant);
+  /** Waits until everything that follows from what was recorded has happened. */
+  const settled = async (): Promise<number> => {
+    for (let last = -1; ; ) {
+      const position = await lastPosition();
+      await service.reached(tenant, position);
+      await vi.waitFor(() => {
+        if (service.reacted(tenant) < position) throw new Error('The reactions are not there yet.');
+      }, 20_000);
+      if (position === last) return position;
+      last = position;
+    }
+  };
+  const document = { ...statementOf(of), tenant };
+  const { version, revision, updated } = document.statement;
+  const hash = await sha256Hex(JSON.stringify(document));
+  await tell('statement.published.v1', 'main', { version, revision, updated, hash, document });
+  await settled();
+
+  const issued = new Map<string, string>();
+  const tokenOf = async (role: Role, tenantOf: string, subject: string): Promise<string> => {
+    const key = `${role}/${tenantOf}/${subject}`;
+    const token = issued.get(key) ?? (await issuer.issue({ tenant: tenantOf, role, subject, expiresInSeconds: 600 }));
+    issued.set(key, token);
+    return token;
+  };
+
+  return {
+    tenant,
+    other,
+    service,
+    vault,
+    admin,
+    clock,
+    orders,
+    lines,
+    tell,
+    settled,
+    lastPosition,
+    readPerson: (id: string) => ledgers.readEntity(channelOf({ tenant, context: 'retention', entity: 'person', id })),
+    replay: () => replay({ log: ledgers, db, tenant, projections: retentionService.projections }),
+    /** What a system tells over the bus. */
+    async publish(
+      source: string,
+      type: string,
+      data: object,
+      { id = crypto.randomUUID() as string, time, to = tenant }: { id?: string; time?: string; to?: string } = {},
+    ): Promise<Reply> {
+      const attributes = headers();
+      attributes.set('content-type', 'application/cloudevents+json');
+      const event = JSON.stringify({ specversion: '1.0', id, source, type, ...(time !== undefined && { time }), data });
+      return (
+        await admin.request(`inbox.${to}.retention.${type}`, event, { headers: attributes, timeout: 10_000 })
+      ).json<Reply>();
+    },
+    /** Puts the clock forward and lets everything happen that falls due. */
+    async timePasses(to: string): Promise<void> {
+      clock.advanceTo(to);
+      await service.checkTimers();
+      await settled();
+    },
+    /** Calls the service; without a role as somebody without a token. */
+    async call(
+      method: 'GET' | 'POST',
+      url: string,
+      {
+        body,
+        key,
+        role,
+        by = tenant,
+        as = 'ola',
+      }: { body?: unknown; key?: string; role?: Role; by?: string; as?: string } = {},
+    ): Promise<Answered> {
+      const authorization = role && { authorization: `Bearer ${await tokenOf(role, by, as)}` };
+      const response = await service.app.inject({
+        method,
+        url,
+        headers: { ...authorization, ...(key !== undefined && { 'idempotency-key': key }) },
+        ...(body !== undefined && { payload: body as object }),
+      });
+      return { status: response.statusCode, headers: response.headers, body: response.json() };
+    },
+    async stop() {
+      await service.stop();
+      await Promise.all([log.close(), ledgers.close(), vault.close()]);
+      await Promise.all([connection.close(), admin.close(), mongo.close()]);
+      rmSync(keys, { recursive: true, force: true });
+    },
+  };
+}

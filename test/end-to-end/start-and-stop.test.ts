@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../infra/embedded/src/main.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
+const dataDir = mkdtempSync(join(tmpdir(), 'vitne-start-'));
+const patient = 120_000;
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+type Ended = { code: number | null; output: string };
+
+/** Starts a program of ours on the scratch data folder, as the root scripts do. */
+function start(script: string, parameters: string[], environment: Record<string, string> = {}) {
+  const child: ChildProcess = spawn(process.execPath, [script, ...parameters], {
+    env: { ...process.env, VITNE_DATA: dataDir, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const waiting: { text: string; resolve: () => void }[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      for (const wait of waiting) if (output.includes(wait.text)) wait.resolve();
+    });
+  }
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, output })));
+  return {
+    child,
+    ended,
+    output: () => output,
+    says: (text: string) =>
+      Promise.race([
+        new Promise<void>((resolve) => {
+          waiting.push({ text, resolve });
+          if (output.includes(text)) resolve();
+        }),
+        ended.then(() => undefined),
+      ]),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new TypeError('No port.');
+  return address.port;
+}
+
+test(
+  'the first start tells the story and proves it, Ctrl-C keeps everything, and the second start goes on from there',
+  async () => {
+    const port = String(await freePort());
+    const first = start(main, [], { VITNE_PORT: port });
+    await first.says('Ctrl-C stops it');
+    expect(first.output()).toContain('checks, 0 failed');
+    expect(first.output()).toMatch(/replayed \d+ events of 2 ledgers: 0 differences/);
+    const page = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await page.text()).toContain('Vitne');
+
+    const second = await start(main, [], { VITNE_PORT: port }).ended;
+    expect(second.code).toBe(1);
+    expect(
+      second.output
+        .trim()
+        .split('\n')
+        .filter((line) => !line.includes('…')).length,
+    ).toBeLessThanOrEqual(2);
+
+    first.child.kill('SIGINT');
+    expect((await first.ended).code).toBe(0);
+
+    const again = start(main, [], { VITNE_PORT: port });
+    await again.says('Ctrl-C stops it');
+    expect(again.output()).not.toContain('An enquiry comes in');
+    expect(again.output()).toContain('kaukus: version');
+    const story = await (await fetch(`http://127.0.0.1:${port}/story`)).text();
+    expect(story).toContain('An enquiry comes in');
+    const replay = await start(cli, ['audit', 'replay', '--data', dataDir]).ended;
+    expect([replay.code, replay.output]).toEqual([0, expect.stringContaining(': 0 differences')]);
+    again.child.kill('SIGTERM');
+    expect((await again.ended).code).toBe(0);
+    expect(readFileSync(join(dataDir, 'vitne.log'), 'utf8')).not.toMatch(/fjordvik|Kari|nora@/i);
+  },
+  patient,
+);
+
+test(
+  'a port that is taken is one clear sentence',
+  async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address() as { port: number };
+    const scratch = mkdtempSync(join(tmpdir(), 'vitne-port-'));
+    try {
+      const { code, output } = await start(main, [], { VITNE_PORT: String(address.port), VITNE_DATA: scratch }).ended;
+      expect(code).toBe(1);
+      expect(output).toContain(`Port ${address.port} is in use`);
+      expect(output).not.toContain('    at ');
+    } finally {
+      server.close();
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  },
+  patient,
+);
