@@ -135,6 +135,30 @@ test('a consent to a statement that is not in force is a conflict, and says whic
   expect([answer.status, codeOf(answer.body)]).toEqual([409, 'statement-not-in-force']);
 });
 
+describe('a stale expected position', () => {
+  test('is refused on HTTP, and the fresh one is taken', async () => {
+    const choice = await yesToAnalytics(running.user, 'position');
+    const post = (body: object, expected: number) =>
+      running.user.call('POST', '/v1/public/kaukus/consents', 'anyone', body, { 'if-match': `"${expected}"` });
+    const first = await running.user.post('/v1/public/kaukus/consents', 'anyone', choice);
+    const refusal = { ...choice, decision: 'refused' };
+    const stale = await withoutTrace(() => post(refusal, first.position - 1));
+    expect([stale.status, codeOf(stale.body)]).toEqual([412, 'stale-position']);
+    expect((await post(refusal, first.position)).status).toBe(201);
+    const malformed = await withoutTrace(() =>
+      running.user.call('POST', '/v1/public/kaukus/consents', 'anyone', choice, { 'if-match': 'yesterday' }),
+    );
+    expect([malformed.status, codeOf(malformed.body)]).toEqual([400, 'invalid-request']);
+  });
+
+  test('is refused for a user event', async () => {
+    const answer = await withoutTrace(() =>
+      running.user.post('/v1/events', system, enquiry('stale-1', {}, { expectedposition: 999_999 })),
+    );
+    expect([answer.status, codeOf(answer.body)]).toEqual([412, 'stale-position']);
+  });
+});
+
 test("one tenant's token sees nothing of another", async () => {
   const mine = await running.user.post('/v1/events', system, enquiry('mine-1'));
   const found = await running.user.post(

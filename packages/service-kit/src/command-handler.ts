@@ -20,6 +20,8 @@ export type Commanded = {
   now: string;
   statementVersion?: string | undefined;
   traceparent?: string | undefined;
+  /** The entity's position that the caller has seen; another one now means that they decided on something old. */
+  expectedPosition?: number | undefined;
   /** What the caller sent, as they sent it: another content under the same command id is refused. */
   content: unknown;
 };
@@ -34,7 +36,10 @@ export type CommandResult<State, Code extends string> =
       /** The time of the first event of the command, which a repeat answers again. */
       time: string;
     }
-  | { outcome: 'rejected'; rejection: Rejection<Code | 'idempotency-key-reused' | 'too-many-writers'> };
+  | { outcome: 'rejected'; rejection: Rejection<Code | HandlerRejection> };
+
+/** What any command can be refused with, whatever its domain. */
+export type HandlerRejection = 'idempotency-key-reused' | 'stale-position' | 'too-many-writers';
 
 export type DecidedEvent = { type: string; facts: Record<string, unknown>; personal?: Record<string, unknown> };
 
@@ -76,6 +81,7 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
     }
     const state = fold(history);
     const position = history.at(-1)?.position ?? 0;
+    if (commanded.expectedPosition !== undefined && commanded.expectedPosition !== position) return stale(position);
     const decision = decider.decide(command, state);
     if ('rejected' in decision) return { outcome: 'rejected', rejection: decision.rejected };
     if (decision.accepted.length === 0) return { outcome: 'unchanged', position, state, time: commanded.now };
@@ -130,6 +136,16 @@ async function repeated<State, Code extends string>(
     time,
   };
 }
+
+const stale = (position: number) =>
+  ({
+    outcome: 'rejected',
+    rejection: {
+      code: 'stale-position',
+      detail: 'Something happened since the position you expect. Read again, and send the command if it still fits.',
+      facts: { position },
+    },
+  }) as const;
 
 const reused = () =>
   ({

@@ -9,7 +9,7 @@ import { answerClientError, answerError, answerErrors } from './error-answers.ts
 import { checkIdempotencyKeys } from './idempotency.ts';
 import { serveOnly } from './known-tenants.ts';
 import type { Logger } from './logger.ts';
-import { type Positions, waitForPositions } from './positions.ts';
+import { checkExpectedPositions, type Positions, waitForPositions } from './positions.ts';
 import { explainProblems } from './problem-pages.ts';
 import { problem, sendProblem } from './problems.ts';
 import { logRequests } from './request-log.ts';
@@ -89,6 +89,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   requireAccess(plain, tokens);
   if (options.tenants) serveOnly(plain, options.tenants);
   checkIdempotencyKeys(plain);
+  checkExpectedPositions(plain);
   refuseUnknownQueries(plain);
   if (positions) waitForPositions(plain, positions, closing.signal);
   answerHealth(app, options.readiness);

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Commanded, CommandResult } from './command-handler.ts';
-import { sendPosition } from './http-app.ts';
 import { commandOriginOf } from './idempotency.ts';
+import { expectedPositionOf, sendPosition } from './positions.ts';
 import { rejectionProblem, sendProblem } from './problems.ts';
 
 /** What every write answers with: where it is in the ledger, and whether it had been done before. */
@@ -24,6 +24,7 @@ export function commandedBy(
     ...as,
     ...commandOriginOf(request, as.tenant),
     now: clock.now(),
+    expectedPosition: expectedPositionOf(request),
     content: { params: request.params, body: request.body },
   };
 }
@@ -34,7 +35,7 @@ function callerOf({ caller }: FastifyRequest): { tenant: Tenant; actor: Actor } 
 }
 
 /** Codes that every service can reject with, whatever its domain. */
-const commonStatuses = { 'idempotency-key-reused': 422, 'too-many-writers': 409 } as const;
+const commonStatuses = { 'idempotency-key-reused': 422, 'stale-position': 412, 'too-many-writers': 409 } as const;
 
 /** Sends what a command came to: the body with its position, or the problem that its rejection is. */
 export async function answerCommand<State, Code extends string, Body extends object>(

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Tenant } from '@vitne/contracts/channels';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { tenantOf } from './access.ts';
 import { type Problem, problem, sendProblem } from './problems.ts';
 
@@ -13,6 +13,25 @@ export type Positions = {
 };
 
 export const positionHeader = 'vitne-position';
+const ifMatchPattern = /^"?(\d{1,15})"?$/;
+
+/** The entity's position that the caller has seen, from `If-Match` (RFC 9110), when they sent one. */
+export function expectedPositionOf(request: FastifyRequest): number | undefined {
+  const digits = ifMatchPattern.exec(request.headers['if-match'] ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Refuses an `If-Match` that is no position, before anything is done. */
+export function checkExpectedPositions(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const sent = request.headers['if-match'];
+    if (sent === undefined || ifMatchPattern.test(sent)) return done();
+    const message = `Send the number from the header ${positionHeader}, or leave the header out.`;
+    const errors = [{ path: 'headers/if-match', message }];
+    sendProblem(reply, problem('invalid-request', `headers/if-match: ${message}`, { errors }));
+  });
+}
+
 const defaultLongestWaitMs = 5_000;
 const shortestPauseMs = 5;
 const longestPauseMs = 50;

@@ -72,6 +72,11 @@ export const problemTable = {
     says: 'Nothing was recorded. Send the same command again.',
     retryAfterSeconds: 1,
   },
+  'stale-position': {
+    status: 412,
+    title: 'Something happened since the expected position',
+    says: 'Read the current state, and send the command again if it still fits, with the new position or without If-Match.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',

@@ -132,7 +132,13 @@ export async function startService(
   const inboxes = door
     ? await Promise.all(
         engines.tenants.map((tenant) =>
-          startInbox({ connection: engines.connection, context: definition.name, tenant, logger: engines.logger, ...door }),
+          startInbox({
+            connection: engines.connection,
+            context: definition.name,
+            tenant,
+            logger: engines.logger,
+            ...door,
+          }),
         ),
       )
     : [];

@@ -14,6 +14,8 @@ export const cloudEventSchema = z.strictObject({
   datacontenttype: z.literal('application/json').optional(),
   dataschema: z.string().max(256).optional(),
   subject: z.string().max(128).optional(),
+  /** Our extension: the position of the last event that the sender has seen of the same person or client. */
+  expectedposition: z.coerce.number().int().nonnegative().optional(),
   data: z.record(z.string(), z.unknown()),
 });
 export type CloudEvent = z.infer<typeof cloudEventSchema>;
@@ -27,7 +29,16 @@ export type ParsedMessage =
 
 /** The attributes that a message carries as `ce-` headers in binary mode. */
 export const cloudEventAttributes = [
-  'specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'dataschema', 'subject'] as const;
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'time',
+  'datacontenttype',
+  'dataschema',
+  'subject',
+  'expectedposition',
+] as const;
 
 /** Reads a header; undefined when the message has none of that name. */
 export type HeaderOf = (name: string) => string | undefined;

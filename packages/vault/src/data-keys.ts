@@ -72,14 +72,15 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
         return bytes ? [{ scope, id, key: createSecretKey(bytes) }] : [];
       }),
     ];
-    if (keys.length === 0) return [];
+    // Every key here is stored by now: a rotation that begins after this look does not overlook it.
+    const isNewest = (await keyEncryption.newestGeneration(tenant)) === newest;
+    if (keys.length === 0 || !isNewest) return [];
     const until = leaseFrom();
     const { matchedCount } = await collection.updateMany(
       { _id: { $in: keys.map(({ id }) => id) }, generation: newest, ...living },
       [{ $set: { leasedUntil: { $max: ['$leasedUntil', { $add: ['$$NOW', leaseMs] }] } } }],
     );
-    const isCertain = matchedCount === keys.length && (await keyEncryption.newestGeneration(tenant)) === newest;
-    return isCertain ? keys.map((key) => ({ ...key, until })) : [];
+    return matchedCount === keys.length ? keys.map((key) => ({ ...key, until })) : [];
   }
 
   /** Makes keys, and answers those whose scope nobody else made one for first. */

@@ -36,8 +36,9 @@ export class WrongKeyEncryptionKey extends Error {
 
 const ivBytes = 12;
 const authTagLength = 16;
-const generationFile = /^kek-(\d{6})\.key$/;
-const fileOf = (generation: number) => `kek-${String(generation).padStart(6, '0')}.key`;
+const digits = 14;
+const generationFile = /^kek-(\d{14})\.key$/;
+const fileOf = (generation: number) => `kek-${String(generation).padStart(digits, '0')}.key`;
 
 /** Key files (mode 0600) under `folder/<tenant>/`, safe for several processes at once. */
 export function fileKeyEncryption(folder: string): KeyEncryption {
@@ -65,7 +66,8 @@ export function fileKeyEncryption(folder: string): KeyEncryption {
     },
     async beginGeneration(tenant) {
       const files = open(tenant);
-      const generation = (generationsIn(files).at(-1) ?? 0) + 1;
+      // The time makes a number that no other process can have begun and destroyed meanwhile.
+      const generation = Math.max((generationsIn(files).at(-1) ?? 0) + 1, Date.now());
       files.readOrMake(fileOf(generation));
       return generation;
     },
@@ -73,7 +75,7 @@ export function fileKeyEncryption(folder: string): KeyEncryption {
       const files = open(tenant);
       const old = generationsIn(files).filter((one) => one < generation);
       // A crash can have left a draft, or a file that was already taken out of use, of an even older generation.
-      files.destroy((name) => name.startsWith('kek-') && Number(name.slice(4, 10)) < generation);
+      files.destroy((name) => name.startsWith('kek-') && Number(name.slice(4, 4 + digits)) < generation);
       return old;
     },
     digestKey: async (tenant, purpose) => open(tenant).readOrMake(`${purpose}.key`),

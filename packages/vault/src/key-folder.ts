@@ -60,7 +60,9 @@ export function keyFolder(parent: string, name: string) {
 
 function readIfThere(path: string): KeyObject | undefined {
   const bytes = unlessGone(() => readFileSync(path));
-  return bytes && createSecretKey(bytes);
+  // Opened just before it was destroyed, and read just after.
+  const isOverwritten = bytes?.every((byte) => byte === 0) ?? true;
+  return bytes && !isOverwritten ? createSecretKey(bytes) : undefined;
 }
 
 /** Another process can be destroying the same file. */

@@ -21,8 +21,8 @@ export async function reachable<Answer>(work: () => Promise<Answer>, timeoutMs =
 }
 
 /** An outage as `VaultUnavailable`; anything else as it is. */
-export const unavailable = (error: unknown): unknown =>
-  error instanceof MongoError && isOutage(error)
+const unavailable = (error: unknown): unknown =>
+  (error instanceof MongoError && isOutage(error)) || isBrokenSocket(error)
     ? new VaultUnavailable('The key store does not answer.', { cause: error })
     : error;
 
@@ -36,3 +36,9 @@ const isOutage = (error: MongoError): boolean =>
   outageNames.test(error.name) ||
   outageCodes.has(Number(error.code)) ||
   outageLabels.some((label) => error.hasErrorLabel(label));
+
+/** The driver lets a few errors of a socket through as Node threw them. */
+const isBrokenSocket = (error: unknown): boolean =>
+  ['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED'].includes(
+    (error as NodeJS.ErrnoException | undefined)?.code ?? '',
+  );

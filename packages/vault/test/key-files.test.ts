@@ -16,7 +16,7 @@ test('only the owner of the process can read a key file', async () => {
   const tenantFolder = join(folder, 'deep', 'down', 'acme');
   expect(statSync(tenantFolder).mode & 0o777).toBe(0o700);
   const files = readdirSync(tenantFolder).sort();
-  expect(files).toEqual(['directory.key', 'kek-000001.key']);
+  expect(files).toEqual(['directory.key', 'kek-00000000000001.key']);
   for (const file of files) expect(statSync(join(tenantFolder, file)).mode & 0o777).toBe(0o600);
 });
 
@@ -36,17 +36,18 @@ test('of a destroyed generation no byte is left, not even in what a crash left b
   const [wrapped] = await keys.wrap('gone', [plain('one')]);
   if (!wrapped) throw new Error('One key is wrapped.');
   const tenantFolder = join(folder, 'gone');
-  const file = join(tenantFolder, 'kek-000001.key');
+  const file = join(tenantFolder, 'kek-00000000000001.key');
   const bytes = readFileSync(file);
   linkSync(file, `${file}.0a1b2c3d4e5f`);
   copyFileSync(file, `${file}.destroyed`);
   const held = join(folder, 'held-by-a-backup');
   linkSync(file, held);
 
-  expect(await keys.destroyGenerationsBefore('gone', await keys.beginGeneration('gone'))).toEqual([1]);
-  expect(readdirSync(tenantFolder)).toEqual(['kek-000002.key']);
+  const newest = await keys.beginGeneration('gone');
+  expect(await keys.destroyGenerationsBefore('gone', newest)).toEqual([1]);
+  expect(readdirSync(tenantFolder)).toEqual([`kek-${String(newest).padStart(14, '0')}.key`]);
   expect(readFileSync(held).equals(bytes)).toBe(false);
   expect(await keys.unwrap('gone', [wrapped])).toEqual([undefined]);
-  expect(await keys.destroyGenerationsBefore('gone', 2)).toEqual([]);
-  expect(await keys.newestGeneration('gone')).toBe(2);
+  expect(await keys.destroyGenerationsBefore('gone', newest)).toEqual([]);
+  expect(await keys.newestGeneration('gone')).toBe(newest);
 });

@@ -17,13 +17,13 @@ test('a destruction is seen at once by another process, which cannot seal with t
     const sealed = (await Promise.all([here.seal(binding, parts), there.seal(binding, parts)])).flat();
     expect(readable(await there.open([{ binding, sealed }]))).toEqual([round, round]);
 
-    let isDestroyed = false;
+    const stop = new AbortController();
     const sealing = (async () => {
-      while (!isDestroyed) await there.seal(binding, parts);
+      while (!stop.signal.aborted) await there.seal(binding, parts);
     })();
     const destroyed = await here.shred({ tenant, person });
     const [opened, after] = await Promise.all([there.open([{ binding, sealed }]), there.seal(binding, parts)]);
-    isDestroyed = true;
+    stop.abort();
     await sealing;
 
     expect(destroyed.map(({ key }) => key)).toEqual([sealed[0]?.key]);

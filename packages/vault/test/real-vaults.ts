@@ -89,12 +89,7 @@ async function vaultOver(child: ChildProcess): Promise<MongoVault> {
 export async function everythingStored(db: Db): Promise<string> {
   const collections = await db.listCollections().toArray();
   const documents = await Promise.all(
-    collections.map(async ({ name }) =>
-      db
-        .collection(name, { raw: true } as object)
-        .find({}, { raw: true })
-        .toArray(),
-    ),
+    collections.map(async ({ name }) => db.collection(name).find({}, { raw: true }).toArray()),
   );
   return documents
     .flat()

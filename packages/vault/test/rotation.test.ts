@@ -10,10 +10,11 @@ import { contactOf, freshBinding, readable } from './vault-conformance.ts';
 
 usePlaces();
 
-const generationsIn = (folder: string, tenant: string) =>
+const generationsIn = (folder: string, tenant: string): number[] =>
   readdirSync(join(folder, tenant))
     .filter((name) => name.startsWith('kek-'))
-    .sort();
+    .map((name) => Number(name.replace(/\D/g, '')))
+    .sort((a, b) => a - b);
 
 test('after a rotation everything living opens, and a copy of the old key store opens nothing', async () => {
   const place = freshPlace();
@@ -27,8 +28,9 @@ test('after a rotation everything living opens, and a copy of the old key store 
   const copy = await keys.find().toArray();
   await vault.shred({ tenant, person: erased });
 
-  expect(await vault.rotateKeyEncryption(tenant)).toEqual({ generation: 2, rewrapped: 1, destroyed: [1] });
-  expect(generationsIn(place.folder, tenant)).toEqual(['kek-000002.key']);
+  const { generation, ...done } = await vault.rotateKeyEncryption(tenant);
+  expect(done).toEqual({ rewrapped: 1, destroyed: [1] });
+  expect(generationsIn(place.folder, tenant)).toEqual([generation]);
   const other = await place.otherProcess();
   for (const one of [vault, other]) {
     expect(readable(await one.open([{ binding, sealed }]))).toEqual(['kept', 'shredded']);
@@ -85,7 +87,7 @@ test('a key that is stored so late that its generation is destroyed already seal
   const vault = await place.vault({ keyEncryption: slow });
   const sealed = await vault.seal(binding, [contactOf(newPersonId(), { fields: 'kept' })]);
   expect(wrapped).toBe(2);
-  expect(generationsIn(place.folder, binding.tenant)).toEqual(['kek-000002.key']);
+  expect(generationsIn(place.folder, binding.tenant)).not.toContain(1);
   expect(readable(await rotating.open([{ binding, sealed }]))).toEqual(['kept']);
   expect(await place.db.collection('keys').countDocuments()).toBe(1);
 });
@@ -108,7 +110,7 @@ test('a rotation that was cut short at any step is finished by the next one', as
     expect((await vault.seal(binding, [contactOf(person)]))[0]?.key).toBe(sealed[0]?.key);
   }
   const { generation } = await vault.rotateKeyEncryption(tenant);
-  expect(generationsIn(place.folder, tenant)).toEqual([`kek-${String(generation).padStart(6, '0')}.key`]);
+  expect(generationsIn(place.folder, tenant)).toEqual([generation]);
   expect(readable(await vault.open([{ binding, sealed }]))).toEqual(['kept']);
 });
 

@@ -6,15 +6,13 @@ import { mongoVault } from '../src/mongo-vault.ts';
 const [url = '', database = '', folder = ''] = process.argv.slice(2);
 const client = await new MongoClient(url).connect();
 const vault = await mongoVault({ db: client.db(database), keyEncryption: fileKeyEncryption(folder) });
-process.on('message', async ({ id, method, args }: { id: number; method: 'seal'; args: never }) => {
-  try {
-    process.send?.({
-      id,
-      answer: await (vault[method] as (...all: never[]) => Promise<unknown>)(...(args as never[])),
-    });
-  } catch (error) {
-    process.send?.({ id, error: String(error) });
-  }
+type Asked = { id: number; method: keyof typeof vault; args: unknown[] };
+
+process.on('message', ({ id, method, args }: Asked) => {
+  (vault[method] as (...all: unknown[]) => Promise<unknown>)(...args).then(
+    (answer) => process.send?.({ id, answer }),
+    (error: unknown) => process.send?.({ id, error: String(error) }),
+  );
 });
 process.once('disconnect', () => void vault.close().then(() => client.close()));
 process.send?.({ id: 0 });

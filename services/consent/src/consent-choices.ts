@@ -3,7 +3,12 @@ import type { Tenant } from '@vitne/contracts/channels';
 import { noticeOf } from '@vitne/contracts/statement/notice';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
-import { companyIdentifierSchema, knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
+import {
+  companyIdentifierSchema,
+  knownPerson,
+  personOf,
+  personReferenceSchema,
+} from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import type { ConsentTerms } from './domain/consent-terms.ts';
@@ -93,11 +98,7 @@ export async function recordWithdrawal(
   return execute(context, commanded, { person: person ?? newcomer, ...about });
 }
 
-async function execute(
-  context: ServiceContext,
-  commanded: Commanded,
-  command: ConsentCommand,
-): Promise<ConsentResult> {
+async function execute(context: ServiceContext, commanded: Commanded, command: ConsentCommand): Promise<ConsentResult> {
   const { person } = command;
   const result = await context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, command);
   return result.outcome === 'rejected' ? result : { ...result, state: { ...result.state, person } };

@@ -5,10 +5,10 @@ import { consentExpiriesProjection, consentsProjection } from './projections/con
 import { expireConsents } from './reactions/expire-consents.ts';
 import { companyConsents } from './routes/company-consents.ts';
 import { publishStatement } from './routes/publish-statement.ts';
-import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { readConsents } from './routes/read-consents.ts';
 import { readStatements } from './routes/read-statements.ts';
 import { recordConsents } from './routes/record-consents.ts';
+import { rejectionStatuses } from './routes/rejection-statuses.ts';
 
 export const consentService: ServiceDefinition = {
   name: 'consent',

@@ -19,9 +19,7 @@ const serviceSays: Record<(typeof contexts)[number], string> = {
 /** The page a newcomer meets first, and the record of the story. No script, no cookie, nothing from elsewhere. */
 export function startPage(app: HttpApp, content: StartPageContent): void {
   const options = { config: { access: 'public' as const }, schema: { hide: true } };
-  app.get('/', options, async (_request, reply) =>
-    sendPage(reply, 'Vitne', start(content)),
-  );
+  app.get('/', options, async (_request, reply) => sendPage(reply, 'Vitne', start(content)));
   app.get('/story', options, async (_request, reply) => {
     const story = content.story();
     const body = story === undefined ? '<p>No story has been played on this data.</p>' : `<pre>${escape(story)}</pre>`;

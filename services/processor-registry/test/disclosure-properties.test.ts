@@ -1,7 +1,7 @@
 import type { PastEvent } from '@vitne/testing/decider-specification';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { standingChoices } from '../src/domain/consents-in-force.ts';
+import { consentInForce, standingChoices } from '../src/domain/consents-in-force.ts';
 import { groundFor } from '../src/domain/disclosure-ground.ts';
 import {
   company,
@@ -87,6 +87,17 @@ describe('no sequence of events', () => {
       { numRuns: 1_000 },
     );
     expect(accepted).toBeGreaterThan(0);
+  });
+
+  it('C11: makes a consent count after a later no, or past its end', () => {
+    const asked = { recipient: 'partner', company, now: '2026-01-31T09:00:00.000Z' };
+    fc.assert(
+      fc.property(fc.array(ofPerson, { maxLength: 12 }), fc.constantFrom(...purposes), (events, purpose) => {
+        const found = consentInForce(standingChoices(consents(events)), { ...asked, purpose });
+        expect(found !== undefined).toBe(lastWords(events, purpose));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('K9: lets a removed recipient have data, or one whose agreements have ended or expired', () => {

@@ -1,12 +1,17 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Rejection } from '@vitne/contracts/decider';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
-import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import type { InboxAnswer, InboxHandler } from '@vitne/service-kit/inbox';
+import {
+  answerEvent,
+  commandedByEvent,
+  invalidEvent,
+  refuseEvent,
+  unknownEventType,
+} from '@vitne/service-kit/inbox-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
-import { type CloudEvent, commandIdOfUserEvent, issuesOf } from '@vitne/service-kit/user-event-message';
-import type { z } from 'zod';
+import type { CloudEvent } from '@vitne/service-kit/user-event-message';
 import { confirmationMessageSchema, confirmDisposalAs } from './disposal-confirmation.ts';
 import { type ClientUserEvent, clientAnchors, clientFile } from './domain/client-file.ts';
 import { personFile } from './domain/person-file.ts';
@@ -22,7 +27,7 @@ import {
 } from './domain/user-event-data.ts';
 import { effectOf, type PersonEventName } from './domain/user-event-effects.ts';
 import { readEndings, readPersonFile } from './entity-files.ts';
-import { inboxStatuses } from './routes/rejection-statuses.ts';
+import { rejectionStatuses } from './routes/rejection-statuses.ts';
 
 /** Takes what systems tell about people and clients, and their confirmations of disposals. */
 export function userEventsInbox(context: ServiceContext): {
@@ -34,10 +39,10 @@ export function userEventsInbox(context: ServiceContext): {
       canonicalJson((data['person'] as unknown[] | undefined)?.[0] ?? data['client'] ?? data['disposal'] ?? null),
     async handle(tenant, event) {
       const now = context.clock.now();
-      if (event.type === 'disposal.confirmed') return takeConfirmation(context, tenant, event, now);
+      if (event.type === 'disposal.confirmed') return takeConfirmation(context, tenant, event);
       const read = readUserEvent(event.type, event.data);
-      if (!read) return refused({ code: 'unknown-event-type', detail: `No user event ${event.type} is known here.` });
-      if ('errors' in read) return invalid(read.errors);
+      if (!read) return unknownEventType(event.type);
+      if ('errors' in read) return invalidEvent(read.errors);
       const inForce = await context.statements.inForce(tenant);
       if (!inForce)
         return refused({ code: 'no-statement', detail: 'No statement is in force yet. Publish one first.' });
@@ -64,13 +69,14 @@ async function takeClientEvent(
   const client = await context.vault.resolvePerson(tenant, company);
   const facts = { system: event.source, occurred, client, ...more };
   const userEvent = { type: `${name}.v1`, facts } as ClientUserEvent;
-  return answerOf(
+  return answerEvent(
     await context.execute(
       clientFile,
-      commandedByEvent(context, tenant, event, now),
+      commandedByEvent(context, tenant, event),
       { entity: 'client', id: client },
       userEvent,
     ),
+    rejectionStatuses,
   );
 }
 
@@ -85,7 +91,7 @@ async function takePersonEvent(
   const excess = refuseExcess(name, data, event.source, statement);
   if (excess) return refused(excess.rejected);
   const [first, ...others] = data.person;
-  if (!first) return refused({ code: 'invalid-request', detail: 'Say whom the event is about.' });
+  if (!first) throw new TypeError('The schema asks for at least one identifier.');
   const person = await context.vault.resolvePerson(tenant, first);
   const client = data.client && (await context.vault.resolvePerson(tenant, data.client));
   const userEvent = {
@@ -97,7 +103,7 @@ async function takePersonEvent(
   const command = { command: 'record-user-event', event: userEvent, statement, statementVersion, clients } as const;
   const result = await context.execute(
     personFile,
-    commandedByEvent(context, tenant, event, now),
+    commandedByEvent(context, tenant, event),
     { entity: 'person', id: person },
     command,
   );
@@ -105,7 +111,7 @@ async function takePersonEvent(
     for (const identifier of others) await context.vault.linkIdentifier(tenant, person, identifier);
     await rememberOptOut(context, tenant, name, data);
   }
-  return answerOf(result);
+  return answerEvent(result, rejectionStatuses);
 }
 
 /** Whether a rule that the event touches hangs on the person's clients, which are looked up only then. */
@@ -138,44 +144,14 @@ async function rememberOptOut(
   for (const identifier of person) await context.vault.suppress(tenant, identifier, reason);
 }
 
-async function takeConfirmation(
-  context: ServiceContext,
-  tenant: Tenant,
-  event: CloudEvent,
-  now: string,
-): Promise<InboxAnswer> {
+async function takeConfirmation(context: ServiceContext, tenant: Tenant, event: CloudEvent): Promise<InboxAnswer> {
   const parsed = confirmationMessageSchema.safeParse(event.data);
-  if (!parsed.success) return invalid(parsed.error);
+  if (!parsed.success) return invalidEvent(parsed.error);
   const { disposal, system = event.source, method, evidence } = parsed.data;
-  const commanded = commandedByEvent(context, tenant, event, now);
-  return answerOf(await confirmDisposalAs(context, commanded, event.source, { disposal, system, method, evidence }));
+  const commanded = commandedByEvent(context, tenant, event);
+  const confirmation = { disposal, system, method, evidence };
+  return answerEvent(await confirmDisposalAs(context, commanded, event.source, confirmation), rejectionStatuses);
 }
 
-function commandedByEvent({ service }: ServiceContext, tenant: Tenant, event: CloudEvent, now: string): Commanded {
-  const commandId = commandIdOfUserEvent(tenant, service, event);
-  const system = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(event.source) ? event.source : 'unnamed';
-  return {
-    tenant,
-    commandId,
-    correlation: commandId,
-    actor: `system:${system}`,
-    now,
-    content: { type: event.type, time: event.time ?? null, data: event.data },
-  };
-}
-
-function answerOf<State, Code extends string>(result: CommandResult<State, Code>): InboxAnswer {
-  if (result.outcome === 'rejected') return refused(result.rejection);
-  return { position: result.position, duplicate: result.outcome !== 'recorded' };
-}
-
-const refused = (rejection: Rejection): InboxAnswer => ({ rejection, status: inboxStatuses[rejection.code] ?? 422 });
-
-const invalid = (error: z.ZodError): InboxAnswer => ({
-  status: 400,
-  rejection: {
-    code: 'invalid-request',
-    detail: 'The data of the event is not what its type asks for.',
-    errors: issuesOf(error).map(({ path, message }) => ({ path: path === '' ? 'data' : `data.${path}`, message })),
-  },
-});
+const refused = (rejection: Rejection<keyof typeof rejectionStatuses>): InboxAnswer =>
+  refuseEvent(rejection, rejectionStatuses);

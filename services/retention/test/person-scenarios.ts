@@ -18,11 +18,19 @@ export type TenantName = 'catacloud' | 'kaukus';
 export const statementText = (tenant: TenantName): string =>
   readFileSync(new URL(`../../../statements/${tenant}.yaml`, import.meta.url), 'utf8');
 
+const parsed = new Map<TenantName, Statement>();
+
 /** A fresh copy of a real statement. */
 export function statementOf(tenant: TenantName): Statement {
-  const parsed = parseStatement(statementText(tenant));
-  if (!parsed.ok) throw new Error(`${tenant}.yaml cannot be run.`);
-  return structuredClone(parsed.statement);
+  const known = parsed.get(tenant) ?? parse(tenant);
+  parsed.set(tenant, known);
+  return structuredClone(known);
+}
+
+function parse(tenant: TenantName): Statement {
+  const result = parseStatement(statementText(tenant));
+  if (!result.ok) throw new Error(`${tenant}.yaml cannot be run.`);
+  return result.statement;
 }
 
 export const person = 'p4k7w2m9x1c6v3b8n5z0';
@@ -43,7 +51,10 @@ export function lifeAt(tenant: TenantName) {
     if ('rejected' in decision)
       throw Object.assign(new Error(decision.rejected.detail), { code: decision.rejected.code });
     past.push(...(decision.accepted as PastEvent[]));
-    file = fold();
+    file = (recordEvents(decision.accepted as PastEvent[]) as unknown as RecordedPersonEvent[]).reduce(
+      personFile.evolve,
+      file,
+    );
     return decision.accepted;
   }
   const fold = () =>
@@ -66,7 +77,7 @@ export function lifeAt(tenant: TenantName) {
         type: `${name}.v1`,
         facts: { system: 'catacloud-crm', occurred, client, ...more },
       } as ClientUserEvent;
-      clientPast.push({ ...event, meta: { entity: client } } as PastEvent);
+      clientPast.push({ ...event, meta: { entity: client } });
       const recorded = recordEvents(clientPast) as unknown as Parameters<typeof clientFile.evolve>[1][];
       const mine = recorded.filter(({ facts }) => facts.client === client);
       endings = { ...endings, [client]: mine.reduce(clientFile.evolve, clientFile.initial()).endings };

@@ -51,6 +51,20 @@ describe('K10: enquiries are kept up to 24 months after the last contact', () =>
   });
 });
 
+describe('What a rule ends and no other rule takes over', () => {
+  test('stays under the old rule when the person becomes a customer', () => {
+    const life = lifeAt('kaukus');
+    const customers = life.statement.retention.find(({ id }) => id === 'customers');
+    if (customers) customers.dataCategories = ['identity', 'contact'];
+    life.tell('enquiry.received', '2026-03-05T09:00:00Z', site);
+    life.tell('customer.converted', '2026-06-01T09:00:00Z', 'moteadm', { client: clientId });
+    expect(life.file().holdings['enquiries']).toMatchObject({
+      dataCategories: ['enquiry'],
+      erasableFrom: '2028-03-05',
+    });
+  });
+});
+
 describe('Data that rolls goes month by month, and never later than promised', () => {
   test('K11: a technical log is gone a month after the first line of its month', () => {
     const life = lifeAt('kaukus');

@@ -159,7 +159,7 @@ describe('a disposal', () => {
     await confirm(disposal, 'kaukus-mail');
     await confirm(disposal, 'kaukus-site');
     await held.settled();
-    const [completed] = (await held.readPerson(person)).filter(({ meta }) => meta.type === 'disposal.completed.v1');
+    const completed = (await held.readPerson(person)).find(({ meta }) => meta.type === 'disposal.completed.v1');
     expect(completed?.facts['keysDestroyed']).toMatchObject([{ category: 'contact' }]);
   });
 
@@ -180,7 +180,7 @@ describe('a disposal', () => {
     const orders = held.orders.filter(({ data }) => data.person === person);
     for (const { system, data } of orders) await confirm(data.disposal, system);
     await held.settled();
-    const [completed] = (await held.readPerson(person)).filter(({ meta }) => meta.type === 'disposal.completed.v1');
+    const completed = (await held.readPerson(person)).find(({ meta }) => meta.type === 'disposal.completed.v1');
     expect(completed?.facts).toMatchObject({ request: 'r-7', person });
     expect(await held.vault.findPerson(held.tenant, { kind: 'email', value: 'forget@example.no' })).toBeUndefined();
     expect(await holdings(person, await held.lastPosition())).toMatchObject({ holdings: [], disposals: [] });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,7 +146,7 @@ export async function startRetention(of: TenantName, start: string) {
       source: string,
       type: string,
       data: object,
-      { id = crypto.randomUUID() as string, time, to = tenant }: { id?: string; time?: string; to?: string } = {},
+      { id = randomUUID(), time, to = tenant }: { id?: string; time?: string; to?: string } = {},
     ): Promise<Reply> {
       const attributes = headers();
       attributes.set('content-type', 'application/cloudevents+json');

@@ -99,7 +99,7 @@ function passOn(file: PersonFile, holding: Holding): PersonEvent[] {
   const others = Object.values(file.holdings).filter((other) => other.holding !== holding.holding);
   const left = whatGoes(standing, others, new Set()).flatMap(({ dataCategories }) => dataCategories);
   const dataCategories = standing.dataCategories.filter((category) => left.includes(category));
-  if (dataCategories.length >= 0) {
+  if (dataCategories.length === 0) {
     const { person } = holding;
     return [{ type: 'holding.released.v1', facts: { person, holding: holding.holding, reason: 'customer-converted' } }];
   }

@@ -31,9 +31,7 @@ type Told = { definition: EventDefinition; about: 'person' | 'client'; schema: z
 
 const ownFacts = ['system', 'occurred', 'person', 'client'];
 const factsBeside = (definition: EventDefinition) =>
-  Object.fromEntries(
-    Object.entries(definition.facts.shape as z.ZodRawShape).filter(([name]) => !ownFacts.includes(name)),
-  );
+  Object.fromEntries(Object.entries(definition.facts.shape).filter(([name]) => !ownFacts.includes(name)));
 
 /** The personal parts that a sender fills in; the system's own reference is sent as plain text beside them. */
 const partsOf = (definition: EventDefinition): [string, PersonalPart][] =>
@@ -98,6 +96,13 @@ export function readUserEvent(name: string, data: unknown): ReadUserEvent {
 const pick = (from: Record<string, unknown>, names: readonly string[]) =>
   Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]));
 
+/** User events name the category of each part outright. */
+function categoryOf(definition: EventDefinition, part: string): string {
+  const category = definition.personal[part]?.category;
+  if (typeof category !== 'string') throw new TypeError(`${definition.type} does not say the category of ${part}.`);
+  return category;
+}
+
 export type DoorRejection =
   | 'occurred-in-future'
   | 'unknown-system'
@@ -137,7 +142,7 @@ export function refuseExcess(
   const sent = Object.entries(data.personal).map(([part, fields]) => ({
     part,
     fields,
-    category: String(definition.personal[part]?.category),
+    category: categoryOf(definition, part),
   }));
   for (const { part, fields, category } of sent) {
     const known = dataCategoryById(statement, category);

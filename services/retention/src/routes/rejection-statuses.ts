@@ -20,12 +20,3 @@ export const rejectionStatuses = {
   'unknown-category': 422,
   'hold-already-over': 422,
 } as const satisfies Record<PersonRejection | ConfirmationRejection | DoorRejection | 'no-statement', number>;
-
-/** The same for answers to user events, with those that only the inbox gives. */
-export const inboxStatuses: Readonly<Record<string, number>> = {
-  ...rejectionStatuses,
-  'invalid-request': 400,
-  'unknown-event-type': 404,
-  'idempotency-key-reused': 409,
-  'too-many-writers': 409,
-};

@@ -1,0 +1,65 @@
+import { chownSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tenant } from '@vitne/contracts/channels';
+import { natsConfig } from '@vitne/engines/nats-config';
+import { ensureAccess, type NatsAccess, writePrivately } from '@vitne/engines/nats-folder';
+import { demoIssuer } from '@vitne/service-kit/demo-issuer';
+import { tenantListSchema } from '@vitne/service-kit/process-environment';
+
+/** Who signs in on the bus from a container of its own. */
+const busUsers = ['admin', 'consent', 'request-intake', 'retention', 'processor-registry', 'gateway'];
+
+/**
+ * Makes what must be there before anything starts, and keeps what is there from earlier: the passwords of the bus and
+ * the server's configuration, the password of each process in a folder that only it is given, the issuer's key, and the
+ * folder of the key-encryption keys.
+ * @param root the folder to write into; each container is given the part of it that is its own
+ * @param owner the user id that the services run as, when this runs as root
+ */
+export async function writeSecrets(root: string, tenants: readonly Tenant[], owner?: number): Promise<void> {
+  const folder = (name: string): string => {
+    const path = join(root, name);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  };
+  const nats = folder('nats');
+  const access = await ensureAccess(nats, tenants);
+  const config = natsConfig({ host: '0.0.0.0', port: 4222, storeDir: '/data', access });
+  writePrivately(join(nats, 'nats-server.conf'), config);
+  const issuer = await demoIssuer(folder('token-issuer'));
+  for (const user of busUsers) {
+    const own = folder(user);
+    writePrivately(join(own, 'nats-password'), passwordOf(access, user));
+    writePrivately(join(own, 'token-keys.json'), JSON.stringify(issuer.jwks()));
+  }
+  folder('key-encryption-keys');
+  if (owner !== undefined) giveTo(owner, root);
+}
+
+function passwordOf({ passwords }: NatsAccess, user: string): string {
+  const password = passwords[user];
+  if (password === undefined) throw new TypeError(`The bus has no user ${user}.`);
+  return password;
+}
+
+function giveTo(owner: number, path: string): void {
+  chownSync(path, owner, owner);
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) giveTo(owner, inside);
+    else chownSync(inside, owner, owner);
+  }
+}
+
+if (import.meta.main) {
+  const tenants = tenantListSchema.safeParse(process.env['VITNE_TENANTS']);
+  const root = process.env['VITNE_SECRETS'];
+  const owner = Number(process.env['VITNE_SECRETS_OWNER'] ?? 0);
+  if (tenants.success && root && Number.isInteger(owner)) {
+    await writeSecrets(root, tenants.data, owner > 0 ? owner : undefined);
+    process.stdout.write('The secrets are there.\n');
+  } else {
+    process.stderr.write('Set VITNE_TENANTS and VITNE_SECRETS, and VITNE_SECRETS_OWNER to a number or not at all.\n');
+    process.exitCode = 2;
+  }
+}
