@@ -17,7 +17,13 @@ export function statementText(name: StatementName, change: StatementChange = {})
 
 /** A fresh copy of a real statement. */
 export function statementOf(name: StatementName, change: StatementChange = {}): Statement {
-  const parsed = parseStatement(statementText(name, change));
+  const text = statementText(name, change);
+  const known = parsedBefore.get(text);
+  if (known) return structuredClone(known);
+  const parsed = parseStatement(text);
   if (!parsed.ok) throw new Error(`${name}.yaml cannot be run: ${parsed.findings[0]?.message}`);
+  parsedBefore.set(text, parsed.statement);
   return structuredClone(parsed.statement);
 }
+
+const parsedBefore = new Map<string, Statement>();

@@ -9,6 +9,7 @@ import { readConsents } from './routes/read-consents.ts';
 import { readStatements } from './routes/read-statements.ts';
 import { recordConsents } from './routes/record-consents.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
+import { statementPages } from './routes/statement-pages.ts';
 
 export const consentService: ServiceDefinition = {
   name: 'consent',
@@ -23,6 +24,7 @@ export const consentService: ServiceDefinition = {
   routes(app, context) {
     publishStatement(app, context);
     readStatements(app, context);
+    statementPages(app, context);
     recordConsents(app, context);
     companyConsents(app, context);
     readConsents(app, context);

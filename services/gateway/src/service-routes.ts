@@ -2,6 +2,8 @@ import type { Context } from '@vitne/contracts/channels';
 
 /** Which service answers for which part of the one API. Nothing else of the domain is known to the gateway. */
 export const serviceRoutes: readonly (readonly [pattern: string, service: Context])[] = [
+  ['/statements/:tenant', 'consent'],
+  ['/statements/:tenant/:version', 'consent'],
   ['/v1/statements', 'consent'],
   ['/v1/consents', 'consent'],
   ['/v1/consents/*', 'consent'],

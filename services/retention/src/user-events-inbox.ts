@@ -49,7 +49,7 @@ export function userEventsInbox(context: ServiceContext): {
       const occurred = event.time ?? now;
       const stopped = refuseFuture(occurred, now) ?? refuseUnknownSystem(event.source, inForce.statement);
       if (stopped) return refused(stopped.rejected);
-      const told: Told = { tenant, event, now, occurred, inForce };
+      const told: Told = { tenant, event, occurred, inForce };
       return read.about === 'client'
         ? takeClientEvent(context, told, read.name, read.data)
         : takePersonEvent(context, told, read.name, read.data);
@@ -57,7 +57,7 @@ export function userEventsInbox(context: ServiceContext): {
   };
 }
 
-type Told = { tenant: Tenant; event: CloudEvent; now: string; occurred: string; inForce: PublishedStatement };
+type Told = { tenant: Tenant; event: CloudEvent; occurred: string; inForce: PublishedStatement };
 
 async function takeClientEvent(
   context: ServiceContext,
@@ -65,7 +65,7 @@ async function takeClientEvent(
   name: string,
   { client: company, more }: ClientData,
 ): Promise<InboxAnswer> {
-  const { tenant, event, now, occurred } = told;
+  const { tenant, event, occurred } = told;
   const client = await context.vault.resolvePerson(tenant, company);
   const facts = { system: event.source, occurred, client, ...more };
   const userEvent = { type: `${name}.v1`, facts } as ClientUserEvent;
@@ -86,7 +86,7 @@ async function takePersonEvent(
   name: PersonEventName,
   data: PersonData,
 ): Promise<InboxAnswer> {
-  const { tenant, event, now, occurred, inForce } = told;
+  const { tenant, event, occurred, inForce } = told;
   const { statement, version: statementVersion } = inForce;
   const excess = refuseExcess(name, data, event.source, statement);
   if (excess) return refused(excess.rejected);

@@ -40,6 +40,21 @@ describe('A legal hold (Art. 17(3)(e))', () => {
     expect(factsOf(life.allTimePasses('2026-07-01T00:00:00Z'), 'disposal.ordered.v1')).toHaveLength(1);
   });
 
+  test('that comes while a disposal is under way still saves the key', () => {
+    const life = lifeAt('kaukus');
+    life.tell('technical-log.written', '2026-03-03T10:00:00Z', site);
+    life.timePasses('2026-04-03T00:00:00Z');
+    const hold = {
+      hold: 'h-1',
+      person,
+      dataCategories: ['technical-log'],
+      ground: 'authority' as const,
+      reference: 'case 9',
+    };
+    life.command({ command: 'place-legal-hold', hold, known: ['technical-log'], today: '2026-04-03' });
+    expect(life.systemsConfirm('2026-04-04T00:00:00Z')).toMatchObject([{ everything: false, dataCategories: [] }]);
+  });
+
   test('is not overrun by an erasure', () => {
     const life = lifeAt('kaukus');
     life.tell('enquiry.received', '2026-03-05T09:00:00Z', site);

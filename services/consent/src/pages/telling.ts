@@ -1,0 +1,93 @@
+import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
+import { type Html, html } from '@vitne/service-kit/html';
+import { Temporal } from 'temporal-polyfill';
+
+export type Language = keyof LocalisedText;
+
+/** A part of the page, with its place in the list of contents. */
+export type Section = { id: string; title: string; body: Html };
+
+/** A statement, and the ways to say its parts in one language. */
+export type Telling = ReturnType<typeof tellingOf>;
+
+/** Everything that the sections of the page need to put a statement into words. */
+export function tellingOf(statement: Statement, language: Language) {
+  const say = (nb: string, en: string): string => (language === 'nb' ? nb : en);
+  const of = (text: LocalisedText): string => text[language];
+  const lists = new Intl.ListFormat(language);
+  const days = new Intl.DateTimeFormat(language === 'nb' ? 'nb' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  const countries = new Intl.DisplayNames(language, { type: 'region' });
+  const nameIn = (all: readonly { id: string; name: LocalisedText }[], id: string) =>
+    of(all.find((one) => one.id === id)?.name ?? { nb: id, en: id });
+  const quoted = (name: string): string => say(`«${name}»`, `“${name}”`);
+  const and = (items: readonly string[]): string => lists.format(items);
+  return {
+    statement,
+    language,
+    /** The sentence in the page's language. */
+    say,
+    /** A name between the language's quotation marks. */
+    quoted,
+    /** What the file says, in the page's language. */
+    of,
+    /** Several things in a row, with an "and" before the last. */
+    and,
+    populations: (ids: readonly string[]) => and(ids.map((id) => nameIn(statement.populations, id))),
+    categories: (ids: readonly string[]) => and(ids.map((id) => nameIn(statement.dataCategories, id))),
+    purposes: (ids: readonly string[]) => and(ids.map((id) => quoted(nameIn(statement.purposes, id)))),
+    sources: (ids: readonly string[]) => and(ids.map((id) => nameIn(statement.sources, id))),
+    recipients: (ids: readonly string[]) =>
+      and(ids.map((id) => statement.recipients.find((one) => one.id === id)?.name ?? id)),
+    countries: (codes: readonly string[]) => and(codes.map((code) => countries.of(code) ?? code)),
+    /** A calendar day, such as 1. november 2023. */
+    day: (iso: string) => days.format(Date.parse(iso)),
+    /** A length of time, such as 3 years and 6 months. */
+    duration: (iso: string) => and(lengthsOf(iso, language)),
+    /** An article of the GDPR as lawyers of the language write it. */
+    article: (written: string) => articleInWords(written, language),
+    /** The person or mailbox behind an e-mail address. */
+    mail: (address: string) => html`<a href="mailto:${encodeURI(address)}">${address}</a>`,
+    phone: (number: string) => html`<a href="tel:${number.replaceAll(/[^+\d]/g, '')}">${number}</a>`,
+  };
+}
+
+/** Rows of a name and what is said about it; a row with nothing to say is left out. */
+export function facts(rows: readonly (readonly [name: string, said: Html | string | undefined | false])[]): Html {
+  const told = rows.filter(([, said]) => said !== undefined && said !== false && said !== '');
+  return html`<dl class="facts">${told.map(
+    ([name, said]) => html`<div><dt>${name}</dt><dd>${said}</dd></div>\n`,
+  )}</dl>`;
+}
+
+/** A list, or the one thing by itself. */
+export function listed(items: readonly (Html | string)[]): Html {
+  const [first] = items;
+  if (items.length === 1 && first !== undefined) return html`<p>${first}</p>`;
+  return html`<ul>${items.map((item) => html`<li>${item}</li>\n`)}</ul>`;
+}
+
+const units = [
+  ['years', { nb: ['år', 'år'], en: ['year', 'years'] }],
+  ['months', { nb: ['måned', 'måneder'], en: ['month', 'months'] }],
+  ['weeks', { nb: ['uke', 'uker'], en: ['week', 'weeks'] }],
+  ['days', { nb: ['dag', 'dager'], en: ['day', 'days'] }],
+  ['hours', { nb: ['time', 'timer'], en: ['hour', 'hours'] }],
+  ['minutes', { nb: ['minutt', 'minutter'], en: ['minute', 'minutes'] }],
+  ['seconds', { nb: ['sekund', 'sekunder'], en: ['second', 'seconds'] }],
+] as const;
+
+function lengthsOf(iso: string, language: Language): string[] {
+  const duration = Temporal.Duration.from(iso);
+  return units.flatMap(([unit, names]) => {
+    const count = duration[unit];
+    return count === 0 ? [] : [`${count} ${names[language][count === 1 ? 0 : 1]}`];
+  });
+}
+
+function articleInWords(written: string, language: Language): string {
+  if (language === 'en') return `Article ${written}`;
+  const [, number, paragraph, letter] = /^(\d+)(?:\((\d+)\))?(?:\(([a-z])\))?$/.exec(written) ?? [];
+  return [`artikkel ${number ?? written}`, paragraph && `nr. ${paragraph}`, letter && `bokstav ${letter}`]
+    .filter(Boolean)
+    .join(' ');
+}
