@@ -44,6 +44,10 @@ function start(script: string, parameters: string[], environment: Record<string,
   };
 }
 
+/** The engine's process, as the data folder remembers it. */
+const enginePid = (engine: 'nats' | 'mongo'): number =>
+  Number.parseInt(readFileSync(join(dataDir, 'engines', `${engine}.process`), 'utf8'), 10);
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,6 +90,14 @@ test(
     expect([replay.code, replay.output]).toEqual([0, expect.stringContaining(': 0 differences')]);
     again.child.kill('SIGTERM');
     expect((await again.ended).code).toBe(0);
+
+    const third = start(main, [], { VITNE_PORT: port });
+    await third.says('Ctrl-C stops it');
+    process.kill(enginePid('nats'), 'SIGKILL');
+    const { code, output } = await third.ended;
+    expect(code).toBe(1);
+    expect(output).toContain('nats-server ended by itself (signal SIGKILL): start Vitne again, its data is kept.');
+    expect(output).not.toContain('    at ');
     expect(readFileSync(join(dataDir, 'vitne.log'), 'utf8')).not.toMatch(/fjordvik|Kari|nora@/i);
   },
   patient,

@@ -63,6 +63,9 @@ async function run(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => done('Stopping.'));
   });
   const engineGone = Promise.withResolvers<string>();
+  void engineGone.promise.then(() => {
+    process.exitCode = 1;
+  });
   const telemetry = await startTelemetry({ service: 'vitne' });
   const log = fileLogger(dataDir);
   const begin = new Date(Date.now() - storyLengthDays * 86_400_000).toISOString();
@@ -82,15 +85,8 @@ async function run(): Promise<void> {
   });
   try {
     const work = firstTime ? tellStory(platform, begin) : publishStatements(platform);
-    work.catch(() => {
-      // When a signal wins the race, the work that it breaks off has nobody left to tell.
-    });
-    const early = await Promise.race([work.then(() => undefined), stopped, engineGone.promise]);
-    if (early === undefined) {
-      say(describe(platform.address));
-      const reason = await Promise.race([stopped, engineGone.promise]);
-      say(reason);
-    } else say(early);
+    const told = work.then(() => say(describe(platform.address)));
+    say(await Promise.race([stopped, engineGone.promise, told.then(() => stopped)]));
   } finally {
     leaving = true;
     await platform.stop();

@@ -11,17 +11,16 @@ import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { startGateway } from '@vitne/gateway/gateway';
 import { processorRegistryService } from '@vitne/processor-registry/service';
 import { requestIntakeService } from '@vitne/request-intake/service';
-import { openOrdersStream } from '@vitne/retention/orders-stream';
 import { retentionService } from '@vitne/retention/service';
 import type { SteeredClock } from '@vitne/service-kit/clock';
 import { connectBus, connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
-import { openInboxStream } from '@vitne/service-kit/inbox';
 import type { Logger } from '@vitne/service-kit/logger';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
+import { openStreams } from './open-streams.ts';
 
 export const serviceDefinitions: readonly ServiceDefinition[] = [
   consentService,
@@ -75,7 +74,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+    // One part that cannot let go cleanly, say of an engine that has died, must not keep the others from it.
+    for (const step of undo.splice(0).reverse()) {
+      await step().catch((error: Error) => logger.warn({ error: error.name }, 'stopping'));
+    }
   };
   try {
     const engines = await startEngines({
@@ -85,7 +87,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ...(options.log && { log: options.log }),
     });
     undo.push(() => engines.stop());
-    await openStreams(engines, tenants);
+    const administrator = await connectBus(engines.nats.url, engines.nats.credentials('admin'));
+    undo.push(() => administrator.close());
+    await openStreams(administrator, tenants);
+    await administrator.close();
     const mongo = await connectDatabase(engines.mongo.url);
     undo.push(() => mongo.close());
     const issuer = await demoIssuer(join(dataDir, 'keys', 'tokens'));
@@ -158,19 +163,6 @@ async function requireFreePort(port: number): Promise<void> {
     'port-in-use',
     `Port ${port} is in use: stop the program that holds it, or choose another one with VITNE_PORT.`,
   );
-}
-
-/** Streams are made by the administrator; no service may create, change or delete one. */
-async function openStreams(engines: Engines, tenants: readonly Tenant[]): Promise<void> {
-  const connection = await connectBus(engines.nats.url, engines.nats.credentials('admin'));
-  const log = jetStreamEventLog({ connection });
-  for (const tenant of tenants) {
-    await log.openLedger(tenant);
-    await openInboxStream(connection, tenant);
-    await openOrdersStream(connection, tenant);
-  }
-  await log.close();
-  await connection.drain();
 }
 
 const settleTimeoutMs = 20_000;

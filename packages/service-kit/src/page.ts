@@ -29,10 +29,11 @@ ${top && html`<header class="top">${top}</header>`}
 ${contents ? html`<div class="with-contents">${contents}${main}</div>` : main}
 ${bottom && html`<footer class="bottom">${bottom}</footer>`}
 </div>`;
+  const head = html`<title>${title}</title>${links}`;
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-${html`<title>${title}</title>${links}`}<style>${pageStyle}</style></head>
-<body>${sheet}</body></html>
+${head.toString()}<style>${pageStyle}</style></head>
+<body>${sheet.toString()}</body></html>
 `;
 }
 

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { html } from './html.ts';
+import { htmlPage, sendPage } from './page.ts';
 import { isProblemCode, problem, problemTable, sendProblem, titleOfCode } from './problems.ts';
 
 type Explanation = { code: string; status: number; title: string; says: string };
@@ -15,7 +17,7 @@ export function explainProblems(app: FastifyInstance, rejections: Record<string,
     if (!explanation)
       return sendProblem(reply, problem('not-found', 'No problem has this code; /problems lists them all.'));
     if (!request.headers.accept?.includes('text/html')) return reply.send(explanation);
-    return reply.header('content-type', 'text/html; charset=utf-8').send(page(explanation));
+    return sendPage(reply, page(explanation));
   });
 }
 
@@ -31,9 +33,10 @@ function explain(code: string, rejections: Record<string, number>): Explanation 
   return { code, status, title: titleOfCode(code), says };
 }
 
-/** Everything in it comes from our own tables, so that nothing needs escaping. */
 const page = ({ code, status, title, says }: Explanation) =>
-  `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
-<h1>${title}</h1><p>${says}</p><p>Status ${status}, code <code>${code}</code>.</p></html>
-`;
+  htmlPage({
+    title,
+    language: 'en',
+    top: html`<span>Vitne</span>`,
+    body: html`<h1>${title}</h1><p class="lead">${says}</p><p>Status ${status}, code <code>${code}</code>.</p>`,
+  });
