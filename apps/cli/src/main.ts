@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { describeAnswer, describeClocks, type LawQuestion, lawAnswer, listClocks } from './commands/law.ts';
-import { describeFindings, statementFindings } from './commands/statement-check.ts';
-import { demoToken } from './commands/token.ts';
-import { dataFolder, readAddress } from './platform-address.ts';
+import type { LawQuestion } from './commands/law.ts';
 import { UsageError } from './usage-error.ts';
+
+// Each command loads what it needs when it runs: most need neither the services nor their libraries.
 
 /** What scripts may rely on. */
 const exitCodes = { found: 1, cannot: 2 } as const;
@@ -21,9 +20,9 @@ program
   .option('--data <folder>', 'the data folder of the platform')
   .option('--json', 'print the reports as JSON')
   .action(async (options: { tenant?: string[]; data?: string; json?: boolean }) => {
+    const { dataFolder, readAddress } = await import('./platform-address.ts');
     const dataDir = dataFolder(options.data);
     const address = readAddress(dataDir);
-    // The services are loaded by this command only, so that the others start at once and need none of them.
     const { auditReplay, describeReplay, differencesIn } = await import('./commands/audit-replay.ts');
     const replayed = await auditReplay({ dataDir, address, ...(options.tenant && { tenants: options.tenant }) });
     if (options.json) printJson(replayed);
@@ -39,6 +38,8 @@ program
   .option('--subject <subject>', 'the pseudonym of who acts', 'demo')
   .option('--data <folder>', 'the data folder of the platform')
   .action(async ({ data, ...options }: { tenant: string; role: string; subject: string; data?: string }) => {
+    const { demoToken } = await import('./commands/token.ts');
+    const { dataFolder } = await import('./platform-address.ts');
     print(await demoToken({ ...options, dataDir: dataFolder(data) }));
   });
 
@@ -48,7 +49,8 @@ program
   .command('check <file>')
   .description('say what an expert would find in a statement file')
   .option('--json', 'print an array of findings')
-  .action((file: string, options: { json?: boolean }) => {
+  .action(async (file: string, options: { json?: boolean }) => {
+    const { describeFindings, statementFindings } = await import('./commands/statement-check.ts');
     const findings = statementFindings(file);
     if (options.json) printJson(findings);
     else print(describeFindings(findings));
@@ -60,7 +62,8 @@ law
   .command('list')
   .description('every clock that the law sets running')
   .option('--json', 'print as JSON')
-  .action((options: { json?: boolean }) => {
+  .action(async (options: { json?: boolean }) => {
+    const { describeClocks, listClocks } = await import('./commands/law.ts');
     if (options.json) printJson(listClocks());
     else print(describeClocks(listClocks()));
   });
@@ -75,7 +78,8 @@ law
   .option('--year-end <day>', 'the last day of the accounting year, as MM-DD or a date (default 12-31)')
   .option('--zone <zone>', 'the time zone of the controller', 'Europe/Oslo')
   .option('--json', 'print as JSON')
-  .action(({ json, ...question }: LawQuestion & { json?: boolean }) => {
+  .action(async ({ json, ...question }: LawQuestion & { json?: boolean }) => {
+    const { describeAnswer, lawAnswer } = await import('./commands/law.ts');
     const answer = lawAnswer(question);
     if (json) printJson(answer);
     else print(describeAnswer(answer));

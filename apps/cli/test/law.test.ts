@@ -4,17 +4,15 @@ import { isOneSentence, vitne } from './run-vitne.ts';
 describe('vitne law', () => {
   test('a due date comes with every step that led to it, and the versions of the rules', async () => {
     const { code, stdout } = await vitne(
-      ...[
-        'law',
-        'due',
-        '--clock',
-        'gdpr-12-3',
-        '--received',
-        '2026-03-05T10:00:00+01:00',
-        '--promise',
-        'P30D',
-        '--json',
-      ],
+      'law',
+      'due',
+      '--clock',
+      'gdpr-12-3',
+      '--received',
+      '2026-03-05T10:00:00+01:00',
+      '--promise',
+      'P30D',
+      '--json',
     );
     expect(code).toBe(0);
     const due = JSON.parse(stdout) as Record<string, unknown>;
@@ -31,12 +29,25 @@ describe('vitne law', () => {
 
   test('the day from which accounting material may be erased is told, and until when it must be kept', async () => {
     const { code, stdout } = await vitne(
-      ...['law', 'due', '--clock', 'bokforing-13-primary', '--anchor', '2026-02-15', '--json'],
+      'law',
+      'due',
+      '--clock',
+      'bokforing-13-primary',
+      '--anchor',
+      '2026-02-15',
+      '--json',
     );
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ erasableFrom: '2032-01-01', keepUntilAtLeast: '2031-12-31' });
     const inWords = await vitne(
-      ...['law', 'due', '--clock', 'bokforing-13-primary', '--anchor', '2026-02-15', '--year-end', '06-30'],
+      'law',
+      'due',
+      '--clock',
+      'bokforing-13-primary',
+      '--anchor',
+      '2026-02-15',
+      '--year-end',
+      '06-30',
     );
     expect(inWords.stdout).toContain('erasable from 2031-07-01');
   });

@@ -42,7 +42,13 @@ describe('vitne token', () => {
 
   test('a folder that no platform was started on gives no token that nobody would accept', async () => {
     const { code, stdout, stderr } = await vitne(
-      ...['token', '--tenant', 'kaukus', '--role', 'staff', '--data', dataFolderWith('empty')],
+      'token',
+      '--tenant',
+      'kaukus',
+      '--role',
+      'staff',
+      '--data',
+      dataFolderWith('empty'),
     );
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toSatisfy(isOneSentence);

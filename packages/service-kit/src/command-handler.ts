@@ -2,7 +2,7 @@ import { dataschemaOf, definitionOf } from '@vitne/contracts/catalogue/catalogue
 import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { Decider, Rejection } from '@vitne/contracts/decider';
 import type { Actor, AnyRecordedEvent, EventMeta, SealedEvent, SealedPart } from '@vitne/contracts/envelope';
-import type { EventDefinition, PersonalPart } from '@vitne/contracts/event-definition';
+import type { EventDefinition } from '@vitne/contracts/event-definition';
 import { keyPeriodAt } from '@vitne/contracts/key-period';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { EventLog } from '@vitne/event-log/event-log';
@@ -202,7 +202,7 @@ function plainParts(
   return Object.entries(personal)
     .filter(([, fields]) => fields !== undefined && Object.keys(fields as object).length > 0)
     .map(([name, fields]) => {
-      const part = definition.personal[name] as PersonalPart | undefined;
+      const part = definition.personal[name];
       if (!part) throw new TypeError(`${definition.type} has no personal part ${name}.`);
       const category = typeof part.category === 'string' ? part.category : String(facts[part.category.fact]);
       const collected = typeof facts['occurred'] === 'string' ? facts['occurred'] : now;

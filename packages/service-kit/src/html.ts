@@ -24,7 +24,8 @@ export function html(fixed: TemplateStringsArray, ...parts: readonly HtmlPart[])
 
 /** A link to a web page, or plain text where the address is none: `javascript:` never becomes a link. */
 export function webLink(address: string, text: HtmlPart = address): Html {
-  return /^https?:\/\//i.test(address) ? html`<a href="${address}">${text}</a>` : html`${text}`;
+  if (!/^https?:\/\//i.test(address)) return html`${text}`;
+  return html`<a href="${address}"${text === address && html` class="written-out"`}>${text}</a>`;
 }
 
 function markupOf(part: HtmlPart): string {

@@ -10,8 +10,6 @@ export type Page = {
   language: PageLanguage;
   /** What stands at the very top: whose page it is, and links to its sisters. */
   top?: Html;
-  /** The list of contents, beside the text where there is room. */
-  contents?: Html;
   /** The text itself; begins with the one `h1`. */
   body: Html;
   bottom?: Html;
@@ -20,13 +18,12 @@ export type Page = {
 };
 
 /** A whole page in the platform's one look: no script, no cookie, nothing from elsewhere. */
-export function htmlPage({ title, language, top, contents, body, bottom, links }: Page): string {
+export function htmlPage({ title, language, top, body, bottom, links }: Page): string {
   const skip = language === 'nb' ? 'Hopp til innholdet' : 'Skip to the content';
-  const main = html`<main id="content" tabindex="-1">${body}</main>`;
   const sheet = html`<a class="skip" href="#content">${skip}</a>
 <div class="sheet">
 ${top && html`<header class="top">${top}</header>`}
-${contents ? html`<div class="with-contents">${contents}${main}</div>` : main}
+<main id="content" tabindex="-1">${body}</main>
 ${bottom && html`<footer class="bottom">${bottom}</footer>`}
 </div>`;
   const head = html`<title>${title}</title>${links}`;

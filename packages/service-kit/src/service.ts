@@ -54,8 +54,11 @@ export type ServiceDefinition = {
   reactions(context: ServiceContext): Reaction[];
   timers(context: ServiceContext, tenant: Tenant): AnyTimerSource[];
   routes(app: HttpApp, context: ServiceContext): void;
-  inbox?(context: ServiceContext): { handle: InboxHandler; laneOf: (event: CloudEvent) => string };
+  inbox?(context: ServiceContext): InboxDoor;
 };
+
+/** How user events come in: what becomes of one, and which ones must keep their order. */
+export type InboxDoor = { handle: InboxHandler; laneOf: (event: CloudEvent) => string };
 
 export type RunningService = {
   name: Context;
@@ -78,73 +81,72 @@ export const projectionsOf = (definition: ServiceDefinition): AnyProjection[] =>
 const reachTimeoutMs = 5_000;
 const timerIntervalMs = 1_000;
 
-/** Starts a service over engines that are already there, listening on `port` of the loopback address. */
+/**
+ * Starts a service over engines that are already there, listening on `port` of the loopback address. What it had begun
+ * is ended again when it cannot start.
+ */
 export async function startService(
   definition: ServiceDefinition,
   engines: ServiceEngines,
   listen: { port: number; host?: string },
 ): Promise<RunningService> {
-  const context = contextOf(definition.name, engines);
-  const projections = projectionsOf(definition);
-  const reactions = definition.reactions(context);
+  const ends: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await startParts(definition, engines, listen, ends)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts what belongs to a service, and notes for each part how it is ended. */
+async function startParts(
+  definition: ServiceDefinition,
+  engines: ServiceEngines,
+  listen: { port: number; host?: string },
+  ends: (() => Promise<unknown>)[],
+): Promise<Omit<RunningService, 'stop'>> {
+  const { name, title, description, rejections } = definition;
+  const { connection, tenants, tokens, logger } = engines;
+  const context = contextOf(name, engines);
   const projectors = new Map<Tenant, RunningProjector>();
   const timers: RunningTimers[] = [];
-  for (const tenant of engines.tenants) {
-    const projector = await startProjector({
-      log: engines.log,
-      db: engines.db,
-      tenant,
-      service: definition.name,
-      projections,
-      reactions,
-      logger: engines.logger,
-    });
+  for (const tenant of tenants) {
+    const projector = await projectorOf(definition, context, tenant);
+    ends.push(() => projector.stop());
     projectors.set(tenant, projector);
-    timers.push(
-      startTimers({
-        db: engines.db,
-        tenant,
-        clock: engines.clock,
-        sources: definition.timers(context, tenant),
-        intervalMs: timerIntervalMs,
-        isActive: () => projector.isActive(),
-        settled: async () =>
-          void (await projector.reached(await engines.log.lastPosition(tenant), { timeoutMs: reachTimeoutMs })),
-        logger: engines.logger,
-      }),
-    );
+    const timer = timersOf(definition, context, tenant, projector);
+    ends.push(() => timer.stop());
+    timers.push(timer);
   }
+  const door = definition.inbox?.(context);
   const reached = async (tenant: string, position: number): Promise<boolean> =>
     (await projectors.get(tenant)?.reached(position, { timeoutMs: reachTimeoutMs })) ?? false;
   const app = await createHttpApp({
-    name: definition.name,
-    title: definition.title,
-    description: definition.description,
-    tokens: engines.tokens,
-    tenants: engines.tenants,
-    rejections: definition.rejections,
-    logger: engines.logger,
+    name,
+    title,
+    description,
+    tokens,
+    tenants,
+    rejections,
+    logger,
     readiness: () => readinessOf(engines, projectors),
     positions: { reached },
   });
   definition.routes(app, context);
-  const door = definition.inbox?.(context);
-  const inboxes = door
-    ? await Promise.all(
-        engines.tenants.map((tenant) =>
-          startInbox({
-            connection: engines.connection,
-            context: definition.name,
-            tenant,
-            logger: engines.logger,
-            ...door,
-          }),
-        ),
-      )
-    : [];
+  if (door) {
+    for (const tenant of tenants) {
+      const inbox = await startInbox({ connection, context: name, tenant, logger, ...door });
+      ends.push(() => inbox.stop());
+    }
+  }
+  ends.push(() => app.close());
   await app.listen({ host: listen.host ?? '127.0.0.1', port: listen.port });
   return {
-    name: definition.name,
+    name,
     app,
     reached,
     async checkTimers() {
@@ -157,14 +159,37 @@ export async function startService(
         ...(projectors.get(tenant)?.health().reactions ?? []).map(({ position }) => position),
         Number.MAX_SAFE_INTEGER,
       ),
-    async stop() {
-      await app.close();
-      await Promise.all(inboxes.map((inbox) => inbox.stop()));
-      await Promise.all(timers.map((timer) => timer.stop()));
-      await Promise.all([...projectors.values()].map((projector) => projector.stop()));
-    },
   };
 }
+
+const projectorOf = (definition: ServiceDefinition, context: ServiceContext, tenant: Tenant) =>
+  startProjector({
+    log: context.log,
+    db: context.db,
+    tenant,
+    service: definition.name,
+    projections: projectionsOf(definition),
+    reactions: definition.reactions(context),
+    logger: context.logger,
+  });
+
+const timersOf = (
+  definition: ServiceDefinition,
+  context: ServiceContext,
+  tenant: Tenant,
+  projector: RunningProjector,
+): RunningTimers =>
+  startTimers({
+    db: context.db,
+    tenant,
+    clock: context.clock,
+    sources: definition.timers(context, tenant),
+    intervalMs: timerIntervalMs,
+    isActive: () => projector.isActive(),
+    settled: async () =>
+      void (await projector.reached(await context.log.lastPosition(tenant), { timeoutMs: reachTimeoutMs })),
+    logger: context.logger,
+  });
 
 function contextOf(service: Context, engines: ServiceEngines): ServiceContext {
   const statements = statementDirectory(engines.db);

@@ -1,13 +1,18 @@
 import { behaviourObserved } from '@vitne/contracts/catalogue/user-events';
+import { memoryEventLog } from '@vitne/event-log/memory-event-log';
 import type { Projection } from '@vitne/projector/projection';
+import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
 import { type Answered, problemCode, runService, type ServiceForTests } from '@vitne/testing/running-service';
 import { statementOf } from '@vitne/testing/statement-files';
+import { memoryVault } from '@vitne/vault/memory-vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { realClock } from '../src/clock.ts';
 import type { Commanded } from '../src/command-handler.ts';
 import { answerCommand, commandedBy, recordedSchema } from '../src/http-command.ts';
 import { answerEvent, commandedByEvent } from '../src/inbox-command.ts';
-import { projectionsOf, type ServiceContext, type ServiceDefinition } from '../src/service.ts';
+import { createLogger } from '../src/logger.ts';
+import { projectionsOf, type ServiceContext, type ServiceDefinition, startService } from '../src/service.ts';
 import { type LookAt, visitor, visits } from './visits.ts';
 
 type Tally = { pages: number; remindAt?: string };
@@ -155,8 +160,36 @@ it('timers fire when the clock says so, and are done when what they do says so',
   }
 });
 
-it('a service that is stopped lets go of everything: another one takes its place at once', async () => {
-  const first = await runService(visitService);
-  await first.stop();
-  expect(first.service.app.server.listening).toBe(false);
+it('a service that cannot start leaves nothing running', async () => {
+  const engines = enginesForTests();
+  const [connection, mongo] = await Promise.all([engines.connectNats('retention'), engines.connectMongo()]);
+  const log = memoryEventLog();
+  const tenant = freshTenant();
+  await log.openLedger(tenant);
+  const following: AbortSignal[] = [];
+  const start = startService(
+    visitService,
+    {
+      tenants: [tenant],
+      connection,
+      log: {
+        ...log,
+        follow(of, options) {
+          following.push(options.signal);
+          return log.follow(of, options);
+        },
+      },
+      vault: memoryVault(),
+      db: mongo.db(freshDatabase()),
+      clock: realClock,
+      tokens: run.issuer.verifier(),
+      logger: createLogger({ service: 'retention', level: 'silent' }),
+    },
+    { port: 0 },
+  );
+  // Nobody has opened the tenant's inbox.
+  await expect(start).rejects.toThrow(/stream not found/);
+  expect(following.length).toBeGreaterThan(0);
+  expect(following.every(({ aborted }) => aborted)).toBe(true);
+  await Promise.all([connection.close(), mongo.close()]);
 });

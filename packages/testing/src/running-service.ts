@@ -142,10 +142,10 @@ export async function runService(
     entity: (parts) => ledgers.readEntity(channelOf({ tenant, ...parts }) satisfies Channel),
     async withoutTrace(act) {
       const positions = () => Promise.all(tenants.map((one) => ledgers.lastPosition(one)));
-      const before = await positions();
+      const before = String(await positions());
       const result = await act();
-      const after = await positions();
-      if (String(after) !== String(before)) throw new Error(`The ledgers went from ${before} to ${after}.`);
+      const after = String(await positions());
+      if (after !== before) throw new Error(`The ledgers went from ${before} to ${after}.`);
       return result;
     },
     async stop() {

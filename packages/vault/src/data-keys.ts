@@ -7,7 +7,7 @@ import { durable } from './durable.ts';
 import { type KeyEncryption, WrongKeyEncryptionKey } from './key-encryption.ts';
 import { type Rewrappable, rewrap, rewrapAll, wrappedKey } from './rewrap.ts';
 import { type DataKey, type KeyScope, type LeasedKey, leaseFrom, leaseMs, scopeId } from './sealing-keys.ts';
-import type { DestroyedKey } from './vault.ts';
+import { type DestroyedKey, VaultUnavailable } from './vault.ts';
 
 type StoredKey = Rewrappable & {
   /** The key's random id; a key that is made after a destruction has another one. */
@@ -45,7 +45,7 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
       missing = missing.filter((scope) => !done.has(scopeId(scope)));
       if (missing.length === 0) return leased;
     }
-    throw new WrongKeyEncryptionKey(`Keys of ${tenant} name a generation that the key encryption does not have.`);
+    throw new VaultUnavailable('Keys are rotated or destroyed faster than they can be leased.');
   }
 
   /**
@@ -75,12 +75,23 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
     // Every key here is stored by now: a rotation that begins after this look does not overlook it.
     const isNewest = (await keyEncryption.newestGeneration(tenant)) === newest;
     if (keys.length === 0 || !isNewest) return [];
+    return (await renewLeases(keys, newest)) ?? [];
+  }
+
+  /** Leases keys that this process has opened; undefined when one of them is not there as it was. */
+  async function renewLeases(
+    keys: (DataKey & { scope: string })[],
+    generation?: number,
+  ): Promise<LeasedKey[] | undefined> {
     const until = leaseFrom();
-    const { matchedCount } = await collection.updateMany(
-      { _id: { $in: keys.map(({ id }) => id) }, generation: newest, ...living },
-      [{ $set: { leasedUntil: { $max: ['$leasedUntil', { $add: ['$$NOW', leaseMs] }] } } }],
-    );
-    return matchedCount === keys.length ? keys.map((key) => ({ ...key, until })) : [];
+    const there = {
+      _id: { $in: keys.map(({ id }) => id) },
+      ...living,
+      ...(generation !== undefined && { generation }),
+    };
+    const leasedUntil = { $max: ['$leasedUntil', { $add: ['$$NOW', leaseMs] }] };
+    const { matchedCount } = await collection.updateMany(there, [{ $set: { leasedUntil } }]);
+    return matchedCount === keys.length ? keys.map(({ scope, id, key }) => ({ scope, id, key, until })) : undefined;
   }
 
   /** Makes keys, and answers those whose scope nobody else made one for first. */
@@ -114,7 +125,8 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
     const plain = await keyEncryption.unwrap(tenant, old.map(wrappedKey));
     const lost = old.filter((_, index) => !plain[index]);
     for (const { _id, generation } of lost) {
-      await collection.deleteOne({ _id, generation, leasedUntil: { $exists: false } });
+      const { deletedCount } = await collection.deleteOne({ _id, generation, leasedUntil: { $exists: false } });
+      if (deletedCount === 0 && (await collection.findOne({ _id, generation, ...living }))) throw lostKey(tenant);
     }
   }
 
@@ -126,21 +138,27 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
         { key: { tenant: 1, _id: 1 } },
       ]),
     lease,
+    renewLeases: (keys: LeasedKey[]) => renewLeases(keys),
     /** Keys by id, straight from the store: what is not in the answer is destroyed. */
     async forOpening(tenant: Tenant, ids: string[]): Promise<Map<string, KeyObject>> {
       const found = new Map<string, KeyObject>();
-      let wanted = ids;
+      let closed = new Map<string, number>();
       for (let attempt = 0; attempt < mostAttempts; attempt++) {
+        const wanted = attempt === 0 ? ids : [...closed.keys()];
         const stored = await collection.find({ _id: { $in: wanted }, tenant, ...living }).toArray();
         const plain = await keyEncryption.unwrap(tenant, stored.map(wrappedKey));
-        for (const [index, bytes] of plain.entries()) {
-          if (bytes) found.set((stored[index] as StoredKey)._id, createSecretKey(bytes));
+        const before = closed;
+        closed = new Map();
+        for (const [index, { _id, generation }] of stored.entries()) {
+          const bytes = plain[index];
+          if (bytes) found.set(_id, createSecretKey(bytes));
+          // A rotation that ended in between left the key under a newer generation; under the same one it is lost.
+          else if (before.get(_id) === generation) throw lostKey(tenant);
+          else closed.set(_id, generation);
         }
-        // A rotation can end between the two steps above; then the store has these keys under a newer generation.
-        wanted = stored.map(({ _id }) => _id).filter((id) => !found.has(id));
-        if (wanted.length === 0) return found;
+        if (closed.size === 0) return found;
       }
-      throw new WrongKeyEncryptionKey(`Keys of ${tenant} name a generation that is destroyed: is the key store old?`);
+      throw new VaultUnavailable('Keys are rotated faster than they can be opened.');
     },
     /**
      * Destroys the keys that are there now, then waits until no process can hold a copy for sealing. A repeat after a
@@ -163,3 +181,8 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
     rewrapAll: (tenant: Tenant, newest: number) => rewrapAll(collection, keyEncryption, tenant, newest),
   };
 }
+
+const lostKey = (tenant: Tenant) =>
+  new WrongKeyEncryptionKey(
+    `Living keys of ${tenant} name a generation that the key encryption does not have: is the key folder or the key store an old copy?`,
+  );

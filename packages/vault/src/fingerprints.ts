@@ -19,10 +19,19 @@ export function fingerprints(db: Db, keyEncryption: KeyEncryption) {
   const keys = db.collection<MonthKey>('fingerprint-keys', durable);
   const cache = new Map<string, { key: KeyObject; until: number }>();
 
-  async function keyOf(tenant: Tenant, month: string): Promise<KeyObject | undefined> {
+  const looking = new Map<string, Promise<KeyObject | undefined>>();
+
+  /** Concurrent callers share one look, above all when the month's key is still to be made. */
+  function keyOf(tenant: Tenant, month: string): KeyObject | undefined | Promise<KeyObject | undefined> {
     const _id = `${tenant}/${month}`;
     const cached = cache.get(_id);
     if (cached && cached.until > performance.now()) return cached.key;
+    const looked = looking.get(_id) ?? look(_id, tenant, month).finally(() => looking.delete(_id));
+    looking.set(_id, looked);
+    return looked;
+  }
+
+  async function look(_id: string, tenant: Tenant, month: string): Promise<KeyObject | undefined> {
     cache.delete(_id);
     // The key can be wrapped anew between reading and opening it.
     for (let attempt = 0; attempt < mostAttempts; attempt++) {

@@ -28,7 +28,7 @@ const rotationTimeoutMs = 3_600_000;
 /** The vault over MongoDB for keys and directory, and a `KeyEncryption` kept elsewhere. @throws {VaultUnavailable} */
 export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption: KeyEncryption }): Promise<MongoVault> {
   const keys = dataKeys(db, keyEncryption);
-  const forSealing = sealingKeys(keys.lease);
+  const forSealing = sealingKeys(keys);
   const people = directory(db, keyEncryption);
   const suppressions = suppressionList(db, keyEncryption);
   const digests = fingerprints(db, keyEncryption);

@@ -5,7 +5,7 @@ import type { PersonId } from '@vitne/contracts/event-definition';
 /** Whose data, of which category, of which month: what one key is for. */
 export type KeyScope = { tenant: Tenant; person: PersonId; category: string; period?: string | undefined };
 export type DataKey = { id: string; key: KeyObject };
-export type LeasedKey = DataKey & { scope: string; until: Lease };
+export type LeasedKey = DataKey & { scope: string; until: Lease; isUsed?: boolean };
 
 /** The end of a lease by both clocks: one can be set back, the other stands still while the machine sleeps. */
 type Lease = { monotonicMs: number; wallMs: number };
@@ -14,6 +14,7 @@ type Asked = { scope: KeyScope; settle: PromiseWithResolvers<void> };
 
 /** How long a process may seal with a copy; a destruction waits that long at most. */
 export const leaseMs = 1_000;
+const tendEveryMs = leaseMs / 4;
 const mostCached = 20_000;
 const mostAtOnce = 1_000;
 
@@ -26,12 +27,20 @@ export const leaseFrom = (): Lease => ({
 export const scopeId = ({ tenant, person, category, period }: KeyScope): string =>
   `${tenant}/${person}/${category}/${period ?? '-'}`;
 
+/** What the store of the keys does for this process. */
+type Leases = {
+  lease(tenant: Tenant, scopes: KeyScope[]): Promise<LeasedKey[]>;
+  /** Undefined when one of the keys is there no more. */
+  renewLeases(keys: LeasedKey[]): Promise<LeasedKey[] | undefined>;
+};
+
 /** The keys that this process may seal with at this moment; concurrent callers share one look at the store. */
-export function sealingKeys(lease: (tenant: Tenant, scopes: KeyScope[]) => Promise<LeasedKey[]>) {
+export function sealingKeys(store: Leases) {
   const cache = new Map<string, LeasedKey>();
   const asked = new Map<string, Asked>();
   const queue: Asked[] = [];
-  const sweeps = new Set<NodeJS.Timeout>();
+  let tending: NodeJS.Timeout | undefined;
+  let isRenewing = false;
   let isLeasing = false;
 
   async function leaseQueued(): Promise<void> {
@@ -47,7 +56,7 @@ export function sealingKeys(lease: (tenant: Tenant, scopes: KeyScope[]) => Promi
   async function leaseRound(tenant: Tenant, round: Asked[]): Promise<void> {
     const scopes = round.map(({ scope }) => scope);
     try {
-      remember(await lease(tenant, scopes));
+      remember(await store.lease(tenant, scopes));
       for (const { settle } of round) settle.resolve();
     } catch (error) {
       for (const { settle } of round) settle.reject(error);
@@ -56,22 +65,45 @@ export function sealingKeys(lease: (tenant: Tenant, scopes: KeyScope[]) => Promi
     }
   }
 
-  /** Key material leaves the memory when its lease ends, whether or not anybody asks for it again. */
   function remember(leased: LeasedKey[]): void {
     if (cache.size + leased.length > mostCached) cache.clear();
     for (const key of leased) cache.set(key.scope, key);
-    const sweep = setTimeout(() => {
-      sweeps.delete(sweep);
-      for (const key of leased) if (cache.get(key.scope) === key) cache.delete(key.scope);
-    }, leaseMs).unref();
-    sweeps.add(sweep);
+    tending ??= setInterval(tend, tendEveryMs).unref();
+  }
+
+  /** Key material leaves the memory when its lease ends; what is in use is leased again before, so that no event waits. */
+  function tend(): void {
+    for (const [scope, key] of cache) if (!isLeased(key)) cache.delete(scope);
+    const half = performance.now() + leaseMs / 2;
+    const due = [...cache.values()].filter(({ isUsed, until }) => isUsed && until.monotonicMs < half);
+    if (due.length > 0 && !isRenewing) void renew(due);
+    if (cache.size === 0) forget();
+  }
+
+  async function renew(due: LeasedKey[]): Promise<void> {
+    isRenewing = true;
+    try {
+      remember((await store.renewLeases(due)) ?? []);
+    } catch {
+      // The leases end as they would have; whoever seals next hears from the store itself.
+    } finally {
+      isRenewing = false;
+    }
+  }
+
+  function forget(): void {
+    clearInterval(tending);
+    tending = undefined;
+    cache.clear();
   }
 
   return {
     /** The key, if this process may seal with it now: use it at once, and ask again for the next event. */
     leased(scope: KeyScope): DataKey | undefined {
       const key = cache.get(scopeId(scope));
-      return key && key.until.monotonicMs > performance.now() && key.until.wallMs > Date.now() ? key : undefined;
+      if (!key || !isLeased(key)) return undefined;
+      key.isUsed = true;
+      return key;
     },
     /** Leases the key from the store. By the time this answers the lease can have ended: look, and try again. */
     lease(scope: KeyScope): Promise<void> {
@@ -84,9 +116,8 @@ export function sealingKeys(lease: (tenant: Tenant, scopes: KeyScope[]) => Promi
       if (!isLeasing) void leaseQueued();
       return one.settle.promise;
     },
-    forget(): void {
-      for (const sweep of sweeps) clearTimeout(sweep);
-      cache.clear();
-    },
+    forget,
   };
 }
+
+const isLeased = ({ until }: LeasedKey): boolean => until.monotonicMs > performance.now() && until.wallMs > Date.now();

@@ -3,13 +3,7 @@ import type { InboxHandler } from '@vitne/service-kit/inbox';
 import { answerEvent, commandedByEvent, invalidEvent, unknownEventType } from '@vitne/service-kit/inbox-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { CloudEvent } from '@vitne/service-kit/user-event-message';
-import {
-  type ConsentResult,
-  choiceSchema,
-  recordChoice,
-  recordWithdrawal,
-  withdrawalSchema,
-} from './consent-choices.ts';
+import { choiceSchema, recordChoice, recordWithdrawal, withdrawalSchema } from './consent-choices.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 
 /** Consents that a system collected by itself, told as CloudEvents `consent.given`, `consent.refused`, `consent.withdrawn`. */

@@ -2,8 +2,10 @@ import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { consentEventsInbox } from './consent-events-inbox.ts';
 import { companyConsentsProjection } from './projections/company-consents.ts';
 import { consentExpiriesProjection, consentsProjection } from './projections/consents.ts';
+import { decisionFactsProjection } from './projections/decision-facts.ts';
 import { expireConsents } from './reactions/expire-consents.ts';
 import { companyConsents } from './routes/company-consents.ts';
+import { decideRoute } from './routes/decide.ts';
 import { publishStatement } from './routes/publish-statement.ts';
 import { readConsents } from './routes/read-consents.ts';
 import { readStatements } from './routes/read-statements.ts';
@@ -16,7 +18,7 @@ export const consentService: ServiceDefinition = {
   title: 'Vitne consent',
   description:
     'Privacy statements through their versions, and the consents that people and companies give, refuse and withdraw.',
-  projections: [consentsProjection, consentExpiriesProjection, companyConsentsProjection],
+  projections: [consentsProjection, consentExpiriesProjection, companyConsentsProjection, decisionFactsProjection],
   rejections: rejectionStatuses,
   reactions: () => [],
   timers: (context, tenant) => [expireConsents(context, tenant)],
@@ -28,5 +30,6 @@ export const consentService: ServiceDefinition = {
     recordConsents(app, context);
     companyConsents(app, context);
     readConsents(app, context);
+    decideRoute(app, context);
   },
 };

@@ -38,7 +38,7 @@ describe('a company’s consent', () => {
     const read = await consent.request(
       'auditor',
       'GET',
-      `/v1/companies/${company}/consents?after=${withdrawn.body['position']}`,
+      `/v1/companies/${company}/consents?after=${String(withdrawn.body['position'])}`,
     );
     expect(read.body).toMatchObject({ company, choices: { [purpose]: { status: 'withdrawn' } } });
     const ledger = JSON.stringify(await consent.entity({ context: 'consent', entity: 'company', id: company }));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cookie, kari, problemCode, type RunningConsent, startConsent } from './running-consent.ts';
+import { kari, problemCode, type RunningConsent, startConsent } from './running-consent.ts';
 
 let consent: RunningConsent;
 beforeAll(async () => {
@@ -170,7 +170,7 @@ describe('a visitor at the banner', () => {
     const position = async (value: string) => {
       const choice = await body('refused');
       const answer = await consent.request('nobody', 'POST', publicPath(), choice, { 'sec-gpc': value });
-      const id = await consent.vault.findPerson(consent.tenant, choice.person as typeof cookie);
+      const id = await consent.vault.findPerson(consent.tenant, choice.person);
       const [event] = await consent.entity({ context: 'consent', entity: 'person', id: id ?? '' });
       expect(event?.position).toBe(answer.body['position']);
       return event;
@@ -202,7 +202,7 @@ describe('a visitor at the banner', () => {
 describe('GET /v1/people/:person/consents', () => {
   it('shows a tenant nothing of another’s people', async () => {
     const given = await consent.post('staff', '/v1/consents', await body('given'));
-    const path = `/v1/people/${given.body['person']}/consents`;
+    const path = `/v1/people/${String(given.body['person'])}/consents`;
     const other = await consent.request({ role: 'staff', tenant: consent.other }, 'GET', path);
     expect([other.status, other.body['choices'], other.body['history']]).toEqual([200, {}, []]);
     const mine = await consent.consentsOf(given.body['person'], given.body['position']);

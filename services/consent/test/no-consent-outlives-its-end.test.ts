@@ -40,11 +40,11 @@ const anyCommand: fc.Arbitrary<ConsentCommand> = fc
   });
 
 function ledgerAfter(commands: readonly ConsentCommand[]): Recorded[] {
-  let past: PastEvent[] = [];
+  const past: PastEvent[] = [];
   for (const command of commands) {
     const state = recordEvents(past).reduce((folded, event) => evolve(folded, event), consentsOfAPerson.initial());
     const decision = consentsOfAPerson.decide(command, state);
-    if ('accepted' in decision) past = [...past, ...(decision.accepted as PastEvent[])];
+    if ('accepted' in decision) past.push(...(decision.accepted as PastEvent[]));
   }
   return recordEvents(past) as unknown as Recorded[];
 }

@@ -115,7 +115,7 @@ describe('POST /v1/statements', () => {
 describe('what everybody can read', () => {
   it('the statement in force, every version there was, and each by itself', async () => {
     const { body } = await publish(file({ version: 2 }));
-    const { body: listed } = await read(`statements?after=${body['position']}`);
+    const { body: listed } = await read(`statements?after=${String(body['position'])}`);
     const versions = (listed['versions'] as { version: string; hash: string }[]).map(({ version }) => version);
     expect(versions).toEqual(['2.0', '1.1', '1.0']);
     const inForce = await read('statements/in-force');

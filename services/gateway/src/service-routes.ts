@@ -10,6 +10,7 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Contex
   ['/v1/company-consents', 'consent'],
   ['/v1/company-consents/*', 'consent'],
   ['/v1/companies/:company/consents', 'consent'],
+  ['/v1/decisions', 'consent'],
   ['/v1/people/:person/consents', 'consent'],
   ['/v1/public/:tenant/statements', 'consent'],
   ['/v1/public/:tenant/statements/*', 'consent'],

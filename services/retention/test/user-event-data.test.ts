@@ -67,6 +67,20 @@ describe('Data minimisation at the door (Art. 5(1)(c))', () => {
     ).toBe('no-retention-rule');
   });
 
+  test('an address that the statement promises to shorten is refused as a whole one', () => {
+    const line = (maskedIp: string) => refusal('kaukus', 'kaukus-site', 'technical-log.written', { log: { maskedIp } });
+    for (const whole of ['192.0.2.17', '2001:db8:1:2::', '2001:db8::1', 'somewhere'])
+      expect(line(whole)).toBe('not-masked');
+    for (const shortened of ['192.0.2.0', '2001:db8:1::', '2001:db8::']) expect(line(shortened)).toBeUndefined();
+  });
+
+  test('what is fetched comes from a third party that the statement names for such data', () => {
+    const fetched = (source: string) =>
+      refusal('catacloud', 'catacloud-crm', 'register-data.fetched', { source, register: { industry: 'Retail' } });
+    expect(fetched('bronnoysund')).toBeUndefined();
+    for (const strange of ['data-broker', 'newsletter-sign-up']) expect(fetched(strange)).toBe('not-in-statement');
+  });
+
   test('an opt-out is taken from any system', () => {
     expect(refusal('catacloud', 'catacloud-site', 'newsletter.opted-out')).toBeUndefined();
   });

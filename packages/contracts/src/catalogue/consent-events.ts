@@ -120,6 +120,31 @@ export const companyConsentWithdrawn = defineEvent({
   facts: { ...companyChoice, representative: personIdSchema },
 });
 
+/** What `decide` answered to a gate that wanted it kept: evidence of use, and of the absence of use between two moments. */
+export const decisionMade = defineEvent({
+  type: 'decision.made.v1',
+  context,
+  entity: 'person',
+  says: 'It was decided whether data of a person may be used for a purpose.',
+  facts: {
+    person: personIdSchema,
+    purpose: slug,
+    dataCategory: slug,
+    recipient: slug.optional(),
+    population: slug.optional(),
+    company: personIdSchema.optional(),
+    decision: z.enum(['allow', 'deny']),
+    /** Codes of the grounds of a yes, or of everything that stands against a no. */
+    reasons: z.array(slug).min(1).max(32),
+    /** Absent when no statement was published yet. */
+    statementVersion: versionSchema.optional(),
+    /** Ledger position up to which everything was counted. */
+    position: z.int().nonnegative(),
+    /** The moment that the answer is about: asking again as of it gives the same answer. */
+    asOf: timestampSchema,
+  },
+});
+
 export const consentEvents = [
   statementPublished,
   consentGiven,
@@ -128,4 +153,5 @@ export const consentEvents = [
   consentExpired,
   companyConsentGiven,
   companyConsentWithdrawn,
+  decisionMade,
 ] as const;

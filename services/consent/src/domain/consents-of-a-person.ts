@@ -3,6 +3,7 @@ import {
   type consentGiven,
   type consentRefused,
   type consentWithdrawn,
+  type decisionMade,
 } from '@vitne/contracts/catalogue/consent-events';
 import { type Accepted, accept, type Decider, type Rejected, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
@@ -10,6 +11,8 @@ import type { DomainEvent, FactsOf, PersonalOf } from '@vitne/contracts/event-de
 import { type ConsentTerms, expiryOf } from './consent-terms.ts';
 
 type ConsentEvent = typeof consentGiven | typeof consentRefused | typeof consentWithdrawn | typeof consentExpired;
+/** Decisions that are kept as evidence stand in the same entity, so that none is recorded beside a withdrawal unseen. */
+type PersonEvent = ConsentEvent | typeof decisionMade;
 
 /** The four of DPV's consent states that a person's own acts and time lead to. */
 export type ConsentStatus = 'given' | 'refused' | 'withdrawn' | 'expired';
@@ -79,7 +82,7 @@ export const consentsOfAPerson: Decider<
   ConsentsOfAPerson,
   ConsentCommand,
   DomainEvent<ConsentEvent>,
-  RecordedEvent<ConsentEvent>,
+  RecordedEvent<PersonEvent>,
   ConsentRejection
 > = {
   initial: () => ({ choices: {} }),
@@ -98,12 +101,13 @@ export const consentsOfAPerson: Decider<
     }
   },
 
-  evolve({ choices }, event) {
-    return { choices: { ...choices, [choiceKey(event.facts)]: choiceAfter(event) } };
+  evolve(state, event) {
+    const choice = choiceAfter(event);
+    return choice ? { choices: { ...state.choices, [choiceKey(event.facts)]: choice } } : state;
   },
 };
 
-function choiceAfter(event: RecordedEvent<ConsentEvent>): Choice {
+function choiceAfter(event: RecordedEvent<PersonEvent>): Choice | undefined {
   switch (event.meta.type) {
     case 'consent.given.v1': {
       const { statementVersion, shown, company, expires } = event.facts as FactsOf<typeof consentGiven>;
@@ -123,6 +127,8 @@ function choiceAfter(event: RecordedEvent<ConsentEvent>): Choice {
       return { status: 'withdrawn' };
     case 'consent.expired.v1':
       return { status: 'expired' };
+    case 'decision.made.v1':
+      return undefined;
   }
 }
 

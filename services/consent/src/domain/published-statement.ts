@@ -42,7 +42,7 @@ export const publishedStatement: Decider<
     }
     return accept({
       type: 'statement.published.v1',
-      facts: { version, revision, updated, hash, document: statement as unknown as Record<string, unknown> },
+      facts: { version, revision, updated, hash, document: statement },
     });
   },
 

@@ -59,14 +59,14 @@ function basesInWords(purpose: Purpose, telling: Telling): Html {
 }
 
 function basisInWords({ article, appliesTo, when, interest, law }: Basis, purpose: Purpose, telling: Telling): Html {
-  const { say, of, populations, categories } = telling;
+  const { say, of, quotedPopulations, quotedCategories } = telling;
   const name = basisNames[article];
-  const cited = say(`GDPR ${telling.article(article)}`, `GDPR ${telling.article(article)}`);
+  const cited = `GDPR ${telling.article(article)}`;
   const some = appliesTo.dataCategories;
   const several = purpose.bases.length > 1;
   return html`<strong>${name ? of(name) : cited}</strong>${name && html` (${cited})`}${
-    several && html`. ${say('Gjelder', 'Counts for')}: ${populations(appliesTo.populations)}`
-  }${some && html`. ${say('For opplysningene', 'For the data')}: ${categories(some)}`}${
+    several && html`. ${say('Gjelder', 'Counts for')}: ${quotedPopulations(appliesTo.populations)}`
+  }${some && html`. ${say('For opplysningene', 'For the data')}: ${quotedCategories(some)}`}${
     law !== undefined && html`. ${say('Plikten følger av', 'The duty follows from')} ${law}`
   }.${when && html` ${of(when)}`}${interest && html` ${say('Interessen', 'The interest')}: ${of(interest)}`}`;
 }

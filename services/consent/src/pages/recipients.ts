@@ -1,8 +1,8 @@
 import { EEA_COUNTRIES } from '@vitne/contracts/statement/check-recipients';
 import type { Recipient } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
-import { facts, listed, type Section, type Telling } from './telling.ts';
-import { agreementKinds, authorityGrounds, consenters, recipientKinds } from './words.ts';
+import { capital, facts, listed, type Section, type Telling } from './telling.ts';
+import { agreementKinds, authorityGrounds, consenters, recipientKinds, transferInstruments } from './words.ts';
 
 /** Who outside the organisation gets data; an empty list is said plainly (Art. 13(1)(e)). */
 export function recipientsSection(telling: Telling): Section {
@@ -14,23 +14,23 @@ export function recipientsSection(telling: Telling): Section {
     body: html`${
       !external &&
       html`<p class="note">${say(
-        'Listen over databehandlere og andre eksterne parter er tom: ingen av dem får personopplysninger.',
-        'The list of processors and other external parties is empty: none of them gets personal data.',
+        'Listen over databehandlere og andre eksterne parter er tom: ingen slike får personopplysninger.',
+        'The list of processors and other external parties is empty: nobody of that kind gets personal data.',
       )}</p>`
     }${statement.recipients.map((recipient) => recipientInWords(recipient, telling))}`,
   };
 }
 
 function recipientInWords(recipient: Recipient, telling: Telling): Html {
-  const { say, of, countries, categories, purposes, recipients } = telling;
+  const { say, of, countries, categories, purposes, recipientName } = telling;
   const { kind, under, services, locations, dataCategories } = recipient;
   return html`<h3>${recipient.name}</h3>
 ${facts([
   [
     say('Rolle', 'Role'),
     under === undefined
-      ? of(recipientKinds[kind])
-      : `${of(recipientKinds[kind])}, ${say('for', 'for')} ${recipients([under])}`,
+      ? capital(of(recipientKinds[kind]))
+      : `${capital(of(recipientKinds[kind]))} for ${recipientName(under)}`,
   ],
   [say('Hva de gjør', 'What they do'), listed(services.map(of))],
   [say('Hvor', 'Where'), countries(locations)],
@@ -61,13 +61,14 @@ function agreementInWords({ kind, agreement }: Recipient, { say, of, day, durati
     .join(' ');
 }
 
-function transferInWords({ locations, transfer }: Recipient, { say, countries, article }: Telling): string | undefined {
+function transferInWords({ locations, transfer }: Recipient, telling: Telling): string | undefined {
+  const { say, countries } = telling;
   const outside = locations.filter((location) => !EEA_COUNTRIES.includes(location));
   if (outside.length === 0) return undefined;
   return transfer
     ? say(
-        `Ut av EØS, til ${countries(outside)}, med ${transfer.instrument} (GDPR ${article(transfer.article)}).`,
-        `Out of the EEA, to ${countries(outside)}, under ${transfer.instrument} (GDPR ${article(transfer.article)}).`,
+        `Ut av EØS, til ${countries(outside)}, med ${instrument(transfer, telling)}.`,
+        `Out of the EEA, to ${countries(outside)}, under ${instrument(transfer, telling)}.`,
       )
     : say(
         `${countries(outside)} er utenfor EØS, og intet grunnlag er beskrevet.`,
@@ -77,14 +78,11 @@ function transferInWords({ locations, transfer }: Recipient, { say, countries, a
 
 /** What it takes to share data, to hand it to an authority, or to sell it. */
 export function sharingSection(telling: Telling): Section {
-  const { statement, say, of, and, purposes } = telling;
+  const { statement, say, of, and, quotedPurposes } = telling;
   const { requiresConsentOf, consentPurpose, requiresAgreement, salePurpose, authorities, principle } =
     statement.sharing;
   const whose = and(requiresConsentOf.map((one) => of(consenters[one])));
-  const under =
-    consentPurpose === undefined
-      ? ''
-      : say(`, under ${purposes([consentPurpose])}`, `, under ${purposes([consentPurpose])}`);
+  const under = consentPurpose === undefined ? '' : `, under ${quotedPurposes([consentPurpose])}`;
   const grounds = new Intl.ListFormat(telling.language, { type: 'disjunction' }).format(
     authorities.requires.map((ground) => of(authorityGrounds[ground])),
   );
@@ -119,8 +117,8 @@ ${facts([
           'Nothing is sold: no purpose asks for consent to a sale.',
         )
       : say(
-          `Ingenting selges uten et samtykke til akkurat det, under ${purposes([salePurpose])}.`,
-          `Nothing is sold without a consent to exactly that, under ${purposes([salePurpose])}.`,
+          `Ingenting selges uten et samtykke til akkurat det, under ${quotedPurposes([salePurpose])}.`,
+          `Nothing is sold without a consent to exactly that, under ${quotedPurposes([salePurpose])}.`,
         ),
   ],
 ])}`,
@@ -129,7 +127,7 @@ ${facts([
 
 /** Whether data leaves the EEA, and on which ground it may (Art. 13(1)(f), 44–49). */
 export function transfersSection(telling: Telling): Section {
-  const { statement, say, of, article } = telling;
+  const { statement, say, of } = telling;
   const { onlyInEea, allowedBases, principle } = statement.transfers;
   return {
     id: 'transfers',
@@ -147,9 +145,14 @@ ${facts([
   ],
   [
     say('Grunnlag som kan brukes', 'Bases that may be used'),
-    allowedBases.length > 0 &&
-      listed(allowedBases.map((basis) => `${basis.instrument} (GDPR ${article(basis.article)})`)),
+    allowedBases.length > 0 && listed(allowedBases.map((basis) => instrument(basis, telling))),
   ],
 ])}`,
   };
+}
+
+/** The basis of a transfer: the language's own name for it where the article has one, otherwise the file's. */
+function instrument(basis: NonNullable<Recipient['transfer']>, { of, article }: Telling): string {
+  const known = transferInstruments[basis.article];
+  return `${known ? of(known) : basis.instrument} (GDPR ${article(basis.article)})`;
 }

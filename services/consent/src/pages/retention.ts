@@ -1,12 +1,12 @@
 import type { Anchor, RetentionRule } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
 import { table } from '@vitne/service-kit/page';
-import type { Section, Telling } from './telling.ts';
+import { capital, type Section, type Telling } from './telling.ts';
 import { anchors } from './words.ts';
 
 /** How long each kind of data is kept, and what happens then (Art. 13(2)(a)). */
 export function retentionSection(telling: Telling): Section {
-  const { statement, say, categories } = telling;
+  const { statement, say, quotedCategories } = telling;
   const endless = statement.dataCategories.filter(
     ({ id, anonymous }) => !anonymous && !statement.retention.some((rule) => rule.dataCategories.includes(id)),
   );
@@ -28,8 +28,8 @@ export function retentionSection(telling: Telling): Section {
     }${
       endless.length > 0 &&
       html`<p class="note">${say(
-        `Erklæringen setter ingen tid for: ${categories(endless.map(({ id }) => id))}.`,
-        `The statement sets no time for: ${categories(endless.map(({ id }) => id))}.`,
+        `Erklæringen setter ingen tid for: ${quotedCategories(endless.map(({ id }) => id))}.`,
+        `The statement sets no time for: ${quotedCategories(endless.map(({ id }) => id))}.`,
       )}</p>`
     }`,
   };
@@ -43,10 +43,10 @@ function ruleRow(rule: RetentionRule, telling: Telling): Html[] {
       rule.material !== undefined &&
       html` (${rule.material === 'primary' ? say('primærdokumentasjon', 'primary material') : say('sekundærdokumentasjon', 'secondary material')})`
     }`,
-    html`<p>${populations(rule.populations)}</p>${
-      rule.purposes && html`<p class="soft">${say('Til', 'For')} ${purposes(rule.purposes)}</p>`
+    html`${populations(rule.populations)}${
+      rule.purposes && html`<div class="soft">${say('Til', 'For')}: ${purposes(rule.purposes)}</div>`
     }`,
-    html`<p>${of(rule.after)}</p><p class="soft">${kept.charAt(0).toUpperCase()}${kept.slice(1)}.${
+    html`<p>${of(rule.after)}</p><p class="soft">${capital(kept)}.${
       rule.legalDuty &&
       ` ${say('Loven krever det', 'The law demands it')}: ${rule.legalDuty.law} (GDPR ${article(rule.legalDuty.article)}).`
     }</p>`,
@@ -72,7 +72,7 @@ function heldInWords({ holds }: RetentionRule, { say, and }: Telling): Html | un
       ? say('en rettslig plikt varer', 'a legal duty lasts')
       : say('et rettskrav varer', 'a legal claim lasts'),
   );
-  return html`<p class="soft">${say('Venter så lenge', 'Waits while')} ${and(grounds)}.</p>`;
+  return html`<p class="soft">${say('Kan vente så lenge', 'May wait while')} ${and(grounds)}.</p>`;
 }
 
 /** A time of keeping in words: at most 24 months after the last contact. */

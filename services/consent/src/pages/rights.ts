@@ -1,6 +1,6 @@
 import { type Html, html, webLink } from '@vitne/service-kit/html';
 import { table } from '@vitne/service-kit/page';
-import { facts, listed, type Section, type Telling } from './telling.ts';
+import { capital, facts, listed, type Section, type Telling } from './telling.ts';
 import { requestChannels, rights } from './words.ts';
 
 /** The rights of the person, how to use them, and how soon an answer comes (Art. 12–22). */
@@ -19,7 +19,7 @@ export function rightsSection(telling: Telling): Section {
       statement.requests.rights.map(({ right, article: provision, how }) => [
         html`${of(rights[right].name)}`,
         html`${of(rights[right].gives)}${how && html` ${of(how)}`}`,
-        html`${sentence(article(provision))}`,
+        html`${capital(article(provision))}`,
       ]),
     )}
 ${facts([
@@ -102,5 +102,3 @@ export function decisionsSection(telling: Telling): Section {
     )}</p>`,
   };
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

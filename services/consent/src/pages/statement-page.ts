@@ -41,13 +41,13 @@ export function statementPage({ statement, language, editions, hash }: Statement
       (other) => html`<link rel="alternate" hreflang="${other}" href="${pathOf(version, other)}">`,
     )}`,
     top: top(telling, (other) => pathOf(version, other)),
-    contents: contents(telling, sections),
     body: html`${heading(telling, editions, pathOf())}
-${sections.map(
-  ({ id, title, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+<div class="with-contents">${contents(telling, sections)}
+<div>${sections.map(
+      ({ id, title, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
 ${body}</section>
 `,
-)}`,
+    )}</div></div>`,
     bottom: bottom(telling, hash),
   });
 }

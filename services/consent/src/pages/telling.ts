@@ -17,10 +17,15 @@ export function tellingOf(statement: Statement, language: Language) {
   const lists = new Intl.ListFormat(language);
   const days = new Intl.DateTimeFormat(language === 'nb' ? 'nb' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' });
   const countries = new Intl.DisplayNames(language, { type: 'region' });
-  const nameIn = (all: readonly { id: string; name: LocalisedText }[], id: string) =>
-    of(all.find((one) => one.id === id)?.name ?? { nb: id, en: id });
+  const nameIn = (all: readonly Named[], id: string): string => {
+    const found = all.find((one) => one.id === id);
+    return found ? of(found.name) : id;
+  };
+  const recipientName = (id: string): string => statement.recipients.find((one) => one.id === id)?.name ?? id;
   const quoted = (name: string): string => say(`«${name}»`, `“${name}”`);
   const and = (items: readonly string[]): string => lists.format(items);
+  const namesFrom = (all: readonly Named[]) => (ids: readonly string[]) => names(ids.map((id) => nameIn(all, id)));
+  const quotedFrom = (all: readonly Named[], ids: readonly string[]) => and(ids.map((id) => quoted(nameIn(all, id))));
   return {
     statement,
     language,
@@ -32,12 +37,16 @@ export function tellingOf(statement: Statement, language: Language) {
     of,
     /** Several things in a row, with an "and" before the last. */
     and,
-    populations: (ids: readonly string[]) => and(ids.map((id) => nameIn(statement.populations, id))),
-    categories: (ids: readonly string[]) => and(ids.map((id) => nameIn(statement.dataCategories, id))),
-    purposes: (ids: readonly string[]) => and(ids.map((id) => quoted(nameIn(statement.purposes, id)))),
-    sources: (ids: readonly string[]) => and(ids.map((id) => nameIn(statement.sources, id))),
-    recipients: (ids: readonly string[]) =>
-      and(ids.map((id) => statement.recipients.find((one) => one.id === id)?.name ?? id)),
+    populations: namesFrom(statement.populations),
+    categories: namesFrom(statement.dataCategories),
+    purposes: namesFrom(statement.purposes),
+    sources: namesFrom(statement.sources),
+    recipients: (ids: readonly string[]) => names(ids.map(recipientName)),
+    recipientName,
+    /** Parts of the file by name, inside a sentence. */
+    quotedPopulations: (ids: readonly string[]) => quotedFrom(statement.populations, ids),
+    quotedCategories: (ids: readonly string[]) => quotedFrom(statement.dataCategories, ids),
+    quotedPurposes: (ids: readonly string[]) => quotedFrom(statement.purposes, ids),
     countries: (codes: readonly string[]) => and(codes.map((code) => countries.of(code) ?? code)),
     /** A calendar day, such as 1. november 2023. */
     day: (iso: string) => days.format(Date.parse(iso)),
@@ -66,6 +75,18 @@ export function listed(items: readonly (Html | string)[]): Html {
   return html`<ul>${items.map((item) => html`<li>${item}</li>\n`)}</ul>`;
 }
 
+type Named = { id: string; name: LocalisedText };
+
+/** Names in a row, each as the file writes it. */
+function names(all: readonly string[]): Html {
+  const [first] = all;
+  if (all.length === 1) return html`${first}`;
+  return html`<ul class="names">${all.map((name) => html`<li>${name}</li>`)}</ul>`;
+}
+
+/** The text with a capital letter first. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const units = [
   ['years', { nb: ['år', 'år'], en: ['year', 'years'] }],
   ['months', { nb: ['måned', 'måneder'], en: ['month', 'months'] }],
@@ -78,9 +99,9 @@ const units = [
 
 function lengthsOf(iso: string, language: Language): string[] {
   const duration = Temporal.Duration.from(iso);
-  return units.flatMap(([unit, names]) => {
+  return units.flatMap(([unit, words]) => {
     const count = duration[unit];
-    return count === 0 ? [] : [`${count} ${names[language][count === 1 ? 0 : 1]}`];
+    return count === 0 ? [] : [`${count} ${words[language][count === 1 ? 0 : 1]}`];
   });
 }
 

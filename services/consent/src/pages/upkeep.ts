@@ -1,7 +1,7 @@
 import type { Resolution } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
 import { keepInWords } from './retention.ts';
-import { facts, listed, type Section, type Telling } from './telling.ts';
+import { capital, facts, listed, type Section, type Telling } from './telling.ts';
 import { announcements, claims } from './words.ts';
 
 /** A published version of the statement, for the list of all. */
@@ -43,7 +43,7 @@ export function changesSection(
     title: say('Endringer og versjoner', 'Changes and versions'),
     body: html`<p>${of(text)}</p>
 ${facts([
-  [say('Varsles', 'Announced'), and(announcedBy.map((way) => of(announcements[way])))],
+  [say('Varsles', 'Announced'), capital(and(announcedBy.map((way) => of(announcements[way]))))],
   [say('Til', 'To'), populations(significant.populations)],
   [say('Hvor lenge før', 'How long before'), noticeBefore !== undefined && duration(noticeBefore)],
   [say('Alle versjoner', 'All versions'), listed(versions)],
@@ -71,7 +71,7 @@ ${facts([
       `GDPR ${article(basis.article)} with ${article(basis.with)}`,
     ),
   ],
-  [say('Hvor lenge', 'How long'), keepInWords(keep, anchor, telling)],
+  [say('Hvor lenge', 'How long'), capital(keepInWords(keep, anchor, telling))],
 ])}`,
   };
 }

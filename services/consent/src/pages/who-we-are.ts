@@ -1,6 +1,6 @@
 import { html, webLink } from '@vitne/service-kit/html';
 import { table } from '@vitne/service-kit/page';
-import { facts, type Section, type Telling } from './telling.ts';
+import { capital, facts, type Section, type Telling } from './telling.ts';
 import { contactRoles, reachable } from './words.ts';
 
 /** Who answers for the processing, and how to reach them (Art. 13(1)(a) and (b)). */
@@ -61,5 +61,3 @@ export function activitiesSection(telling: Telling): Section {
     ),
   };
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

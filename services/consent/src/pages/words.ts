@@ -37,7 +37,7 @@ export const basisNames: Record<string, LocalisedText> = {
 };
 
 export const sourceKinds: Record<Source['kind'], LocalisedText> = {
-  provided: pair('Du gir dem', 'You give it'),
+  provided: pair('Oppgitt', 'Provided'),
   collected: pair('Samles inn ved bruk', 'Collected in use'),
   'third-party': pair('Fra en tredjepart', 'From a third party'),
 };
@@ -92,6 +92,13 @@ export const agreementKinds: Record<Agreement['kind'], LocalisedText> = {
   'sub-processing-agreement': pair('Underdatabehandleravtale', 'Sub-processing agreement'),
   'joint-controllers': pair('Avtale om felles behandlingsansvar', 'Agreement of joint controllers'),
   'controller-to-controller': pair('Avtale mellom behandlingsansvarlige', 'Agreement between controllers'),
+};
+
+/** Bases of a transfer out of the EEA, by their article. */
+export const transferInstruments: Record<string, LocalisedText> = {
+  '45(3)': pair('Beslutning om tilstrekkelig beskyttelsesnivå', 'Adequacy decision'),
+  '46(2)(b)': pair('Bindende virksomhetsregler', 'Binding corporate rules'),
+  '46(2)(c)': pair('EUs standardkontrakt', 'Standard contractual clauses'),
 };
 
 export const authorityGrounds: Record<Statement['sharing']['authorities']['requires'][number], LocalisedText> = {

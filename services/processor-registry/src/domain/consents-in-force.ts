@@ -5,6 +5,7 @@ import type {
   consentGiven,
   consentRefused,
   consentWithdrawn,
+  decisionMade,
 } from '@vitne/contracts/catalogue/consent-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 
@@ -15,6 +16,8 @@ export type ConsentEvent =
   | typeof consentExpired
   | typeof companyConsentGiven
   | typeof companyConsentWithdrawn;
+/** That it was decided about a use stands among a person's consents and changes none of them. */
+type PersonOrCompanyEvent = ConsentEvent | typeof decisionMade;
 
 type StandingChoice = {
   status: 'yes' | 'no' | 'expired';
@@ -32,10 +35,15 @@ const keyOf = (purpose: string, recipient?: string): string =>
   recipient === undefined ? purpose : `${purpose}~${recipient}`;
 
 /** Folds what a person or a company has chosen, from that one's own events. */
-export const standingChoices = (events: readonly RecordedEvent<ConsentEvent>[]): StandingChoices =>
-  Object.fromEntries(events.map((event) => [keyOf(event.facts.purpose, event.facts.recipient), choiceOf(event)]));
+export const standingChoices = (events: readonly RecordedEvent<PersonOrCompanyEvent>[]): StandingChoices =>
+  Object.fromEntries(
+    events.flatMap((event) => {
+      const choice = choiceOf(event);
+      return choice ? [[keyOf(event.facts.purpose, event.facts.recipient), choice]] : [];
+    }),
+  );
 
-function choiceOf(event: RecordedEvent<ConsentEvent>): StandingChoice {
+function choiceOf(event: RecordedEvent<PersonOrCompanyEvent>): StandingChoice | undefined {
   const { facts, meta, position } = event;
   switch (meta.type) {
     case 'consent.given.v1':
@@ -52,6 +60,8 @@ function choiceOf(event: RecordedEvent<ConsentEvent>): StandingChoice {
       return { status: 'no', position };
     case 'consent.expired.v1':
       return { status: 'expired', position };
+    case 'decision.made.v1':
+      return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import type { EventDefinition, PersonalPart } from '@vitne/contracts/event-defin
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { dataCategoryById } from '@vitne/contracts/statement/statement-index';
 import { z } from 'zod';
+import { isMaskedAddress } from './masked-address.ts';
 import { isAfter, minutesAfter } from './moments.ts';
 import { recordedCategories, rulesTouched } from './touched-holdings.ts';
 import { effectOf, type PersonEventName } from './user-event-effects.ts';
@@ -107,6 +108,7 @@ export type DoorRejection =
   | 'occurred-in-future'
   | 'unknown-system'
   | 'not-in-statement'
+  | 'not-masked'
   | 'system-may-not-hold'
   | 'no-retention-rule';
 
@@ -127,8 +129,9 @@ export function refuseUnknownSystem(system: string, statement: Statement): Rejec
 }
 
 /**
- * Data minimisation at the door (Art. 5(1)(c)): only categories and attributes that the statement lists, only in systems
- * that the statement lets hold them, and only with a rule that ends the keeping (Art. 5(1)(e)).
+ * Data minimisation at the door (Art. 5(1)(c)): only categories and attributes that the statement lists, shortened where it
+ * says so, from sources that it names, only in systems that it lets hold them, and only with a rule that ends the keeping
+ * (Art. 5(1)(e)).
  */
 export function refuseExcess(
   name: PersonEventName,
@@ -155,6 +158,8 @@ export function refuseExcess(
       { paths },
     );
   }
+  const careless = refuseStrangeSource(data, sent, statement) ?? refuseUnmasked(sent, statement);
+  if (careless) return careless;
   const holds = statement.systems.find(({ id }) => id === system)?.holds ?? [];
   const forbidden = sent.filter(({ category }) => !holds.includes(category));
   const recorded = recordedCategories({ statement, system, effect });
@@ -177,5 +182,36 @@ export function refuseExcess(
     'no-retention-rule',
     `No retention rule of the statement would ever end the keeping of ${dataCategories.join(', ')} here.`,
     { dataCategories },
+  );
+}
+
+type Sent = { part: string; fields: Record<string, unknown>; category: string };
+
+/** What is fetched comes from a third party that the statement names as the source of such data (Art. 14(2)(f)). */
+function refuseStrangeSource(
+  { more }: PersonData,
+  sent: readonly Sent[],
+  statement: Statement,
+): Rejected<DoorRejection> | undefined {
+  if (more['source'] === undefined) return undefined;
+  const source = statement.sources.find(({ id, kind }) => id === more['source'] && kind === 'third-party');
+  if (source && sent.every(({ category }) => source.dataCategories.includes(category))) return undefined;
+  return reject('not-in-statement', 'The statement names no third party of this id as the source of such data.', {
+    paths: ['data.source'],
+  });
+}
+
+/** An address that the statement promises to shorten is refused as it was: what came in whole would have been stored. */
+function refuseUnmasked(sent: readonly Sent[], statement: Statement): Rejected<DoorRejection> | undefined {
+  const paths = sent.flatMap(({ part, fields, category }) =>
+    (dataCategoryById(statement, category)?.attributes ?? [])
+      .filter(({ id, masked }) => masked && fields[id] !== undefined && !isMaskedAddress(fields[id]))
+      .map(({ id }) => `data.${part}.${id}`),
+  );
+  if (paths.length === 0) return undefined;
+  return reject(
+    'not-masked',
+    `Shorten the address under ${paths.join(', ')} before it is sent, as in 192.0.2.0 or 2001:db8:1::.`,
+    { paths },
   );
 }

@@ -12,6 +12,7 @@ export const rejectionStatuses = {
   'system-not-asked': 409,
   'not-all-confirmed': 409,
   'not-in-statement': 422,
+  'not-masked': 422,
   'system-may-not-hold': 422,
   'no-retention-rule': 422,
   'occurred-in-future': 422,

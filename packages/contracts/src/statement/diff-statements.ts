@@ -1,0 +1,105 @@
+import { reachOf } from './change-reach.ts';
+import { type ChangeRule, fits } from './change-rule.ts';
+import { CHANGE_RULES, type ChangeCode } from './change-rules.ts';
+import { type Difference, differencesBetween, isText } from './differences.ts';
+import type { LocalisedText, Statement } from './schema.ts';
+import { purposeById } from './statement-index.ts';
+import { NOTHING, valueAt } from './statement-path.ts';
+
+/** One change between two statements, classified by a stated rule. */
+export interface Change {
+  readonly code: ChangeCode;
+  /** The place in the newer file, or in the older one where it is gone. */
+  readonly path: string;
+  /** Whether the people concerned are told of it. */
+  readonly significant: boolean;
+  /** The rule that decided, with its source. */
+  readonly rule: string;
+  /** One sentence for the people concerned. */
+  readonly says: LocalisedText;
+  readonly affects: {
+    readonly populations: readonly string[];
+    readonly purposes: readonly string[];
+    /** Purposes whose consents no longer say what was agreed to. */
+    readonly consentsInvalidated: readonly string[];
+  };
+}
+
+/**
+ * What changed between two versions of a statement, significant changes first. Where the same rule speaks twice about one
+ * place with the same words, it is one change. Two files that say the same give none, however they are laid out.
+ */
+export function diffStatements(older: Statement, newer: Statement): Change[] {
+  const changes = differencesBetween(older, newer).map((difference) => classify(difference, older, newer));
+  const told = new Map(changes.map((change) => [`${change.code} ${change.path} ${change.says.en}`, change]));
+  return [...told.values()].sort((one, other) => Number(other.significant) - Number(one.significant));
+}
+
+/**
+ * The purposes whose consents a change makes void: their data, recipients, basis or question are not what the person agreed
+ * to, so they are asked for again and never carried over (Art. 4(11), 7). Sorted; empty when every consent stands.
+ */
+export function consentsInvalidatedBy(changes: readonly Change[]): string[] {
+  return [...new Set(changes.flatMap(({ affects }) => affects.consentsInvalidated))].sort();
+}
+
+function classify(difference: Difference, older: Statement, newer: Statement): Change {
+  const rule = CHANGE_RULES.find(
+    ({ at, when }) => at.some((pattern) => fits(pattern, difference.at)) && (when?.(difference, older, newer) ?? true),
+  );
+  if (rule === undefined) throw new Error(`no rule fits ${difference.at.join('/')}: the last one must fit everything`);
+  const { populations, purposes } = reachOf(difference, older, newer);
+  const asked = purposes.filter((id) => purposeById(older, id)?.consent !== undefined);
+  return {
+    code: rule.code,
+    path: difference.at.join('/'),
+    significant: rule.significant,
+    rule: rule.rule,
+    says: { nb: sentence(rule, 'nb', difference, older, newer), en: sentence(rule, 'en', difference, older, newer) },
+    affects: { populations, purposes, consentsInvalidated: rule.voids ? asked : [] },
+  };
+}
+
+function sentence(
+  { says }: ChangeRule,
+  language: keyof LocalisedText,
+  { at, kind, before, after }: Difference,
+  older: Statement,
+  newer: Statement,
+): string {
+  const [section = '', name = ''] = at;
+  const partPath = name === '' ? section : `${section}/${name}`;
+  const words: Record<string, string> = {
+    part: wordFor([newer, older], partPath, language) ?? (name || section),
+    item: item(kind === 'added' ? after : before, at, language, [newer, older]),
+    before: plain(before, language),
+    after: plain(after, language),
+  };
+  return says[language].replaceAll(/\{(part|item|before|after)\}/g, (_, key: string) =>
+    (words[key] ?? '').replace(/\.$/, ''),
+  );
+}
+
+/** What came or went: the name of the part that it refers to, its own name, or the value itself. */
+function item(value: unknown, at: readonly string[], language: keyof LocalisedText, both: Statement[]): string {
+  const last = at.at(-1) ?? '';
+  if (typeof value === 'string') return wordFor(both, `${last}/${value}`, language) ?? value;
+  return wordFor(both, at.join('/'), language) ?? last;
+}
+
+function wordFor(statements: readonly Statement[], path: string, language: keyof LocalisedText): string | undefined {
+  for (const statement of statements) {
+    const found = valueAt(statement, path);
+    if (found === NOTHING || typeof found !== 'object' || found === null) continue;
+    const { name, after, says } = found as { name?: unknown; after?: unknown; says?: unknown };
+    const word = name ?? after ?? says;
+    if (isText(word)) return word[language];
+    if (typeof word === 'string') return word;
+  }
+  return undefined;
+}
+
+function plain(value: unknown, language: keyof LocalisedText): string {
+  if (isText(value)) return value[language];
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '–';
+}

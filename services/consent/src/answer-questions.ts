@@ -1,0 +1,129 @@
+import type { Context, Tenant } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { concurrentMap } from './concurrent-map.ts';
+import { type DecisionSources, knownStatement } from './decision-sources.ts';
+import type { KnownStatement } from './domain/consent-carries-over.ts';
+import { type Decision, decide } from './domain/decide.ts';
+import { type DecisionFacts, momentOf, type Question } from './domain/decision-facts.ts';
+import { hasCome } from './domain/moments.ts';
+import { foldPersonFacts, noFacts, type PersonFacts } from './domain/person-facts.ts';
+import { foldRecipient, noRecipient, type RecipientEvent } from './domain/recipient-facts.ts';
+import { type ChoiceEvent, foldChoice, noChoices } from './domain/standing-choices.ts';
+
+/** A question about a person, by id; without one it is about somebody whom nobody has met. */
+export type Asked = { question: Question; person?: string | undefined; asOf?: string | undefined };
+
+/** An answer, and the moment it is about. */
+export type Answer = Decision & { asOf: string };
+
+/** Everything but the moment, for one question. */
+export type FactsAtHand = Omit<DecisionFacts, 'at'>;
+
+const mostAtOnce = 64;
+
+/**
+ * Answers questions in their order. A question about now counts everything that the ledger held when it was asked; one
+ * about a moment counts what had happened by then, by the time of each event, and gives the answer that was given then.
+ * @returns 'behind' when the read models did not get there in time; nothing is answered then.
+ */
+export async function answerQuestions(
+  sources: DecisionSources,
+  tenant: Tenant,
+  asked: readonly Asked[],
+  now: string,
+): Promise<'behind' | { position: number; answers: Answer[] }> {
+  const gathered = await gatherFacts(sources, tenant, asked);
+  if (gathered === 'behind') return gathered;
+  const answers = await concurrentMap(asked, mostAtOnce, async (one, index): Promise<Answer> => {
+    const { question, asOf } = one;
+    if (asOf === undefined) {
+      const facts = await gathered.factsNow(index);
+      const at = momentOf(now, facts);
+      return { ...decide(question, { ...facts, at }), asOf: at };
+    }
+    if (!hasCome(asOf, now)) return { decision: 'deny', reasons: ['moment-in-future'], asOf };
+    return { ...decide(question, { ...(await gathered.factsAsOf(index, asOf)), at: asOf }), asOf };
+  });
+  return { position: gathered.position, answers };
+}
+
+/** The facts of each question as they stand, for whoever decides by itself. */
+export async function gatherFacts(sources: DecisionSources, tenant: Tenant, asked: readonly Asked[]) {
+  const position = await sources.caughtUp(tenant);
+  if (position === undefined) return 'behind';
+  const people = [...new Set(asked.flatMap(({ person }) => person ?? []))];
+  const [statements, files] = await Promise.all([sources.statements(tenant), sources.peopleFacts(tenant, people)]);
+  const read = entityReader(sources, tenant);
+
+  const factsNow = async (index: number): Promise<FactsAtHand> => {
+    const { question, person } = asked[index] as Asked;
+    const file = (person === undefined ? undefined : files.get(person)) ?? noFacts();
+    return { statements, file, ...(await entitiesOf(read, question, person, () => true)) };
+  };
+
+  const factsAsOf = async (index: number, asOf: string): Promise<FactsAtHand> => {
+    const { question, person } = asked[index] as Asked;
+    const happened = ({ meta }: AnyRecordedEvent) => hasCome(meta.time, asOf);
+    const [published, file, entities] = await Promise.all([
+      read('consent', 'statement', 'main'),
+      fileAsOf(read, person, person === undefined ? undefined : files.get(person), happened),
+      entitiesOf(read, question, person, happened),
+    ]);
+    const known: KnownStatement[] = published.filter(happened).map(knownStatement);
+    return { statements: known, file, ...entities };
+  };
+
+  return { position, factsNow, factsAsOf };
+}
+
+type Read = (context: Context, entity: string, id: string) => Promise<AnyRecordedEvent[]>;
+type Happened = (event: AnyRecordedEvent) => boolean;
+
+/** Reads each entity once for all questions. */
+function entityReader(sources: DecisionSources, tenant: Tenant): Read {
+  const read = new Map<string, Promise<AnyRecordedEvent[]>>();
+  return (context, entity, id) => {
+    const key = `${context}.${entity}.${id}`;
+    const events = read.get(key) ?? sources.entity(tenant, context, entity, id);
+    read.set(key, events);
+    return events;
+  };
+}
+
+/** Consents and recipients come from the ledger itself, so that what was withdrawn a moment ago counts. */
+async function entitiesOf(
+  read: Read,
+  { company, recipient }: Question,
+  person: string | undefined,
+  happened: Happened,
+): Promise<Pick<FactsAtHand, 'person' | 'company' | 'recipient'>> {
+  const eventsOf = async (context: Context, entity: string, id: string | undefined) =>
+    id === undefined ? [] : (await read(context, entity, id)).filter(happened);
+  const [ofPerson, ofCompany, ofRecipient] = await Promise.all([
+    eventsOf('consent', 'person', person),
+    eventsOf('consent', 'company', company),
+    eventsOf('processor-registry', 'recipient', recipient),
+  ]);
+  const choices = (events: AnyRecordedEvent[]) => (events as unknown as ChoiceEvent[]).reduce(foldChoice, noChoices());
+  return {
+    person: choices(ofPerson),
+    company: choices(ofCompany),
+    recipient: (ofRecipient as unknown as RecipientEvent[]).reduce(foldRecipient, noRecipient()),
+  };
+}
+
+/** A person's facts as they stood: which requests there are is known by now, what had happened to each is read. */
+async function fileAsOf(
+  read: Read,
+  person: string | undefined,
+  now: PersonFacts | undefined,
+  happened: Happened,
+): Promise<PersonFacts> {
+  if (person === undefined || now === undefined) return noFacts();
+  const histories = await Promise.all([
+    read('retention', 'person', person),
+    ...Object.keys(now.requests).map((request) => read('request-intake', 'request', request)),
+  ]);
+  const events = histories.flat().filter(happened);
+  return events.sort((one, other) => one.position - other.position).reduce(foldPersonFacts, noFacts());
+}

@@ -1,0 +1,61 @@
+import type { Purpose, Statement } from '@vitne/contracts/statement/schema';
+import { carriesOver } from './consent-carries-over.ts';
+import { valueAt } from './consents-of-a-person.ts';
+import type { DecisionFacts, Question } from './decision-facts.ts';
+import { against, all, type Finding, inFavour } from './finding.ts';
+import { standingOf } from './standing-choices.ts';
+
+/** The consent of the person, and of the company where the statement asks for both (Art. 6(1)(a), 7). */
+export function consentsNeeded(question: Question, facts: DecisionFacts, { id, consent }: Purpose): Finding {
+  return all([
+    personConsent({ ...question, purpose: id }, facts),
+    consent?.level === 'person-and-company' ? companyConsent({ ...question, purpose: id }, facts) : all([]),
+  ]);
+}
+
+function personConsent(asked: Question, { person, file, statements, at }: DecisionFacts): Finding {
+  const standing = standingOf(person, { ...asked, at });
+  switch (standing.status) {
+    case 'in-force': {
+      if (!carriesOver(statements, standing.statementVersion, asked.purpose)) return against('consent-invalidated');
+      const optedOut = valueAt(file.optedOut, asked.purpose);
+      return optedOut !== undefined && optedOut > standing.position
+        ? against('opted-out')
+        : inFavour('consent-in-force');
+    }
+    case 'missing':
+      return against('consent-missing');
+    case 'refused':
+      return against('consent-refused');
+    case 'withdrawn':
+      return against('consent-withdrawn');
+    case 'expired':
+      return against('consent-expired');
+    case 'for-other-company':
+      return against('consent-for-other-company');
+  }
+}
+
+function companyConsent(asked: Question, { company, statements, at }: DecisionFacts): Finding {
+  if (asked.company === undefined) return against('company-unnamed');
+  const standing = standingOf(company, { ...asked, company: undefined, at });
+  if (standing.status === 'withdrawn') return against('company-consent-withdrawn');
+  if (standing.status !== 'in-force') return against('company-consent-missing');
+  return carriesOver(statements, standing.statementVersion, asked.purpose)
+    ? inFavour('company-consent-in-force')
+    : against('company-consent-invalidated');
+}
+
+/**
+ * The consents without which nothing is handed to a third party, whatever the purpose stands on: the statement's promise
+ * about sharing, beside what the law asks for.
+ */
+export function sharingConsents(question: Question, facts: DecisionFacts, { sharing }: Statement): Finding {
+  const asked = { ...question, purpose: sharing.consentPurpose ?? question.purpose };
+  const isMissing = (found: Finding) => found.obstacles.length > 0;
+  const of = sharing.requiresConsentOf;
+  return all([
+    against('sharing-consent-missing', of.includes('person') && isMissing(personConsent(asked, facts))),
+    against('sharing-company-consent-missing', of.includes('company') && isMissing(companyConsent(asked, facts))),
+  ]);
+}

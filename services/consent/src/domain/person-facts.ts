@@ -1,0 +1,160 @@
+import type {
+  requestAccepted,
+  requestReceived,
+  requestWithdrawn,
+} from '@vitne/contracts/catalogue/request-intake-events';
+import type {
+  disposalCompleted,
+  disposalOrdered,
+  holdingReleased,
+  holdingScheduled,
+} from '@vitne/contracts/catalogue/retention-events';
+import { categoriesHeldAfter, personUserEvents } from '@vitne/contracts/catalogue/user-events';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { hasCome, laterOf } from './moments.ts';
+
+type Objecting = { type: 'objection' | 'restriction'; status: 'received' | 'accepted' | 'withdrawn' };
+type Held = { dataCategories: string[]; due?: string };
+
+/**
+ * What else than consents decides about the use of one person's data, told by the services that take in requests and
+ * see to disposals. Plain JSON, so that a read model can hold it as it is.
+ */
+export type PersonFacts = {
+  /** Requests that restrict use, by their id; one that was taken back stays, so that the past can be asked about. */
+  requests: Record<string, Objecting>;
+  /** Ledger position at which the person opted out, by purpose. */
+  optedOut: Record<string, number>;
+  /** What is kept, by holding. */
+  holdings: Record<string, Held>;
+  /** The data categories of each disposal that is ordered and not completed. */
+  leaving: Record<string, string[]>;
+  /** Data categories of which nothing is left. */
+  disposed: string[];
+  /** The latest time among the events that were counted. */
+  newest?: string;
+};
+
+export const noFacts = (): PersonFacts => ({ requests: {}, optedOut: {}, holdings: {}, leaving: {}, disposed: [] });
+
+/** The data categories that each user event says a system now holds. */
+const told: ReadonlyMap<string, string[]> = new Map(
+  personUserEvents.map((definition) => [definition.type, categoriesHeldAfter(definition)]),
+);
+
+/** User events by which a person opts out, and of what. */
+const optOuts: ReadonlyMap<string, string> = new Map([
+  ['newsletter.opted-out.v1', 'newsletter'],
+  ['course.opted-out.v1', 'course-invitations'],
+]);
+
+const retentionTypes = [
+  'holding.scheduled.v1',
+  'holding.released.v1',
+  'disposal.ordered.v1',
+  'disposal.completed.v1',
+] as const;
+const requestTypes = ['request.received.v1', 'request.accepted.v1', 'request.withdrawn.v1'] as const;
+
+/** The types of the events that are folded; all of them name the person in their facts. */
+export const personFactTypes: readonly string[] = [
+  ...retentionTypes,
+  ...requestTypes,
+  ...[...told].flatMap(([type, categories]) => (categories.length > 0 || optOuts.has(type) ? [type] : [])),
+];
+
+/** Folds one event; events of other types change nothing. */
+export function foldPersonFacts(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
+  if (!personFactTypes.includes(event.meta.type)) return facts;
+  const after = told.has(event.meta.type) ? foldUserEvent(facts, event) : foldMatter(facts, event);
+  return { ...after, newest: laterOf(facts.newest, event.meta.time) };
+}
+
+function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
+  const type = event.meta.type as (typeof retentionTypes)[number] | (typeof requestTypes)[number];
+  switch (type) {
+    case 'request.received.v1': {
+      const { requestType } = event.facts as FactsOf<typeof requestReceived>;
+      return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'received' }) : facts;
+    }
+    case 'request.accepted.v1': {
+      const { requestType } = event.facts as FactsOf<typeof requestAccepted>;
+      return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'accepted' }) : facts;
+    }
+    case 'request.withdrawn.v1': {
+      const known = facts.requests[(event.facts as FactsOf<typeof requestWithdrawn>).request];
+      return known ? withRequest(facts, event, { ...known, status: 'withdrawn' }) : facts;
+    }
+    case 'holding.scheduled.v1': {
+      const { holding, dataCategories, due } = event.facts as FactsOf<typeof holdingScheduled>;
+      const held = { dataCategories, ...(due !== undefined && { due }) };
+      return heldAgain({ ...facts, holdings: { ...facts.holdings, [holding]: held } }, dataCategories);
+    }
+    case 'holding.released.v1':
+      return { ...facts, holdings: omit(facts.holdings, [(event.facts as FactsOf<typeof holdingReleased>).holding]) };
+    case 'disposal.ordered.v1': {
+      const { disposal, holdings, dataCategories } = event.facts as FactsOf<typeof disposalOrdered>;
+      return {
+        ...facts,
+        holdings: omit(facts.holdings, holdings),
+        leaving: { ...facts.leaving, [disposal]: dataCategories },
+      };
+    }
+    case 'disposal.completed.v1': {
+      const { disposal } = event.facts as FactsOf<typeof disposalCompleted>;
+      const gone = (facts.leaving[disposal] ?? []).filter((category) => holdingsOf(facts, category).length === 0);
+      return {
+        ...facts,
+        leaving: omit(facts.leaving, [disposal]),
+        disposed: [...new Set([...facts.disposed, ...gone])].sort(),
+      };
+    }
+  }
+}
+
+function foldUserEvent(facts: PersonFacts, { meta, position }: AnyRecordedEvent): PersonFacts {
+  const purpose = optOuts.get(meta.type);
+  const after = purpose === undefined ? facts : { ...facts, optedOut: { ...facts.optedOut, [purpose]: position } };
+  return heldAgain(after, told.get(meta.type) ?? []);
+}
+
+const isRestricting = (type: string): type is Objecting['type'] => type === 'objection' || type === 'restriction';
+
+const withRequest = (facts: PersonFacts, event: AnyRecordedEvent, request: Objecting): PersonFacts => ({
+  ...facts,
+  requests: { ...facts.requests, [String(event.facts['request'])]: request },
+});
+
+const heldAgain = (facts: PersonFacts, dataCategories: readonly string[]): PersonFacts => ({
+  ...facts,
+  disposed: facts.disposed.filter((category) => !dataCategories.includes(category)),
+});
+
+const holdingsOf = ({ holdings }: Pick<PersonFacts, 'holdings'>, category: string): Held[] =>
+  Object.values(holdings).filter(({ dataCategories }) => dataCategories.includes(category));
+
+const omit = <T>(record: Record<string, T>, keys: readonly string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+
+/** Use is restricted once it is settled that the person asked for it (Art. 18(1), 12(6)), until the request is taken back. */
+export const isRestricted = ({ requests }: PersonFacts): boolean =>
+  Object.values(requests).some(({ type, status }) => type === 'restriction' && status === 'accepted');
+
+/** An objection counts from its receipt (Art. 18(1)(d), 21(3)), whoever says it: it harms nobody. */
+export const hasObjected = ({ requests }: PersonFacts): boolean =>
+  Object.values(requests).some(({ type, status }) => type === 'objection' && status !== 'withdrawn');
+
+/** Why data of a category is not there to be used any more; undefined while it is, or while nobody has told anything. */
+export function goneAt(
+  facts: PersonFacts,
+  category: string,
+  at: string,
+): 'data-disposed-of' | 'disposal-under-way' | 'keeping-time-over' | undefined {
+  const held = holdingsOf(facts, category);
+  if (held.length > 0) {
+    return held.every(({ due }) => due !== undefined && hasCome(due, at)) ? 'keeping-time-over' : undefined;
+  }
+  if (facts.disposed.includes(category)) return 'data-disposed-of';
+  return Object.values(facts.leaving).some((leaving) => leaving.includes(category)) ? 'disposal-under-way' : undefined;
+}

@@ -1,0 +1,63 @@
+import type {
+  agreementEnded,
+  agreementSigned,
+  recipientRegistered,
+  recipientRemoved,
+} from '@vitne/contracts/catalogue/processor-registry-events';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { laterOf } from './moments.ts';
+
+export type RecipientEvent = RecordedEvent<
+  typeof recipientRegistered | typeof recipientRemoved | typeof agreementSigned | typeof agreementEnded
+>;
+
+/** Calendar days in the controller's zone. */
+type AgreementDays = { signed: string; expires?: string; ended?: string };
+
+/** Who a recipient is, and which agreements there are with it, as the processor registry has recorded it. */
+export type RecipientFacts = {
+  /** As named last; absent while nobody has named it, and after it was removed. */
+  named?: FactsOf<typeof recipientRegistered>;
+  agreements: Record<string, AgreementDays>;
+  /** The latest time among the events that were counted. */
+  newest?: string;
+};
+
+export const noRecipient = (): RecipientFacts => ({ agreements: {} });
+
+export const foldRecipient = (facts: RecipientFacts, event: RecipientEvent): RecipientFacts => ({
+  ...folded(facts, event),
+  newest: laterOf(facts.newest, event.meta.time),
+});
+
+function folded({ named, agreements }: RecipientFacts, { facts, meta }: RecipientEvent): RecipientFacts {
+  switch (meta.type) {
+    case 'recipient.registered.v1':
+      return { named: facts as FactsOf<typeof recipientRegistered>, agreements };
+    case 'recipient.removed.v1':
+      return { agreements };
+    case 'agreement.signed.v1': {
+      const { agreement, signed, expires } = facts as FactsOf<typeof agreementSigned>;
+      const days = { signed, ...(expires !== undefined && { expires }) };
+      return { ...(named && { named }), agreements: { ...agreements, [agreement]: days } };
+    }
+    case 'agreement.ended.v1': {
+      const { agreement, ended } = facts as FactsOf<typeof agreementEnded>;
+      const known = agreements[agreement];
+      const after = known ? { ...agreements, [agreement]: { ...known, ended } } : agreements;
+      return { ...(named && { named }), agreements: after };
+    }
+  }
+}
+
+/** How the agreements stand on a day: from the day of signing to the end of the day of expiry, not on the day one is ended. */
+export function agreementOn({ agreements }: RecipientFacts, day: string): 'in-force' | 'ended' | 'missing' {
+  const all = Object.values(agreements);
+  const inForce = all.some(
+    ({ signed, expires, ended }) =>
+      signed <= day && (expires === undefined || day <= expires) && (ended === undefined || day < ended),
+  );
+  if (inForce) return 'in-force';
+  return all.length === 0 ? 'missing' : 'ended';
+}

@@ -1,0 +1,120 @@
+import type {
+  companyConsentGiven,
+  companyConsentWithdrawn,
+  consentExpired,
+  consentGiven,
+  consentRefused,
+  consentWithdrawn,
+  decisionMade,
+} from '@vitne/contracts/catalogue/consent-events';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
+import { choiceKey, valueAt } from './consents-of-a-person.ts';
+import { laterOf } from './moments.ts';
+
+export type ChoiceEvent = RecordedEvent<
+  | typeof consentGiven
+  | typeof consentRefused
+  | typeof consentWithdrawn
+  | typeof consentExpired
+  | typeof companyConsentGiven
+  | typeof companyConsentWithdrawn
+  | typeof decisionMade
+>;
+
+/** The last thing that happened to one choice, and where in the ledger. */
+export type StandingChoice = {
+  status: 'given' | 'refused' | 'withdrawn' | 'expired';
+  position: number;
+  statementVersion?: string;
+  expires?: string;
+  company?: string;
+};
+
+/** How the choices of one person, or of one company, stand. */
+export type Choices = {
+  standing: Readonly<Record<string, StandingChoice>>;
+  /** The latest time among the events that were counted. */
+  newest?: string;
+};
+
+export const noChoices = (): Choices => ({ standing: {} });
+
+/** Folds the entity of a person or of a company; that a decision was made changes no choice. */
+export function foldChoice(choices: Choices, event: ChoiceEvent): Choices {
+  const newest = laterOf(choices.newest, event.meta.time);
+  const choice = choiceOf(event);
+  return {
+    standing: choice ? { ...choices.standing, [choiceKey(event.facts)]: choice } : choices.standing,
+    newest,
+  };
+}
+
+function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | undefined {
+  switch (meta.type) {
+    case 'consent.given.v1':
+    case 'company-consent.given.v1': {
+      const { statementVersion, expires, company } = facts as {
+        statementVersion: string;
+        expires?: string;
+        company?: string;
+      };
+      return {
+        status: 'given',
+        position,
+        statementVersion,
+        ...(expires !== undefined && { expires }),
+        ...(company !== undefined && { company }),
+      };
+    }
+    case 'consent.refused.v1':
+      return { status: 'refused', position };
+    case 'consent.withdrawn.v1':
+    case 'company-consent.withdrawn.v1':
+      return { status: 'withdrawn', position };
+    case 'consent.expired.v1':
+      return { status: 'expired', position };
+    case 'decision.made.v1':
+      return undefined;
+  }
+}
+
+export type Standing =
+  | { status: 'in-force'; position: number; statementVersion: string }
+  | { status: 'missing' | 'refused' | 'withdrawn' | 'expired' | 'for-other-company' };
+
+/**
+ * How a consent stands at a moment, for a purpose and, where one is named, a recipient. A consent to a purpose counts
+ * for its every recipient, one for a recipient for that one alone. A no to the recipient outweighs a yes to the purpose,
+ * and a later no to the purpose an earlier yes to the recipient: withdrawing is as easy as giving (Art. 7(3)).
+ */
+export function standingOf(
+  { standing }: Choices,
+  asked: { purpose: string; recipient?: string | undefined; company?: string | undefined; at: string },
+): Standing {
+  const { purpose, recipient } = asked;
+  const forAll = valueAt(standing, choiceKey({ purpose }));
+  const forOne = recipient === undefined ? undefined : valueAt(standing, choiceKey({ purpose, recipient }));
+  if (forOne && isNo(forOne)) return { status: forOne.status };
+  const candidates = [forOne, forAll].filter(
+    (choice) => choice !== undefined && !(forAll && isNo(forAll) && choice.position <= forAll.position),
+  ) as StandingChoice[];
+  if (forAll && isNo(forAll) && candidates.length === 0) return { status: forAll.status };
+  const why = candidates.map((choice) => whyNot(choice, asked));
+  const counts = candidates.find((_choice, index) => why[index] === undefined);
+  if (counts) {
+    return { status: 'in-force', position: counts.position, statementVersion: counts.statementVersion ?? '' };
+  }
+  return { status: why[0] ?? 'missing' };
+}
+
+const isNo = (choice: StandingChoice): choice is StandingChoice & { status: 'refused' | 'withdrawn' } =>
+  choice.status === 'refused' || choice.status === 'withdrawn';
+
+function whyNot(
+  { status, expires, company }: StandingChoice,
+  asked: { company?: string | undefined; at: string },
+): 'expired' | 'for-other-company' | undefined {
+  if (status === 'expired' || (expires !== undefined && Date.parse(expires) <= Date.parse(asked.at))) return 'expired';
+  const another = company !== undefined && asked.company !== undefined && company !== asked.company;
+  return another ? 'for-other-company' : undefined;
+}

@@ -1,0 +1,13 @@
+import type { Projection } from '@vitne/projector/projection';
+import { foldPersonFacts, noFacts, type PersonFacts, personFactTypes } from '../domain/person-facts.ts';
+
+export type DecisionFactsDocument = PersonFacts & { person: string };
+
+/** What the other services have told of each person that decides about the use of data. */
+export const decisionFactsProjection: Projection<DecisionFactsDocument> = {
+  name: 'decision-facts',
+  version: 1,
+  handles: personFactTypes,
+  keysOf: ({ facts }) => [String(facts['person'])],
+  evolve: (doc, event, person) => ({ ...foldPersonFacts(doc ?? noFacts(), event), person }),
+};

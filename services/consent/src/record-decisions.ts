@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { type Answer, type Asked, gatherFacts } from './answer-questions.ts';
+import { concurrentMap } from './concurrent-map.ts';
+import type { DecisionSources } from './decision-sources.ts';
+import { decide } from './domain/decide.ts';
+import { momentOf } from './domain/decision-facts.ts';
+import type { ReasonCode } from './domain/decision-reasons.ts';
+import { type DecisionsOnAPerson, decisionsOnAPerson } from './domain/decisions-on-a-person.ts';
+
+/** An answer that is kept stands at `logged` in the ledger, and was computed at `position`. */
+export type RecordedAnswer = Answer & { position: number; logged?: number };
+type Refused = Extract<CommandResult<unknown, never>, { outcome: 'rejected' }>;
+
+const mostPeopleAtOnce = 16;
+
+/**
+ * Answers questions about now and records each answer as an event of the person. Somebody whom nobody has met is
+ * remembered by a yes only: `meet` gives them an id; a no to a stranger leaves no trace.
+ */
+export async function recordDecisions(
+  context: ServiceContext,
+  sources: DecisionSources,
+  commanded: Commanded,
+  asked: readonly Asked[],
+  meet: (index: number) => Promise<string>,
+): Promise<'behind' | Refused | RecordedAnswer[]> {
+  const { tenant, now } = commanded;
+  const gathered = await gatherFacts(sources, tenant, asked);
+  if (gathered === 'behind') return gathered;
+  const { position, factsNow } = gathered;
+
+  const answerOne = async (index: number): Promise<Refused | RecordedAnswer> => {
+    const { question, person: known } = asked[index] as Asked;
+    const { person: choices, ...facts } = await factsNow(index);
+    if (known === undefined) {
+      const asOf = momentOf(now, { person: choices, ...facts });
+      const decision = decide(question, { person: choices, ...facts, at: asOf });
+      if (decision.decision === 'deny') return { ...decision, asOf, position };
+    }
+    const person = known ?? (await meet(index));
+    const command = { person, question, facts, position, now };
+    const one = asked.length === 1 ? commanded : partOf(commanded, index, { ...question, person });
+    const result = await context.execute(decisionsOnAPerson, one, { entity: 'person', id: person }, command);
+    return result.outcome === 'rejected' ? result : { ...answerOf(result.state), logged: result.position };
+  };
+
+  // Decisions about one person wait for each other, because they stand under one lock.
+  const answers: (Refused | RecordedAnswer)[] = [];
+  const byPerson = Map.groupBy(asked.keys(), (index) => asked[index]?.person ?? `stranger ${index}`);
+  await concurrentMap([...byPerson.values()], mostPeopleAtOnce, async (indices) => {
+    for (const index of indices) answers[index] = await answerOne(index);
+  });
+  return answers.find(isRefused) ?? (answers as RecordedAnswer[]);
+}
+
+const isRefused = (answer: Refused | RecordedAnswer): answer is Refused => 'rejection' in answer;
+
+/** What was recorded is the answer, also to a repeat that comes when everything has changed. */
+function answerOf({ made }: DecisionsOnAPerson): RecordedAnswer {
+  if (!made) throw new Error('A decision was recorded and is not there.');
+  const { decision, reasons, statementVersion, position, asOf } = made;
+  return {
+    decision,
+    reasons: reasons as ReasonCode[],
+    ...(statementVersion !== undefined && { statementVersion }),
+    position,
+    asOf,
+  };
+}
+
+/** Each question of a batch is a command of its own, named after the batch and its place in it. */
+function partOf(commanded: Commanded, index: number, content: unknown): Commanded {
+  const commandId = createHash('sha256').update(`${commanded.commandId}/${index}`).digest('hex').slice(0, 32);
+  return { ...commanded, commandId, content, expectedPosition: undefined };
+}

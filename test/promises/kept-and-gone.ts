@@ -1,0 +1,65 @@
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { hasFacts } from './ledger-witness.ts';
+
+type Holding = {
+  person: string;
+  holding: string;
+  dataCategories: string[];
+  systems: string[];
+  erasableFrom?: string;
+  keepUntilAtLeast?: string;
+  due?: string;
+};
+
+/** What is kept of a person, folded from the ledger alone: by holding, with the dates that count now. */
+export function keptOf(events: readonly AnyRecordedEvent[], person: string): Record<string, Holding> {
+  const kept: Record<string, Holding> = {};
+  for (const event of events.filter((one) => hasFacts(one, { person }))) {
+    const { facts } = event;
+    if (event.meta.type === 'holding.scheduled.v1') kept[String(facts['holding'])] = facts as Holding;
+    if (event.meta.type === 'holding.released.v1') delete kept[String(facts['holding'])];
+    if (event.meta.type === 'disposal.ordered.v1')
+      for (const holding of facts['holdings'] as string[]) delete kept[holding];
+  }
+  return kept;
+}
+
+/** The data categories that were sealed for a person, and whether any key is left that opens them. */
+export function readable(events: readonly AnyRecordedEvent[], person: string): Record<string, boolean> {
+  const destroyed = new Set(
+    events
+      .filter(({ meta, facts }) => meta.type === 'disposal.completed.v1' && facts['person'] === person)
+      .flatMap(({ facts }) => (facts['keysDestroyed'] as { key: string }[]).map(({ key }) => key)),
+  );
+  const parts = events.flatMap(({ sealed }) => sealed.filter((part) => part.person === person));
+  const found: Record<string, boolean> = {};
+  for (const { category, period, key } of parts) {
+    const name = period === undefined ? category : `${category} ${period}`;
+    found[name] = (found[name] ?? false) || !destroyed.has(key);
+  }
+  return found;
+}
+
+/**
+ * Every retention order came when its day had come, and nothing of which the day has come is left.
+ * @param now the moment that the platform has reached, RFC 3339
+ * @returns what was disposed of too early, or is still there too late; both are empty where promises are kept
+ */
+export function offTime(events: readonly AnyRecordedEvent[], now: string): { early: string[]; late: string[] } {
+  const open = new Map<string, Holding>();
+  const early: string[] = [];
+  for (const { meta, facts } of events) {
+    const at = (holding: unknown) => `${String(facts['person'])} ${String(holding)}`;
+    if (meta.type === 'holding.scheduled.v1') open.set(at(facts['holding']), facts as Holding);
+    if (meta.type === 'holding.released.v1') open.delete(at(facts['holding']));
+    if (meta.type !== 'disposal.ordered.v1') continue;
+    for (const holding of facts['holdings'] as string[]) {
+      const due = open.get(at(holding))?.due;
+      const tooEarly = due === undefined || Date.parse(due) > Date.parse(String(facts['ordered']));
+      if (facts['reason'] === 'retention-rule' && tooEarly) early.push(holding);
+      open.delete(at(holding));
+    }
+  }
+  const late = [...open.values()].filter(({ due }) => due !== undefined && Date.parse(due) <= Date.parse(now));
+  return { early, late: late.map(({ holding }) => holding) };
+}

@@ -1,0 +1,133 @@
+import { auditReplay, describeReplay, differencesIn } from '@vitne/cli/commands/audit-replay';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { statementFile, type tenants } from '@vitne/embedded/statement-files';
+import type { Answer, Role } from '@vitne/embedded/story/storyteller';
+import { systemsOf } from '@vitne/embedded/story/systems-of-a-tenant';
+import { expect } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { begin, type RunningPlatform, runPlatform } from '../running-platform.ts';
+import { type LedgerWitness, ledgerWitness } from './ledger-witness.ts';
+
+type TenantName = (typeof tenants)[number];
+type Identifier = { kind: string; value: string };
+export type Document = Record<string, unknown>;
+export type TenantAtWork = Awaited<ReturnType<typeof tenantAtWork>>;
+
+const dayMs = 86_400_000;
+
+/**
+ * One organisation on a platform of its own, with its systems on NATS, which do what they are told; staff, officer and
+ * visitors over HTTP; and somebody who reads along in the ledger. Nothing here knows the inside of a service.
+ * @param systems those that carry out their orders by themselves; the others are played by the test
+ */
+export async function tenantAtWork(tenant: TenantName, systems: readonly string[]) {
+  const running: RunningPlatform = await runPlatform();
+  const { user, platform } = running;
+  const witness: LedgerWitness = await ledgerWitness(platform, tenant);
+  const obedient = await systemsOf(tenant, systems, user);
+  let told = 0;
+
+  const as = (role: Role) => ({ tenant, role });
+  const publish = (system: string, type: string, data: object) =>
+    user.publish(tenant, 'retention', type, system, `${tenant}-${type}-${++told}`, data);
+
+  return {
+    tenant,
+    witness,
+    today: () => user.today(),
+    get: (path: string, role: Role | 'anyone' = 'staff') => user.get(path, role === 'anyone' ? role : as(role)),
+    post: (path: string, body: object = {}, role: Role | 'anyone' = 'staff') =>
+      user.post(path, role === 'anyone' ? role : as(role), body),
+    call: user.call,
+
+    /** A system tells on NATS that something happened; it is taken in, and comes back as the ledger has it. */
+    async tells(system: string, type: string, data: object): Promise<AnyRecordedEvent> {
+      const answer = await publish(system, type, data);
+      expect(answer.seq, `${type} of ${system}: ${JSON.stringify(answer)}`).toEqual(expect.any(Number));
+      // One answer for all that the event brought about: the event itself is the first of them.
+      const upTo = (await witness.everything()).filter(({ position }) => position <= Number(answer.seq));
+      const recorded = upTo.findLast(({ meta }) => meta.type === `${type}.v1`);
+      if (!recorded) throw new Error(`${type} was accepted and is not in the ledger.`);
+      return recorded;
+    },
+
+    /** A system tells what it may not; the code of the refusal comes back, and the ledger is as it was. */
+    refusal: (system: string, type: string, data: object): Promise<string> =>
+      withoutTrace(async () => codeOf((await publish(system, type, data)) as Document)),
+
+    /** Tries what must not be done; what was answered comes back, and the ledger is as it was. */
+    withoutTrace,
+
+    async person(identifier: Identifier): Promise<string> {
+      const { status, body } = await user.post('/v1/people/lookup', as('staff'), { identifier });
+      expect(status, JSON.stringify(body)).toBe(200);
+      return String(body['person']);
+    },
+
+    /** Time goes on to this moment; everything that falls due meanwhile happens. */
+    async time(to: string): Promise<void> {
+      await user.until((Date.parse(to) - Date.parse(begin)) / dayMs);
+    },
+
+    /** Publishes the file with some of it changed, and waits until it counts everywhere. */
+    async edition(revision: number, change: (document: Document) => void = () => {}): Promise<Answer> {
+      const document = parse(statementFile(tenant)) as Document & { statement: Document };
+      document.statement['revision'] = revision;
+      change(document);
+      const published = await user.post('/v1/statements', as('privacy-officer'), { file: stringify(document) });
+      expect(published.status, JSON.stringify(published.body)).toBe(201);
+      await user.everyoneKnows(tenant, published.position);
+      await platform.settled();
+      return published;
+    },
+
+    /** The notice of a purpose as it is shown to people, and what a choice about it says. */
+    async asked(purpose: string, surface: string, method = 'pressed-button'): Promise<Document> {
+      const { status, body } = await user.get(`/v1/public/${tenant}/notices/${purpose}?language=nb`, 'anyone');
+      expect(status, JSON.stringify(body)).toBe(200);
+      const { hash, notice } = body as { hash: string; notice: { statementVersion: string } };
+      const { statementVersion } = notice;
+      return { purpose, statementVersion, shown: { noticeHash: hash, language: 'nb', surface, method } };
+    },
+
+    /** The published page as a person reads it, without its markup. */
+    async page(language: 'nb' | 'en' = 'en', version = ''): Promise<string> {
+      const path = `/statements/${tenant}${version && `/${version}`}?language=${language}`;
+      const { status, body } = await user.get(path, 'anyone');
+      expect(status).toBe(200);
+      return String(body['text'])
+        .replaceAll(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' ')
+        .replaceAll(/\s+/g, ' ');
+    },
+
+    /** Folds the ledgers from event 1 and compares with what the services show. */
+    async replayed(): Promise<void> {
+      await platform.settled();
+      const replayed = await auditReplay({ dataDir: running.dataDir, address: platform.address });
+      expect(differencesIn(replayed), describeReplay(replayed)).toBe(0);
+    },
+
+    async stop(): Promise<void> {
+      await obedient.stop();
+      await witness.stop();
+      await running.stop();
+    },
+  };
+
+  async function withoutTrace<Tried>(attempt: () => Promise<Tried>): Promise<Tried> {
+    const before = (await witness.everything()).length;
+    const tried = await attempt();
+    const added = (await witness.everything()).slice(before).map(({ meta }) => meta.type);
+    expect(added).toEqual([]);
+    return tried;
+  }
+}
+
+/** The closed code of a refusal, on HTTP or on NATS. */
+export function codeOf(answer: Document | Answer): string {
+  const body = ('problem' in answer ? answer['problem'] : 'body' in answer ? answer['body'] : answer) as Document;
+  return String(body?.['code'] ?? body?.['type'] ?? JSON.stringify(answer)).replace('/problems/', '');
+}
+
+export const ofType = (events: readonly AnyRecordedEvent[], type: string, person?: string): AnyRecordedEvent[] =>
+  events.filter(({ meta, facts }) => meta.type === type && (person === undefined || facts['person'] === person));
