@@ -34,12 +34,13 @@ const isWhole = ({ answered, refused, stored }: HttpMeasured): boolean =>
 const startedMs = performance.now();
 const [load = 0] = loadavg();
 say(`Node ${process.versions.node}, ${availableParallelism()} cores, load before the start ${load.toFixed(1)}.`);
-if (load > availableParallelism() / 2) say('The machine is busy with other work: read the ratios, not the rates.');
+const isQuiet = load <= availableParallelism() / 2;
+if (!isQuiet) say('The machine is busy with other work: read the ratios, not the rates.');
 const engines = await startTestEngines({ tenants: [tenant], log: say });
 try {
-  for (const line of appendLines(await measureAppendOn(engines))) say(line);
+  for (const line of appendLines(await measureAppendOn(engines), isQuiet)) say(line);
   const measured = await measureHttp(engines);
-  for (const line of [...httpLines(measured), ...storedLines(measured)]) say(line);
+  for (const line of [...httpLines(measured, isQuiet), ...storedLines(measured)]) say(line);
   if (!isWhole(measured)) {
     say('What is stored is not what was answered.');
     process.exitCode = 1;

@@ -3,9 +3,11 @@ import type { HttpMeasure, HttpMeasured } from './http.ts';
 
 /** A process that computes for this share of the time has no room left. */
 const full = 0.85;
+/** Where other programs hold the cores, waiting for one looks like waiting for an engine. */
+const unknown = 'unknown: other work holds the cores';
 
 /** The appends as a table, and what bounds each row. */
-export function appendLines(measures: readonly AppendMeasure[]): string[] {
+export function appendLines(measures: readonly AppendMeasure[], isQuiet: boolean): string[] {
   const rows = measures.map(({ callers, eventLogPerSecond, rawPerSecond, ratio, processBusy }) => [
     String(callers),
     rate(eventLogPerSecond),
@@ -15,7 +17,9 @@ export function appendLines(measures: readonly AppendMeasure[]): string[] {
     percent(processBusy),
     processBusy > full
       ? 'this process: sealing, encoding and the NATS client on one thread'
-      : 'the server: it stages, checks and syncs each commit before it answers',
+      : isQuiet
+        ? 'the server: it stages, checks and syncs each commit before it answers'
+        : unknown,
   ]);
   return [
     '\nAppend, sealed, under the lock and on disk, against raw group commit of the same bytes',
@@ -24,7 +28,7 @@ export function appendLines(measures: readonly AppendMeasure[]): string[] {
 }
 
 /** The consents over HTTP as a table, and what bounds each row. */
-export function httpLines({ measures }: HttpMeasured): string[] {
+export function httpLines({ measures }: HttpMeasured, isQuiet: boolean): string[] {
   const rows = measures.map((measure) => [
     measure.what,
     rate(measure.perSecond),
@@ -32,7 +36,7 @@ export function httpLines({ measures }: HttpMeasured): string[] {
     `${measure.medianMs.toFixed(0)} ms`,
     `${measure.slowestHundredthMs.toFixed(0)} ms`,
     ...[measure.serviceBusy, measure.loadBusy, measure.machineBusy].map(percent),
-    boundOf(measure),
+    boundOf(measure, isQuiet),
   ]);
   const head = [
     'POST /v1/consents',
@@ -59,9 +63,10 @@ export function storedLines({ answered, refused, stored, behindMs }: HttpMeasure
   ];
 }
 
-function boundOf({ serviceBusy, loadBusy, machineBusy }: HttpMeasure): string {
+function boundOf({ serviceBusy, loadBusy, machineBusy }: HttpMeasure, isQuiet: boolean): string {
   if (loadBusy > full) return 'the load: it can send no faster';
   if (serviceBusy > full) return 'the one thread of the service';
+  if (!isQuiet) return unknown;
   if (machineBusy > full) return 'the cores, which service, engines and load share';
   return 'waiting for the engines and their disk';
 }

@@ -15,7 +15,15 @@ export const cloudEventSchema = z.strictObject({
   dataschema: z.string().max(256).optional(),
   subject: z.string().max(128).optional(),
   /** Our extension: the position of the last event that the sender has seen of the same person or client. */
-  expectedposition: z.coerce.number().int().nonnegative().optional(),
+  expectedposition: z
+    .union([
+      z.int().nonnegative(),
+      z
+        .string()
+        .regex(/^\d{1,15}$/, 'A position is a whole number.')
+        .transform(Number),
+    ])
+    .optional(),
   data: z.record(z.string(), z.unknown()),
 });
 export type CloudEvent = z.infer<typeof cloudEventSchema>;

@@ -16,6 +16,7 @@ const personEvents: PersonEventName[] = [
   'newsletter.signed-up',
   'newsletter.opted-out',
   'course.signed-up',
+  'course.held',
   'course.opted-out',
   'support.contacted',
   'behaviour.observed',

@@ -66,6 +66,10 @@ export const newsletterOptedOut = ofPerson('newsletter.opted-out', 'A person no 
 export const courseSignedUp = ofPerson('course.signed-up', 'A person signed up for a course.', {
   personal: { identity, contact },
 });
+export const courseHeld = ofPerson(
+  'course.held',
+  'A course that a person signed up for was held, and its documents were sent.',
+);
 export const courseOptedOut = ofPerson('course.opted-out', 'A person no longer wants course invitations.');
 export const supportContacted = ofPerson('support.contacted', 'A person contacted support.', {
   personal: { contact, enquiry },
@@ -126,6 +130,7 @@ export const personUserEvents = [
   newsletterSignedUp,
   newsletterOptedOut,
   courseSignedUp,
+  courseHeld,
   courseOptedOut,
   supportContacted,
   behaviourObserved,

@@ -1,22 +1,21 @@
 import { dataCategorySchema, personIdSchema, timestampSchema } from '@vitne/contracts/event-definition';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPosition } from '@vitne/service-kit/http-app';
-import { answerCommand, commandedBy } from '@vitne/service-kit/http-command';
+import { commandedBy } from '@vitne/service-kit/http-command';
 import {
   companyIdentifierSchema,
   knownPerson,
   personOf,
   personReferenceSchema,
 } from '@vitne/service-kit/person-reference';
-import { problem, sendProblem } from '@vitne/service-kit/problems';
+import { problem, rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
-import { type Answer, type Asked, answerQuestions } from '../answer-questions.ts';
+import { type Asked, answerQuestions } from '../answer-questions.ts';
 import { concurrentMap } from '../concurrent-map.ts';
 import { decisionSources } from '../decision-sources.ts';
 import { reasonOf } from '../domain/decision-reasons.ts';
-import { recordDecisions } from '../record-decisions.ts';
-import { rejectionStatuses } from './rejection-statuses.ts';
+import { type RecordedAnswer, recordDecisions } from '../record-decisions.ts';
 
 const mostQuestions = 1_000;
 const mostLogged = 100;
@@ -110,10 +109,11 @@ export function decideRoute(app: HttpApp, context: ServiceContext): void {
         ? await recordDecisions(context, sources, commanded, asked, meet)
         : await answerQuestions(sources, tenant, asked, now);
       if (found === 'behind') return sendProblem(reply, problem('projection-behind'));
-      if ('rejection' in found) return answerCommand(reply, found, rejectionStatuses, () => ({}));
-      const answers = 'answers' in found ? found.answers.map((one) => ({ ...one, position: found.position })) : found;
+      if ('rejection' in found) return sendProblem(reply, rejectionProblem(found.rejection, {}));
+      const answers: RecordedAnswer[] =
+        'answers' in found ? found.answers.map((one) => ({ ...one, position: found.position })) : found;
       const bodies = answers.map(bodyOf);
-      const position = Math.max(...answers.map((one) => ('logged' in one && one.logged) || one.position));
+      const position = answers.reduce((latest, one) => Math.max(latest, one.position, one.logged ?? 0), 0);
       sendPosition(reply, position);
       return 'questions' in body ? { decisions: bodies, position } : (bodies[0] as (typeof bodies)[number]);
     },
@@ -134,7 +134,7 @@ async function askedOf({ vault }: ServiceContext, tenant: string, input: Questio
   return { question, person: personId, ...(asOf !== undefined && { asOf }) };
 }
 
-const bodyOf = ({ reasons, ...answer }: Answer & { position: number; logged?: number }) => ({
+const bodyOf = ({ reasons, ...answer }: RecordedAnswer) => ({
   ...answer,
   reasons: reasons.map(reasonOf),
 });

@@ -75,6 +75,7 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'newsletter.signed-up.v1':
     case 'newsletter.opted-out.v1':
     case 'course.signed-up.v1':
+    case 'course.held.v1':
     case 'course.opted-out.v1':
     case 'support.contacted.v1':
     case 'behaviour.observed.v1':

@@ -53,6 +53,12 @@ const effects: Record<Exclude<PersonEventName, 'cookie.set' | 'cookie.removed'>,
     records: ['identity', 'contact', 'course'],
     anchors: [],
   },
+  'course.held': {
+    populations: ['course-participant'],
+    purposes: ['course-delivery'],
+    records: [],
+    anchors: ['purpose-ended'],
+  },
   'course.opted-out': {
     populations: ['course-participant'],
     purposes: ['course-invitations'],

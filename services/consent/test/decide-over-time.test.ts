@@ -1,0 +1,115 @@
+import type { Statement } from '@vitne/contracts/statement/schema';
+import { statementOf } from '@vitne/testing/statement-files';
+import { describe, expect, it } from 'vitest';
+import {
+  allowed,
+  analytics,
+  bothConsents,
+  type Case,
+  counts,
+  day,
+  denied,
+  enquiry,
+  hetzner,
+  logs,
+  news,
+  now,
+  objection,
+  provesCases,
+  restricting,
+  sharing,
+  signed,
+} from './decide-cases.ts';
+import { company, consents, keeping, publish, recipients, requests, worldOf } from './decision-world.ts';
+
+const { given, refused, withdrawn, expired, companyGiven, companyWithdrawn } = consents;
+describe('what was agreed to under an older version', () => {
+  const newest = async (...changes: ((statement: Statement) => void)[]) => {
+    const world = await worldOf('kaukus');
+    await world.happens(given('analytics', '1.0'), day(2));
+    for (const [index, change] of changes.entries()) {
+      await publish(world, statementOf('kaukus', { revision: index + 1 }), day(3 + index), change);
+    }
+    const { reasons, statementVersion } = await world.ask(analytics, now);
+    return { reasons, statementVersion };
+  };
+  const purposeOf = ({ purposes }: Statement) =>
+    purposes.find(({ id }) => id === 'analytics') as Statement['purposes'][number];
+  const still = { reasons: ['consent-in-force'], statementVersion: '1.1' };
+  const over = { reasons: ['consent-invalidated'], statementVersion: '1.1' };
+
+  it.each<[string, (statement: Statement) => void, object]>([
+    ['nothing but the date', () => {}, still],
+    ['another purpose', ({ purposes }) => void purposes.pop(), still],
+    ['less data', (statement) => void purposeOf(statement).dataCategories.splice(1, 1), still],
+    ['no recipient any more', (statement) => void (purposeOf(statement).recipients = []), still],
+    [
+      'another question',
+      (statement) => void ((purposeOf(statement).consent as { ask: object }).ask = { nb: 'Ny?', en: 'New?' }),
+      over,
+    ],
+    ['more data', (statement) => void purposeOf(statement).dataCategories.push('technical-log'), over],
+    [
+      'more in a category',
+      ({ dataCategories }) =>
+        void dataCategories
+          .find(({ id }) => id === 'behaviour')
+          ?.attributes.push({ id: 'speed', name: { nb: 'Fart', en: 'Speed' } }),
+      over,
+    ],
+    ['the recipient moves out of the EEA', ({ recipients: [one] }) => void one?.locations.push('US'), over],
+    ['another controller', ({ controller }) => void (controller.name = 'Another AS'), over],
+    ['used for direct marketing', (statement) => void (purposeOf(statement).directMarketing = true), over],
+  ])('%s', async (_says, change, expected) => {
+    expect(await newest(change)).toEqual(expected);
+  });
+
+  it('does not come back when the change is taken back', async () => {
+    const more = (statement: Statement) => void purposeOf(statement).dataCategories.push('technical-log');
+    expect(await newest(more, () => {})).toEqual({ reasons: ['consent-invalidated'], statementVersion: '1.2' });
+  });
+
+  it('takes a consent of a company with it', async () => {
+    const world = await worldOf('catacloud');
+    for (const consent of bothConsents('sharing-with-partners')) await world.happens(consent, day(2));
+    await publish(world, statementOf('catacloud', { revision: 11 }), day(3), ({ purposes }) => {
+      purposes.find(({ id }) => id === 'sharing-with-partners')?.dataCategories.push('payment');
+    });
+    const { reasons } = await world.ask(sharing, now);
+    expect([...reasons].sort()).toEqual(['company-consent-invalidated', 'consent-invalidated']);
+  });
+});
+
+describe('a moment', () => {
+  it('before the first statement: no', async () => {
+    const world = await worldOf('kaukus');
+    expect(await world.ask(logs, now, '2025-12-31T23:00:00+00:00')).toEqual({
+      decision: 'deny',
+      reasons: ['no-statement'],
+      asOf: '2025-12-31T23:00:00+00:00',
+    });
+  });
+
+  it('that has not come: no', async () => {
+    const world = await worldOf('kaukus');
+    expect(await world.ask(logs, now, '2026-03-02T09:00:00.001Z')).toMatchObject({ reasons: ['moment-in-future'] });
+  });
+
+  it('in another offset is the same moment', async () => {
+    const world = await worldOf('kaukus');
+    await world.happens(given('newsletter', '1.0'), '2026-02-01T12:00:00.000Z');
+    const as = async (asOf: string) => (await world.ask(news, now, asOf)).decision;
+    expect([await as('2026-02-01T12:59:59.999+01:00'), await as('2026-02-01T13:00:00+01:00')]).toEqual([
+      'deny',
+      'allow',
+    ]);
+  });
+
+  it('is not before what another instance, whose clock is ahead, has recorded', async () => {
+    const world = await worldOf('kaukus');
+    await world.happens(given('newsletter', '1.0'), '2026-03-02T09:00:00.250Z');
+    const answer = await world.ask(news, now);
+    expect(answer).toMatchObject({ decision: 'allow', asOf: '2026-03-02T09:00:00.250Z' });
+    expect(await world.ask(news, '2026-03-03T09:00:00.000Z', answer.asOf)).toEqual(answer);
+  });
+});

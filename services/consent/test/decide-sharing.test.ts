@@ -1,0 +1,177 @@
+import type { Statement } from '@vitne/contracts/statement/schema';
+import { statementOf } from '@vitne/testing/statement-files';
+import { describe, expect, it } from 'vitest';
+import {
+  allowed,
+  analytics,
+  bothConsents,
+  type Case,
+  counts,
+  day,
+  denied,
+  enquiry,
+  hetzner,
+  logs,
+  news,
+  now,
+  objection,
+  provesCases,
+  restricting,
+  sharing,
+  signed,
+} from './decide-cases.ts';
+import { company, consents, keeping, publish, recipients, requests, worldOf } from './decision-world.ts';
+
+const { given, refused, withdrawn, expired, companyGiven, companyWithdrawn } = consents;
+const sale = { ...sharing, purpose: 'sale' };
+const partner = recipients.registered('partner', {
+  kind: 'third-party',
+  dataCategories: ['contact', 'accounting-material'],
+  purposes: ['sharing-with-partners', 'sale', 'support'],
+});
+const authority = recipients.registered('public-authorities', {
+  kind: 'public-authority',
+  dataCategories: ['accounting-material'],
+  purposes: ['bookkeeping'],
+  statementVersion: '2.10',
+});
+const bothInForce = ['company-consent-in-force', 'consent-in-force'];
+
+const cases: Case[] = [
+  {
+    says: 'C11: with both consents',
+    given: bothConsents('sharing-with-partners'),
+    asks: sharing,
+    ...allowed(bothInForce),
+  },
+  {
+    says: 'C11: and to a partner',
+    given: [...bothConsents('sharing-with-partners'), partner],
+    asks: { ...sharing, recipient: 'partner' },
+    ...allowed(bothInForce),
+  },
+  {
+    says: 'C11: the person’s alone',
+    given: bothConsents('sharing-with-partners').slice(0, 1),
+    asks: sharing,
+    ...denied('company-consent-missing'),
+  },
+  {
+    says: 'C11: the company’s alone',
+    given: bothConsents('sharing-with-partners').slice(1),
+    asks: sharing,
+    ...denied('consent-missing'),
+  },
+  {
+    says: 'C11: no company named',
+    given: bothConsents('sharing-with-partners'),
+    asks: { ...sharing, company: undefined },
+    ...denied('company-unnamed'),
+  },
+  {
+    says: 'C11: the person’s for another company',
+    given: [
+      given('sharing-with-partners', '2.10', { company: 'another' }),
+      companyGiven('sharing-with-partners', '2.10'),
+    ],
+    asks: sharing,
+    ...denied('consent-for-other-company'),
+  },
+  {
+    says: 'C11: the company’s withdrawn',
+    given: [...bothConsents('sharing-with-partners'), companyWithdrawn('sharing-with-partners', '2.10')],
+    asks: sharing,
+    ...denied('company-consent-withdrawn'),
+  },
+  {
+    says: 'C11: for this partner alone',
+    given: [
+      given('sharing-with-partners', '2.10', { company, recipient: 'partner' }),
+      companyGiven('sharing-with-partners', '2.10', { recipient: 'partner' }),
+      partner,
+    ],
+    asks: { ...sharing, recipient: 'partner' },
+    ...allowed(bothInForce),
+  },
+  {
+    says: 'C11: for this partner is not for everybody',
+    given: [
+      given('sharing-with-partners', '2.10', { company, recipient: 'partner' }),
+      companyGiven('sharing-with-partners', '2.10'),
+    ],
+    asks: sharing,
+    ...denied('consent-missing'),
+  },
+  {
+    says: 'C11: a later no to all of it',
+    given: [
+      ...bothConsents('sharing-with-partners'),
+      given('sharing-with-partners', '2.10', { company, recipient: 'partner' }),
+      withdrawn('sharing-with-partners', '2.10'),
+      partner,
+    ],
+    asks: { ...sharing, recipient: 'partner' },
+    ...denied('consent-withdrawn', 'sharing-consent-missing'),
+  },
+  {
+    says: 'C11: nobody gets what another purpose rests on an interest for',
+    given: [partner],
+    change: ({ purposes }) => void purposes.find(({ id }) => id === 'support')?.dataCategories.push('contact'),
+    asks: { purpose: 'support', dataCategory: 'contact', population: 'client-user', company, recipient: 'partner' },
+    ...denied('sharing-company-consent-missing', 'sharing-consent-missing'),
+  },
+  {
+    says: 'C11: sold only with consent to exactly that',
+    given: bothConsents('sharing-with-partners'),
+    asks: sale,
+    ...denied('company-consent-missing', 'consent-missing'),
+  },
+  {
+    says: 'C11: sold with both consents to exactly that',
+    given: bothConsents('sale'),
+    asks: sale,
+    ...allowed(bothInForce),
+  },
+  {
+    says: 'C11: sold to a partner with the sharing agreed too',
+    given: [...bothConsents('sale'), partner],
+    asks: { ...sale, recipient: 'partner' },
+    ...denied('sharing-company-consent-missing', 'sharing-consent-missing'),
+  },
+  {
+    says: 'C12: an authority is given data by order only',
+    given: [authority],
+    asks: { purpose: 'bookkeeping', dataCategory: 'accounting-material', recipient: 'public-authorities' },
+    ...denied('order-needed'),
+  },
+  {
+    says: 'C13: nobody is listed, so nobody gets anything',
+    asks: { purpose: 'support', dataCategory: 'enquiry', recipient: 'helpdesk' },
+    ...denied('unknown-recipient'),
+  },
+  {
+    says: 'C18: bookkeeping is a duty',
+    asks: { purpose: 'bookkeeping', dataCategory: 'accounting-material' },
+    ...allowed(['legal-duty']),
+  },
+  {
+    says: 'C18: an objection does not touch a duty',
+    given: [objection],
+    asks: { purpose: 'bookkeeping', dataCategory: 'accounting-material' },
+    ...allowed(['legal-duty']),
+  },
+  {
+    says: 'C22: each opt-out by itself',
+    given: [given('newsletter', '2.10'), given('course-invitations', '2.10'), keeping.told('course.opted-out', day(4))],
+    asks: news,
+    ...allowed(['consent-in-force']),
+  },
+  {
+    says: 'C24: using the site is no consent',
+    given: [keeping.told('behaviour.observed', day(2))],
+    asks: { purpose: 'statistics', dataCategory: 'behaviour' },
+    ...denied('consent-missing'),
+  },
+];
+
+provesCases('catacloud', cases);
