@@ -1,10 +1,7 @@
 import type { Statement } from '@vitne/contracts/statement/schema';
-import { statementOf } from '@vitne/testing/statement-files';
-import { describe, expect, it } from 'vitest';
 import {
   allowed,
   analytics,
-  bothConsents,
   type Case,
   counts,
   day,
@@ -16,13 +13,10 @@ import {
   now,
   objection,
   provesCases,
-  restricting,
-  sharing,
-  signed,
 } from './decide-cases.ts';
-import { company, consents, keeping, publish, recipients, requests, worldOf } from './decision-world.ts';
+import { consents, keeping } from './decision-world.ts';
 
-const { given, refused, withdrawn, expired, companyGiven, companyWithdrawn } = consents;
+const { given, refused, withdrawn, expired } = consents;
 const gone = [
   keeping.scheduled('enquiries', ['identity', 'contact', 'enquiry']),
   keeping.ordered('d-1', ['enquiries'], ['identity', 'contact', 'enquiry'], day(3)),

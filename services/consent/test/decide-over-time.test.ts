@@ -1,28 +1,10 @@
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { statementOf } from '@vitne/testing/statement-files';
 import { describe, expect, it } from 'vitest';
-import {
-  allowed,
-  analytics,
-  bothConsents,
-  type Case,
-  counts,
-  day,
-  denied,
-  enquiry,
-  hetzner,
-  logs,
-  news,
-  now,
-  objection,
-  provesCases,
-  restricting,
-  sharing,
-  signed,
-} from './decide-cases.ts';
-import { company, consents, keeping, publish, recipients, requests, worldOf } from './decision-world.ts';
+import { analytics, bothConsents, day, logs, news, now, sharing } from './decide-cases.ts';
+import { consents, publish, worldOf } from './decision-world.ts';
 
-const { given, refused, withdrawn, expired, companyGiven, companyWithdrawn } = consents;
+const { given } = consents;
 describe('what was agreed to under an older version', () => {
   const newest = async (...changes: ((statement: Statement) => void)[]) => {
     const world = await worldOf('kaukus');

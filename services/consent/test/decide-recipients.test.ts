@@ -1,28 +1,7 @@
-import type { Statement } from '@vitne/contracts/statement/schema';
-import { statementOf } from '@vitne/testing/statement-files';
-import { describe, expect, it } from 'vitest';
-import {
-  allowed,
-  analytics,
-  bothConsents,
-  type Case,
-  counts,
-  day,
-  denied,
-  enquiry,
-  hetzner,
-  logs,
-  news,
-  now,
-  objection,
-  provesCases,
-  restricting,
-  sharing,
-  signed,
-} from './decide-cases.ts';
-import { company, consents, keeping, publish, recipients, requests, worldOf } from './decision-world.ts';
+import { allowed, type Case, denied, hetzner, logs, news, provesCases, signed } from './decide-cases.ts';
+import { consents, recipients } from './decision-world.ts';
 
-const { given, refused, withdrawn, expired, companyGiven, companyWithdrawn } = consents;
+const { given, refused } = consents;
 
 const agreements: Case[] = [
   {

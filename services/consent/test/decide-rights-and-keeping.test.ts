@@ -1,28 +1,19 @@
-import type { Statement } from '@vitne/contracts/statement/schema';
-import { statementOf } from '@vitne/testing/statement-files';
-import { describe, expect, it } from 'vitest';
 import {
   allowed,
   analytics,
-  bothConsents,
   type Case,
-  counts,
   day,
   denied,
   enquiry,
-  hetzner,
   logs,
   news,
-  now,
   objection,
   provesCases,
   restricting,
-  sharing,
-  signed,
 } from './decide-cases.ts';
-import { company, consents, keeping, publish, recipients, requests, worldOf } from './decision-world.ts';
+import { consents, keeping, requests } from './decision-world.ts';
 
-const { given, refused, withdrawn, expired, companyGiven, companyWithdrawn } = consents;
+const { given } = consents;
 const gone = [
   keeping.scheduled('enquiries', ['identity', 'contact', 'enquiry']),
   keeping.ordered('d-1', ['enquiries'], ['identity', 'contact', 'enquiry'], day(3)),

@@ -1,28 +1,17 @@
-import type { Statement } from '@vitne/contracts/statement/schema';
-import { statementOf } from '@vitne/testing/statement-files';
-import { describe, expect, it } from 'vitest';
 import {
   allowed,
-  analytics,
   bothConsents,
   type Case,
-  counts,
   day,
   denied,
-  enquiry,
-  hetzner,
-  logs,
   news,
-  now,
   objection,
   provesCases,
-  restricting,
   sharing,
-  signed,
 } from './decide-cases.ts';
-import { company, consents, keeping, publish, recipients, requests, worldOf } from './decision-world.ts';
+import { company, consents, keeping, recipients } from './decision-world.ts';
 
-const { given, refused, withdrawn, expired, companyGiven, companyWithdrawn } = consents;
+const { given, withdrawn, companyGiven, companyWithdrawn } = consents;
 const sale = { ...sharing, purpose: 'sale' };
 const partner = recipients.registered('partner', {
   kind: 'third-party',

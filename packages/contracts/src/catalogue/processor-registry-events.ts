@@ -7,11 +7,22 @@ import {
   personIdSchema,
   timestampSchema,
 } from '../event-definition.ts';
+import { dueSchema } from '../law/derivation.ts';
 
 const context = 'processor-registry';
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const versionSchema = z.string().regex(/^\d+\.\d+$/);
 const country = z.string().regex(/^[A-Z]{2}$/);
+/** As many as a statement can list, so that no row of it is lost on the way into the record. */
+const mostListed = 100;
+const slugs = z.array(slug).max(mostListed);
+const dataCategories = z.array(dataCategorySchema).max(mostListed);
+/** Every pair of letters that can name a country. */
+const locations = z.array(country).max(676);
+const inWords = (most: number) => z.strictObject({ nb: z.string().max(most), en: z.string().max(most) });
+const id = z.string().max(64);
+/** Plain words of staff that stay readable for ever: they name no person. */
+const reasonSchema = z.string().max(300);
 
 export const recipientKinds = ['processor', 'sub-processor', 'public-authority', 'third-party'] as const;
 
@@ -30,10 +41,13 @@ export const recipientRegistered = defineEvent({
     recipient: slug,
     name: z.string().max(200),
     kind: z.enum(recipientKinds),
-    locations: z.array(country).max(64),
-    dataCategories: z.array(dataCategorySchema).max(64),
-    purposes: z.array(slug).max(64),
+    /** Of a sub-processor: the processor that uses it (Art. 28(4)). */
+    under: slug.optional(),
+    locations,
+    dataCategories,
+    purposes: slugs,
     transfer: transferSchema.optional(),
+    /** Absent when staff named it, or when it came in as a processor's announced sub-processor. */
     statementVersion: versionSchema.optional(),
   },
 });
@@ -43,7 +57,7 @@ export const recipientRemoved = defineEvent({
   context,
   entity: 'recipient',
   says: 'A recipient is no longer named and gets no more data.',
-  facts: { recipient: slug, statementVersion: versionSchema.optional(), reason: z.string().max(300) },
+  facts: { recipient: slug, statementVersion: versionSchema.optional(), reason: reasonSchema },
 });
 
 export const agreementSigned = defineEvent({
@@ -53,10 +67,11 @@ export const agreementSigned = defineEvent({
   says: 'A data processing agreement was signed (Art. 28(3)).',
   facts: {
     recipient: slug,
-    agreement: z.string().max(64),
+    agreement: id,
     signed: localDateSchema,
     expires: localDateSchema.optional(),
-    subProcessorNotice: z.string().max(16).optional(),
+    /** ISO 8601: how long before a change of sub-processor it is announced (Art. 28(2)). */
+    subProcessorNotice: z.string().max(64).optional(),
   },
 });
 
@@ -65,7 +80,7 @@ export const agreementEnded = defineEvent({
   context,
   entity: 'recipient',
   says: 'A data processing agreement ended.',
-  facts: { recipient: slug, agreement: z.string().max(64), ended: localDateSchema, reason: z.string().max(300) },
+  facts: { recipient: slug, agreement: id, ended: localDateSchema, reason: reasonSchema },
 });
 
 export const processingActivityRegistered = defineEvent({
@@ -75,12 +90,12 @@ export const processingActivityRegistered = defineEvent({
   says: 'A processing activity stands in the record of Art. 30.',
   facts: {
     activity: slug,
-    name: z.strictObject({ nb: z.string().max(300), en: z.string().max(300) }),
+    name: inWords(4_000),
     role: z.enum(['controller', 'processor']),
-    purposes: z.array(slug).max(64),
-    populations: z.array(slug).max(64),
-    dataCategories: z.array(dataCategorySchema).max(64),
-    recipients: z.array(slug).max(64),
+    purposes: slugs,
+    populations: slugs,
+    dataCategories,
+    recipients: slugs,
     statementVersion: versionSchema,
   },
 });
@@ -89,18 +104,18 @@ export const processingActivityRegistered = defineEvent({
 export const disclosureGroundSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('consents'),
-    company: z.string().max(64),
+    company: id,
     /** Ledger positions of the two consents that were in force. */
     personConsent: z.int().positive(),
     companyConsent: z.int().positive(),
   }),
-  z.strictObject({ kind: z.literal('agreement'), agreement: z.string().max(64) }),
+  z.strictObject({ kind: z.literal('agreement'), agreement: id }),
   z.strictObject({
     kind: z.literal('authority-order'),
     demandedBy: z.enum(['court-order', 'law', 'regulation']),
     reference: z.string().max(200),
     legalGround: z.string().max(300),
-    approvedBy: z.string().max(64),
+    approvedBy: id,
   }),
 ]);
 
@@ -110,16 +125,137 @@ export const disclosureRecorded = defineEvent({
   entity: 'person',
   says: 'Data of a person was handed to a recipient.',
   facts: {
-    disclosure: z.string().max(64),
+    disclosure: id,
     person: personIdSchema,
     recipient: slug,
     purpose: slug,
-    dataCategories: z.array(dataCategorySchema).min(1).max(64),
+    dataCategories: dataCategories.min(1),
     ground: disclosureGroundSchema,
     sale: z.boolean(),
     disclosed: timestampSchema,
   },
   personal: { scope: personalPart('contact', { text: z.string().max(2_000) }) },
+});
+
+const change = { change: id, processor: slug, subProcessor: slug };
+
+export const subProcessorChangeAnnounced = defineEvent({
+  type: 'sub-processor.change-announced.v1',
+  context,
+  entity: 'sub-processor',
+  says: 'A processor announced that it means to use a sub-processor, and the time to object began (Art. 28(2)).',
+  facts: {
+    ...change,
+    name: z.string().max(200),
+    services: z.array(inWords(4_000)).max(16),
+    locations,
+    dataCategories,
+    purposes: slugs,
+    transfer: transferSchema.optional(),
+    /** The agreement with the processor that sets the time. */
+    agreement: id,
+    announced: timestampSchema,
+    due: dueSchema,
+  },
+});
+
+export const subProcessorChangeObjectedTo = defineEvent({
+  type: 'sub-processor.change-objected-to.v1',
+  context,
+  entity: 'sub-processor',
+  says: 'The controller objected to the change in time, so it does not take effect.',
+  facts: { ...change, objected: timestampSchema, reason: reasonSchema },
+});
+
+export const subProcessorChangeTookEffect = defineEvent({
+  type: 'sub-processor.change-took-effect.v1',
+  context,
+  entity: 'sub-processor',
+  says: 'The sub-processor may be used: the controller accepted it, or let the time to object pass.',
+  facts: { ...change, how: z.enum(['accepted', 'not-objected-to']), effective: timestampSchema },
+});
+
+const notice = { notice: id, person: personIdSchema, source: id };
+
+export const sourceNoticeDue = defineEvent({
+  type: 'source-notice.due.v1',
+  context,
+  entity: 'source-notices',
+  says: 'A person is to be told of data that came from somebody else, by this time (Art. 14(3)).',
+  facts: {
+    ...notice,
+    dataCategories: dataCategories.min(1),
+    obtained: timestampSchema,
+    /** Moments that ended the time early. */
+    firstContact: timestampSchema.optional(),
+    firstDisclosure: timestampSchema.optional(),
+    due: dueSchema,
+  },
+});
+
+export const noticeChannels = ['email', 'letter', 'phone', 'portal', 'in-product'] as const;
+
+export const sourceNoticeGiven = defineEvent({
+  type: 'source-notice.given.v1',
+  context,
+  entity: 'source-notices',
+  says: 'The person was told of data that came from somebody else.',
+  facts: { ...notice, how: z.enum(noticeChannels), given: timestampSchema, late: z.boolean() },
+});
+
+export const sourceNoticeLapsed = defineEvent({
+  type: 'source-notice.lapsed.v1',
+  context,
+  entity: 'source-notices',
+  says: 'The data was disposed of before the person was told, so nothing is left to tell of.',
+  facts: { ...notice, disposal: id, lapsed: timestampSchema, late: z.boolean() },
+});
+
+const notification = { notification: id, person: personIdSchema, recipient: slug };
+
+export const recipientNotificationRequired = defineEvent({
+  type: 'recipient-notification.required.v1',
+  context,
+  entity: 'recipients-to-tell',
+  says: 'A recipient of the data must be told of its rectification, erasure or restriction (Art. 19).',
+  facts: {
+    ...notification,
+    cause: z.enum(['rectification', 'erasure', 'restriction']),
+    request: id,
+    disposal: id.optional(),
+    /** What the recipient got of the data in question. */
+    dataCategories: dataCategories.min(1),
+    required: timestampSchema,
+  },
+});
+
+export const recipientNotificationTold = defineEvent({
+  type: 'recipient-notification.told.v1',
+  context,
+  entity: 'recipients-to-tell',
+  says: 'The recipient was told.',
+  facts: { ...notification, how: z.enum(['email', 'letter', 'phone', 'system']), told: timestampSchema },
+});
+
+export const recipientNotificationAcknowledged = defineEvent({
+  type: 'recipient-notification.acknowledged.v1',
+  context,
+  entity: 'recipients-to-tell',
+  says: 'The recipient confirmed that it was told.',
+  facts: { ...notification, acknowledged: timestampSchema, evidence: reasonSchema.optional() },
+});
+
+export const recipientNotificationFoundImpossible = defineEvent({
+  type: 'recipient-notification.found-impossible.v1',
+  context,
+  entity: 'recipients-to-tell',
+  says: 'Telling the recipient is impossible or takes disproportionate effort, for the reasons recorded (Art. 19).',
+  facts: {
+    ...notification,
+    ground: z.enum(['impossible', 'disproportionate']),
+    reasons: z.string().max(1_000),
+    found: timestampSchema,
+  },
 });
 
 export const processorRegistryEvents = [
@@ -129,4 +265,14 @@ export const processorRegistryEvents = [
   agreementEnded,
   processingActivityRegistered,
   disclosureRecorded,
+  subProcessorChangeAnnounced,
+  subProcessorChangeObjectedTo,
+  subProcessorChangeTookEffect,
+  sourceNoticeDue,
+  sourceNoticeGiven,
+  sourceNoticeLapsed,
+  recipientNotificationRequired,
+  recipientNotificationTold,
+  recipientNotificationAcknowledged,
+  recipientNotificationFoundImpossible,
 ] as const;

@@ -22,7 +22,7 @@ export function isText(value: unknown): value is LocalisedText {
 }
 
 function between(at: readonly string[], before: unknown, after: unknown): Difference[] {
-  if (canonicalJson(before) === canonicalJson(after)) return [];
+  if (before === after) return [];
   if (before === undefined) return [{ at, kind: 'added', before, after }];
   if (after === undefined) return [{ at, kind: 'removed', before, after }];
   if (Array.isArray(before) && Array.isArray(after)) return betweenLists(at, before, after);
@@ -30,7 +30,7 @@ function between(at: readonly string[], before: unknown, after: unknown): Differ
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => between([...at, key], before[key], after[key]));
   }
-  return [{ at, kind: 'changed', before, after }];
+  return canonicalJson(before) === canonicalJson(after) ? [] : [{ at, kind: 'changed', before, after }];
 }
 
 function betweenLists(at: readonly string[], before: readonly unknown[], after: readonly unknown[]): Difference[] {

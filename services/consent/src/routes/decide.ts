@@ -115,7 +115,7 @@ export function decideRoute(app: HttpApp, context: ServiceContext): void {
       const bodies = answers.map(bodyOf);
       const position = answers.reduce((latest, one) => Math.max(latest, one.position, one.logged ?? 0), 0);
       sendPosition(reply, position);
-      return 'questions' in body ? { decisions: bodies, position } : (bodies[0] as (typeof bodies)[number]);
+      return 'questions' in body ? { decisions: bodies, position } : bodies[0];
     },
   );
 }
