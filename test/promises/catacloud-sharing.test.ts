@@ -212,6 +212,7 @@ test('C23 an inquiry is enough: everything about a person is erased everywhere, 
   const { request } = body as { request: string };
   await catacloud.post(`/v1/requests/${request}/acceptance`, { identity: 'staff-judgement' });
   await catacloud.witness.sees('request.fulfilled.v1', { facts: { request, by: 'disposal' } });
+  await catacloud.settled();
 
   const ledger = await everything();
   const [order] = ofType(ledger, 'disposal.ordered.v1', person);

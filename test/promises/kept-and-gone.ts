@@ -47,14 +47,17 @@ export function readable(events: readonly AnyRecordedEvent[], person: string): R
  */
 export function offTime(events: readonly AnyRecordedEvent[], now: string): { early: string[]; late: string[] } {
   const open = new Map<string, Holding>();
+  // What one rule ends can go by several orders, so the date outlives the first of them.
+  const dated = new Map<string, Holding>();
   const early: string[] = [];
   for (const { meta, facts } of events) {
     const at = (holding: unknown) => `${String(facts['person'])} ${String(holding)}`;
-    if (meta.type === 'holding.scheduled.v1') open.set(at(facts['holding']), facts as Holding);
+    if (meta.type === 'holding.scheduled.v1')
+      for (const map of [open, dated]) map.set(at(facts['holding']), facts as Holding);
     if (meta.type === 'holding.released.v1') open.delete(at(facts['holding']));
     if (meta.type !== 'disposal.ordered.v1') continue;
     for (const holding of facts['holdings'] as string[]) {
-      const due = open.get(at(holding))?.due;
+      const due = dated.get(at(holding))?.due;
       const tooEarly = due === undefined || Date.parse(due) > Date.parse(String(facts['ordered']));
       if (facts['reason'] === 'retention-rule' && tooEarly) early.push(holding);
       open.delete(at(holding));

@@ -34,11 +34,15 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
   return {
     tenant,
     witness,
+    publish,
     today: () => user.today(),
+    now: () => user.now(),
+    /** Waits until every service has followed the ledgers to their end, and done what follows from them. */
+    settled: () => platform.settled(),
     get: (path: string, role: Role | 'anyone' = 'staff') => user.get(path, role === 'anyone' ? role : as(role)),
     post: (path: string, body: object = {}, role: Role | 'anyone' = 'staff') =>
       user.post(path, role === 'anyone' ? role : as(role), body),
-    call: user.call,
+    user,
 
     /** A system tells on NATS that something happened; it is taken in, and comes back as the ledger has it. */
     async tells(system: string, type: string, data: object): Promise<AnyRecordedEvent> {
@@ -103,7 +107,10 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
     /** Folds the ledgers from event 1 and compares with what the services show. */
     async replayed(): Promise<void> {
       await platform.settled();
-      const replayed = await auditReplay({ dataDir: running.dataDir, address: platform.address });
+      const replayed = await auditReplay({
+        dataDir: running.dataDir,
+        address: { ...platform.address, tenants: [...platform.address.tenants] },
+      });
       expect(differencesIn(replayed), describeReplay(replayed)).toBe(0);
     },
 

@@ -45,7 +45,7 @@ function describe({ gateway, natsUrl }: Platform['address']): string {
     '',
     `Vitne runs (${since(startedMs)}).`,
     `  start page   ${gateway}/`,
-    `  statements   ${gateway}/v1/public/kaukus/statements/in-force`,
+    `  statements   ${gateway}/statements/kaukus and ${gateway}/statements/catacloud`,
     `  APIs         ${gateway}/services/consent/docs (and request-intake, retention, processor-registry)`,
     `  NATS         ${natsUrl} (user system-<tenant>; password in ${join(dataDir, 'engines', 'nats')})`,
     '  a token      npm run vitne -- token --tenant kaukus --role staff',

@@ -73,6 +73,16 @@ const defects: [FindingCode, string, Spoil][] = [
   ],
   [
     'device-access-without-consent',
+    'purposes/login-session/bases/0',
+    (s) => delete the(s.purposes, 'login-session').cookieCategory,
+  ],
+  [
+    'device-access-without-consent',
+    'purposes/login-session/bases/0',
+    (s) => (the(s.purposes, 'login-session').term = 'dpv:TargetedAdvertising'),
+  ],
+  [
+    'device-access-without-consent',
     'cookies/table/_moeteadm_session',
     (s) => Object.assign(cookieOf(s), { function: 'statistics', declaredCategory: 'necessary' }),
   ],
@@ -80,6 +90,14 @@ const defects: [FindingCode, string, Spoil][] = [
     'unknown-cookie-category',
     'cookies/table/_moeteadm_session/declaredCategory',
     (s) => (cookieOf(s).declaredCategory = 'Various'),
+  ],
+  [
+    'unknown-cookie-category',
+    'cookies/table/_moeteadm_session/declaredCategory',
+    (s) => {
+      s.cookies.categories = s.cookies.categories.filter(({ id }) => id !== 'statistics');
+      cookieOf(s).declaredCategory = 'statistics';
+    },
   ],
   [
     'login-cookie-not-necessary',

@@ -4,17 +4,19 @@ import { CHANGE_RULES } from '../src/statement/change-rules.ts';
 import { consentsInvalidatedBy, diffStatements } from '../src/statement/diff-statements.ts';
 import { isText } from '../src/statement/differences.ts';
 import { type Statement, statementSchema } from '../src/statement/schema.ts';
-import { type DiffCase, diffCases } from './statement-diff-cases.ts';
+import { type DiffCase, diffCases as purposeDiffCases } from './statement-diff-cases.ts';
+import { dutyDiffCases } from './statement-diff-cases-of-duties.ts';
 import { statementFile, the } from './statement-files.ts';
 
 const tenants = ['catacloud', 'kaukus'] as const;
 const kaukus = statementFile('kaukus');
+const diffCases = [...purposeDiffCases, ...dutyDiffCases];
 
 describe('the changes between two versions of a statement', () => {
   test.each(diffCases.map(named))(
     '$code is found at $path, and ends exactly these consents: $voids',
     ({ code, path, voids, edit, first }) => {
-      const older = statementFile('kaukus');
+      const older = structuredClone(kaukus);
       first?.(older);
       const newer = structuredClone(older);
       edit(newer);
@@ -173,8 +175,8 @@ function alter(statement: Statement, path: Path): boolean {
   if (isText(value)) holder[last] = { ...value, en: 'Otherwise' };
   else if (typeof value === 'boolean') holder[last] = !value;
   else if (typeof value === 'number') holder[last] = value + 1;
-  else if (/^(P\d|at-once|session|until)/.test(String(value))) holder[last] = 'P99Y';
-  else holder[last] = `${String(value)}-otherwise`;
+  else if (/^(P\d|at-once|session|until)/.test(value as string)) holder[last] = 'P99Y';
+  else holder[last] = `${value as string}-otherwise`;
   return true;
 }
 

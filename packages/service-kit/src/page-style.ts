@@ -19,7 +19,7 @@ a { color: var(--link); text-underline-offset: .15em; } a:hover { text-decoratio
 code, pre { font: .9em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: .9rem 1.1rem; white-space: pre-wrap; font-size: .84rem; }
 .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem 1rem; z-index: 1; }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } li:has(> .held) { padding-left: 1.4rem; text-indent: -1.4rem; } .held { display: inline-block; width: 1.4rem; text-indent: 0; color: var(--mark); font-weight: 700; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } li:has(> .held) { padding-left: 1.4rem; text-indent: -1.4rem; } .held { display: inline-block; width: 1.1rem; text-indent: 0; color: var(--mark); font-weight: 700; }
 .sheet { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
 .sheet:has(.with-contents) { max-width: 76rem; }
 .top { display: flex; flex-wrap: wrap; gap: .4rem 1.6rem; justify-content: space-between; border-bottom: 1px solid var(--line); padding-bottom: .8rem; margin-bottom: 2rem; color: var(--soft); font-size: .95rem; }
@@ -50,8 +50,7 @@ thead th { color: var(--soft); font-size: .88rem; font-weight: 600; border-top: 
 }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #333; --paper: #fff; --raised: #fff; --line: #999; --link: #000; --mark: #000; }
-  html { font-size: 9.5pt; } .skip, .contents, .top nav { display: none; } .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } li:has(> .held) { padding-left: 1.4rem; text-indent: -1.4rem; } .held { display: inline-block; width: 1.4rem; text-indent: 0; color: var(--mark); font-weight: 700; }
-.sheet { padding: 0; max-width: none; } .with-contents { display: block; }
+  html { font-size: 9.5pt; } .skip, .contents, .top nav { display: none; } .sheet { padding: 0; max-width: none; } .with-contents { display: block; }
   h2, h3, caption { break-after: avoid; } tr, .cards > li, dl.facts > div, .note { break-inside: avoid; } h2 { margin-top: 1.6rem; }
   main a[href^="http"]:not(.written-out)::after { content: " (" attr(href) ")"; font-size: .85em; }
 }

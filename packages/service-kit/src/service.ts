@@ -14,7 +14,12 @@ import { type Commanded, type CommandResult, type DecidedEvent, handleCommand } 
 import { createHttpApp, type HttpApp } from './http-app.ts';
 import { type InboxHandler, startInbox } from './inbox.ts';
 import type { Logger } from './logger.ts';
-import { type StatementDirectory, statementDirectory, statementsProjection } from './statement-in-force.ts';
+import {
+  type StatementDirectory,
+  statementDirectory,
+  statementInForceProjection,
+  statementsProjection,
+} from './statement-in-force.ts';
 import type { TokenVerifier } from './tokens.ts';
 import type { CloudEvent } from './user-event-message.ts';
 
@@ -75,6 +80,7 @@ export type RunningService = {
 /** Every read model that a service keeps, for whoever runs or replays it. */
 export const projectionsOf = (definition: ServiceDefinition): AnyProjection[] => [
   statementsProjection,
+  statementInForceProjection,
   ...definition.projections,
 ];
 

@@ -2,9 +2,10 @@ import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import { type Statement, statementSchema } from '@vitne/contracts/statement/schema';
-import { findDocument, findDocuments } from '@vitne/projector/documents';
+import { findDocument } from '@vitne/projector/documents';
 import type { Projection } from '@vitne/projector/projection';
 import type { Db } from 'mongodb';
+import { nextRound } from './next-round.ts';
 
 export type StatementVersion = {
   version: string;
@@ -37,40 +38,42 @@ export const statementsProjection: Projection<StatementVersion> = {
 
 export const versionOf = (of: { version: number; revision: number }): string => `${of.version}.${of.revision}`;
 
+/** Which version is in force: the one published last. Small, because every command asks for it. */
+export const statementInForceProjection: Projection<Pick<StatementVersion, 'version' | 'hash'>> = {
+  name: 'statement-in-force',
+  version: 1,
+  handles: [statementPublished.type],
+  keysOf: () => ['in-force'],
+  evolve(_doc, event) {
+    const { facts } = event as RecordedEvent<typeof statementPublished>;
+    return { version: versionOf(facts), hash: facts.hash };
+  },
+};
+
 export type PublishedStatement = { version: string; hash: string; published: string; statement: Statement };
 
-/** Looks up statements; a version never changes, so each is parsed once. */
+/** Looks up statements; a version never changes, so each is read and parsed once. */
 export function statementDirectory(db: Db) {
   const parsed = new Map<string, PublishedStatement>();
-  const parse = (tenant: Tenant, doc: StatementVersion): PublishedStatement => {
-    const key = `${tenant}/${doc.hash}/${doc.version}`;
+  const inForce = nextRound((tenant: Tenant) => findDocument(db, tenant, statementInForceProjection, 'in-force'));
+  async function version(tenant: Tenant, name: string): Promise<PublishedStatement | undefined> {
+    const key = `${tenant}/${name}`;
     const known = parsed.get(key);
     if (known) return known;
-    const published = {
-      version: doc.version,
-      hash: doc.hash,
-      published: doc.published,
-      statement: statementSchema.parse(doc.document),
-    };
-    parsed.set(key, published);
-    return published;
-  };
+    const found = await findDocument(db, tenant, statementsProjection, name);
+    if (!found) return undefined;
+    const { hash, published, document } = found;
+    const statement = { version: name, hash, published, statement: statementSchema.parse(document) };
+    parsed.set(key, statement);
+    return statement;
+  }
   return {
-    /** The statement in force: the one published last. Undefined before the first. */
-    async inForce(tenant: Tenant): Promise<PublishedStatement | undefined> {
-      const { documents } = await findDocuments(
-        db,
-        tenant,
-        statementsProjection,
-        {},
-        { sort: { order: -1 }, limit: 1 },
-      );
-      return documents[0] && parse(tenant, documents[0]);
-    },
     /** One version, `2.10`. */
-    async version(tenant: Tenant, version: string): Promise<PublishedStatement | undefined> {
-      const found = await findDocument(db, tenant, statementsProjection, version);
-      return found && parse(tenant, found);
+    version,
+    /** The statement in force. Undefined before the first, and until this service has learned of it. */
+    async inForce(tenant: Tenant): Promise<PublishedStatement | undefined> {
+      const latest = await inForce(tenant);
+      return latest && version(tenant, latest.version);
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   personReferenceSchema,
 } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
 import type { ConsentTerms } from './domain/consent-terms.ts';
 import {
@@ -120,14 +121,23 @@ export async function termsFor(
 ): Promise<ConsentTerms | undefined> {
   const inForce = await context.statements.inForce(tenant);
   if (!inForce) return undefined;
-  const [nb, en] = await Promise.all([
-    noticeOf(inForce.statement, purposeId, 'nb'),
-    noticeOf(inForce.statement, purposeId, 'en'),
-  ]);
+  const known = termsOf.get(inForce) ?? new Map<string, Promise<ConsentTerms>>();
+  termsOf.set(inForce, known);
+  const terms = known.get(purposeId) ?? makeTerms(inForce, purposeId);
+  if (known.size < mostPurposes) known.set(purposeId, terms);
+  return terms;
+}
+
+/** A published version never changes, and so its notices never do. */
+const termsOf = new WeakMap<PublishedStatement, Map<string, Promise<ConsentTerms>>>();
+const mostPurposes = 500;
+
+async function makeTerms({ statement, version }: PublishedStatement, purposeId: string): Promise<ConsentTerms> {
+  const [nb, en] = await Promise.all([noticeOf(statement, purposeId, 'nb'), noticeOf(statement, purposeId, 'en')]);
   return {
-    statementVersion: inForce.version,
-    purpose: purposeById(inForce.statement, purposeId),
+    statementVersion: version,
+    purpose: purposeById(statement, purposeId),
     noticeHashes: { ...(nb && { nb: nb.hash }), ...(en && { en: en.hash }) },
-    zone: inForce.statement.statement.timeZone,
+    zone: statement.statement.timeZone,
   };
 }

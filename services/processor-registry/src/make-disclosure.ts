@@ -1,5 +1,5 @@
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
-import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { Tenant } from '@vitne/contracts/channels';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
@@ -21,7 +21,7 @@ import {
   type WantedDisclosure,
 } from './domain/disclosure-ground.ts';
 import { type DisclosuresOfAPerson, disclosuresOfAPerson } from './domain/disclosures-of-a-person.ts';
-import { recipient as recipientDecider } from './domain/recipient.ts';
+import { entityStates } from './entity-states.ts';
 
 const facts = disclosureRecorded.facts.shape;
 
@@ -105,22 +105,23 @@ async function termsOf(
   { recipient: id, company }: WantedDisclosure,
   person: string | undefined,
 ): Promise<DisclosureTerms> {
-  const read = <Event>(owner: Context, entity: string, of: string) =>
-    context.log.readEntity(channelOf({ tenant, context: owner, entity, id: of })) as Promise<unknown> as Promise<
-      Event[]
-    >;
+  const states = entityStates(context, tenant);
   const choicesOf = async (entity: 'person' | 'company', of: string | undefined) =>
-    standingChoices(of === undefined ? [] : await read<RecordedEvent<ConsentEvent>>('consent', entity, of));
-  type RecipientEvent = Parameters<typeof recipientDecider.evolve>[1];
-  const [recipientEvents, personChoices, companyChoices] = await Promise.all([
-    read<RecipientEvent>('processor-registry', 'recipient', id),
+    standingChoices(of === undefined ? [] : await states.events<RecordedEvent<ConsentEvent>>('consent', entity, of));
+  const [recipient, subProcessor, personChoices, companyChoices] = await Promise.all([
+    states.recipient(id),
+    states.subProcessor(id),
     choicesOf('person', person),
     choicesOf('company', company),
   ]);
+  const under = recipient.named?.under;
   const { sharing } = statement;
   const sold = sharing.salePurpose === undefined ? undefined : purposeById(statement, sharing.salePurpose);
   return {
-    recipient: recipientEvents.reduce(recipientDecider.evolve, recipientDecider.initial()),
+    recipient,
+    processor: under === undefined ? undefined : await states.recipient(under),
+    subProcessor,
+    allowedBases: statement.transfers.allowedBases,
     inStatement: statement.recipients.some((one) => one.id === id),
     sharing,
     saleAsksCompany: sold?.consent?.level === 'person-and-company',

@@ -16,11 +16,13 @@ export async function publishEdition(
 ): Promise<void> {
   const document = parse(file) as {
     statement: { revision: number };
+    resolutions: { finding: string }[];
     recipients: object[];
     purposes: { id: string; recipients: string[] }[];
   };
   document.statement.revision = revision;
   if (partner !== undefined) {
+    document.resolutions = document.resolutions.filter(({ finding }) => finding !== 'empty-recipients');
     document.recipients.push({
       id: partner,
       name: 'Fjell Analyse AS',
@@ -36,7 +38,13 @@ export async function publishEdition(
   const published = await story.post('/v1/statements', officer, { file: stringify(document) });
   story.tell(`Catacloud publishes revision ${revision} of its statement${partner ? ', which names a partner' : ''}.`);
   await story.everyoneKnows(tenant, published.position);
-  story.holds('It is in force, and everything configures itself from it.', published.status === 201, published.body);
+  const named = await story.eventually(
+    () => story.get('/v1/recipients?status=named', staff),
+    ({ body }) => JSON.stringify(body).includes('fjell-analyse') === (partner !== undefined),
+  );
+  story.holds('It is in force.', published.status === 201, published.body);
+  const listed = JSON.stringify(named.body).includes('fjell-analyse');
+  story.holds('The list of recipients says what the statement says.', listed === (partner !== undefined), named.body);
 }
 
 /** A client is created, and a user of it makes a profile (C4, C5, C16, C22). */

@@ -219,7 +219,8 @@ const isInEea = (country: unknown): boolean => EEA_COUNTRIES.some((member) => me
 
 /** Whose consent is needed shrinks; what authorities may use grows; a demand is dropped; what a consent is for is another. */
 function loosens(difference: Difference): boolean {
-  switch (difference.at[1]) {
+  const [, demand = ''] = difference.at;
+  switch (demand) {
     case 'requiresConsentOf':
       return isRemoved(difference);
     case 'authorities':

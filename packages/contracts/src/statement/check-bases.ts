@@ -1,6 +1,6 @@
 import { type Finding, warningFound } from './findings.ts';
 import type { Purpose, Statement } from './schema.ts';
-import { basesFor, dataCategoryById } from './statement-index.ts';
+import { basesFor, dataCategoryById, isStrictlyNecessary } from './statement-index.ts';
 
 /** Legal bases: claimed, doubled, missing for some people, or not the one that the law accepts (Art. 6, ekomloven § 3-15). */
 export function checkBases(statement: Statement): Finding[] {
@@ -98,8 +98,7 @@ function marketing(purpose: Purpose): Finding[] {
 }
 
 function deviceAccess(statement: Statement, purpose: Purpose): Finding[] {
-  const category = statement.cookies.categories.find((candidate) => candidate.id === purpose.cookieCategory);
-  if (category?.consentRequired !== true) return [];
+  if (isStrictlyNecessary(statement, purpose)) return [];
   return purpose.bases.flatMap((basis, at) => {
     if (basis.article === '6(1)(a)') return [];
     const onDevice = (basis.appliesTo.dataCategories ?? purpose.dataCategories).filter(

@@ -1,11 +1,10 @@
-import { COOKIE_CATEGORIES } from './cookies.ts';
 import { type Finding, warningFound } from './findings.ts';
 import type { Cookie, Statement } from './schema.ts';
 import { cookieCategoryOf, cookieLifeOf, purposesOfCookieCategory } from './statement-index.ts';
 
 /** Cookies whose category, lifetime or consent the published table leaves open (ekomloven § 3-15). */
 export function checkCookies(statement: Statement): Finding[] {
-  return [...categories(statement), ...statement.cookies.table.flatMap(checkCookie)];
+  return [...categories(statement), ...statement.cookies.table.flatMap((cookie) => checkCookie(statement, cookie))];
 }
 
 function categories(statement: Statement): Finding[] {
@@ -23,18 +22,19 @@ function categories(statement: Statement): Finding[] {
   });
 }
 
-function checkCookie(cookie: Cookie): Finding[] {
+function checkCookie(statement: Statement, cookie: Cookie): Finding[] {
   const path = `cookies/table/${cookie.identifier}`;
   const declared = cookie.declaredCategory.toLowerCase();
   const treatedAs = cookieCategoryOf(cookie);
+  const described = statement.cookies.categories.map(({ id }) => id);
   const findings: Finding[] = [];
-  if (!COOKIE_CATEGORIES.some((category) => category === declared)) {
+  if (!described.some((category) => category === declared)) {
     findings.push(
       warningFound('unknown-cookie-category', {
         article: 'ekomloven § 3-15',
         path: `${path}/declaredCategory`,
         message: `The category ${cookie.declaredCategory} is none of those that the statement describes.`,
-        mend: `Write one of: ${COOKIE_CATEGORIES.join(', ')}.`,
+        mend: `Write one of: ${described.join(', ')}; or describe the category.`,
         meanwhile: `By its function, ${cookie.function}, the cookie is treated as ${treatedAs}.`,
       }),
     );

@@ -71,6 +71,18 @@ export function purposesOfCookieCategory(statement: Statement, category: CookieC
   return statement.purposes.filter((purpose) => purpose.cookieCategory === category);
 }
 
+/** What `necessary` cannot mean, whatever the file calls it: no service that a person asked for needs these. */
+const NEVER_NECESSARY = /^dpv:(.*Marketing|.*Advertising|.*Analytics|Personalisation|Sell.*)$/;
+
+/**
+ * Whether a purpose may store on or read from the device without consent (ekomloven § 3-15): its cookie category says so, and
+ * the purpose is none that no requested service can need. A purpose without a cookie category is not.
+ */
+export function isStrictlyNecessary(statement: Statement, purpose: Purpose): boolean {
+  const category = statement.cookies.categories.find(({ id }) => id === purpose.cookieCategory);
+  return category?.consentRequired === false && !NEVER_NECESSARY.test(purpose.term) && purpose.directMarketing !== true;
+}
+
 /** The category that a cookie is treated as: the declared one where it fits what the cookie does, otherwise by its function. */
 export function cookieCategoryOf(cookie: Cookie): CookieCategory['id'] {
   const byFunction = categoryOfFunction[cookie.function];

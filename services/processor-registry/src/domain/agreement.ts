@@ -4,6 +4,8 @@ import { Temporal } from 'temporal-polyfill';
 export type Agreement = {
   signed: string;
   expires?: string | undefined;
+  /** ISO 8601: how long before a change of sub-processor it is announced; without it, none can be. */
+  subProcessorNotice?: string | undefined;
   ended?: string | undefined;
   reason?: string | undefined;
 };

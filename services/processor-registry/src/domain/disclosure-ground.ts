@@ -2,10 +2,11 @@ import type { disclosureRecorded } from '@vitne/contracts/catalogue/processor-re
 import { type Rejected, reject } from '@vitne/contracts/decider';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { EEA_COUNTRIES } from '@vitne/contracts/statement/check-recipients';
-import type { Sharing } from '@vitne/contracts/statement/schema';
+import type { Sharing, Statement } from '@vitne/contracts/statement/schema';
 import { agreementInForce } from './agreement.ts';
 import { consentInForce, type StandingChoices } from './consents-in-force.ts';
 import type { RecipientState } from './recipient.ts';
+import { isNotInEffect, type SubProcessorState } from './sub-processor.ts';
 
 export type Ground = FactsOf<typeof disclosureRecorded>['ground'];
 export type AuthorityOrder = Omit<Extract<Ground, { kind: 'authority-order' }>, 'kind'>;
@@ -25,6 +26,12 @@ export type WantedDisclosure = {
 export type DisclosureTerms = {
   /** By the recipient's own events. */
   recipient: RecipientState;
+  /** Of a sub-processor: the processor that uses it. */
+  processor?: RecipientState | undefined;
+  /** What was announced of a sub-processor of the recipient's id. */
+  subProcessor: SubProcessorState;
+  /** The bases on which the statement lets data leave the EEA; none named lets any of the law's do. */
+  allowedBases: Statement['transfers']['allowedBases'];
   /** Whether the statement in force names the recipient. */
   inStatement: boolean;
   sharing: Pick<Sharing, 'requiresConsentOf' | 'consentPurpose' | 'salePurpose' | 'authorities'>;
@@ -39,6 +46,7 @@ export type DisclosureTerms = {
 
 export type DisclosureRejection =
   | 'recipient-unknown'
+  | 'sub-processor-not-in-effect'
   | 'transfer-without-basis'
   | 'purpose-not-agreed'
   | 'category-not-agreed'
@@ -47,7 +55,8 @@ export type DisclosureRejection =
   | 'authority-order-misplaced'
   | 'person-consent-missing'
   | 'company-consent-missing'
-  | 'agreement-missing';
+  | 'agreement-missing'
+  | 'processor-agreement-missing';
 
 type Answer = { ground: Ground } | Rejected<DisclosureRejection>;
 
@@ -73,10 +82,13 @@ export function groundFor(wanted: WantedDisclosure, terms: DisclosureTerms): Ans
     case 'public-authority':
       return byOrder(wanted, terms);
     case 'third-party':
-      return terms.sharing.requiresConsentOf.length > 0 ? byConsents(wanted, terms, sold) : byAgreement(terms);
+      if (terms.sharing.requiresConsentOf.length > 0) return byConsents(wanted, terms, sold);
+      // Whom staff named beside the statement is there to be agreed to, and is given nothing without being asked for.
+      return terms.recipient.byStatement ? byAgreement(terms) : unknownRecipient();
     case 'processor':
-    case 'sub-processor':
       return byAgreement(terms);
+    case 'sub-processor':
+      return byProcessorsAgreement(terms) ?? byAgreement(terms);
     case undefined:
       return unknownRecipient();
   }
@@ -84,14 +96,20 @@ export function groundFor(wanted: WantedDisclosure, terms: DisclosureTerms): Ans
 
 function refusedByRecipient(
   { recipient, purpose, dataCategories }: WantedDisclosure,
-  { recipient: { named, removed, byStatement }, inStatement }: DisclosureTerms,
+  { recipient: { named, removed, byStatement }, inStatement, subProcessor, allowedBases }: DisclosureTerms,
 ): Rejected<DisclosureRejection> | undefined {
+  if (isNotInEffect(subProcessor) && (named === undefined || removed || named.kind === 'sub-processor')) {
+    return reject(
+      'sub-processor-not-in-effect',
+      'The sub-processor is announced, and neither accepted nor past the time to object (Art. 28(2)).',
+    );
+  }
   if (!named || removed || named.recipient !== recipient || (byStatement && !inStatement)) return unknownRecipient();
   const outside = named.locations.filter((location) => !EEA_COUNTRIES.includes(location));
-  if (outside.length > 0 && !named.transfer) {
+  if (outside.length > 0 && !mayTransfer(named.transfer, allowedBases)) {
     return reject(
       'transfer-without-basis',
-      `The recipient is in ${outside.join(', ')}, outside the EEA: name the basis of the transfer in the statement (Art. 44).`,
+      `The recipient is in ${outside.join(', ')}, outside the EEA: name a basis of the transfer that the statement allows (Art. 44).`,
     );
   }
   if (!named.purposes.includes(purpose)) {
@@ -109,6 +127,12 @@ function refusedByRecipient(
   }
   return undefined;
 }
+
+const mayTransfer = (
+  transfer: NonNullable<RecipientState['named']>['transfer'],
+  allowed: DisclosureTerms['allowedBases'],
+): boolean =>
+  transfer !== undefined && (allowed.length === 0 || allowed.some(({ article }) => article === transfer.article));
 
 type Consents = { personConsent: number; companyConsent?: number };
 
@@ -174,6 +198,18 @@ function byAgreement({ recipient, today }: DisclosureTerms): Answer {
         'No data processing agreement with this recipient is in force (Art. 28(3)): record it first.',
       )
     : { ground: { kind: 'agreement', agreement } };
+}
+
+/** A sub-processor works under a processor, and is given nothing when that one may not be (Art. 28(4)). */
+function byProcessorsAgreement({ recipient, processor, today }: DisclosureTerms): Rejected<DisclosureRejection> | undefined {
+  if (recipient.named?.under === undefined) return undefined;
+  if (processor?.named && !processor.removed && agreementInForce(processor.agreements, today) !== undefined) {
+    return undefined;
+  }
+  return reject(
+    'processor-agreement-missing',
+    `No agreement with the processor ${recipient.named.under} is in force, under which this sub-processor works.`,
+  );
 }
 
 const unknownRecipient = () =>

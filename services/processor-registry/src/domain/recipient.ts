@@ -9,6 +9,7 @@ import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import { type Agreement, endedByStatement, isStated, noLongerStated, stillOnPaper } from './agreement.ts';
+import { type PartnerRejection, type PartnerTerms, refusedAsPartner } from './partner.ts';
 
 type RecipientEvent =
   | typeof recipientRegistered
@@ -40,11 +41,19 @@ export type RecipientCommand =
       today: string;
     }
   | { command: 'remove'; recipient: string; statementVersion: string; reason: string }
+  /** Named by a privacy officer, to be given data with consents. */
+  | { command: 'name-partner'; named: NamedRecipient; terms: PartnerTerms }
+  /** A sub-processor whose announced change took effect. */
+  | { command: 'take-on'; named: NamedRecipient }
+  | { command: 'withdraw'; recipient: string; reason: string }
   | ({ command: 'sign'; recipient: string; today: string } & SignedAgreement)
   | ({ command: 'end' } & FactsOf<typeof agreementEnded>);
 
 export type RecipientRejection =
+  | PartnerRejection
   | 'recipient-unknown'
+  | 'recipient-known'
+  | 'named-by-statement'
   | 'agreement-unknown'
   | 'agreement-known'
   | 'agreement-ended'
@@ -68,6 +77,12 @@ export const recipient: Decider<
         return name(command, state);
       case 'remove':
         return remove(command, state);
+      case 'name-partner':
+        return namePartner(command, state);
+      case 'take-on':
+        return takeOn(command.named, state);
+      case 'withdraw':
+        return withdraw(command, state);
       case 'sign':
         return sign(command, state);
       case 'end':
@@ -84,8 +99,8 @@ export const recipient: Decider<
       case 'recipient.removed.v1':
         return { ...state, removed: true };
       case 'agreement.signed.v1': {
-        const { agreement, signed, expires } = event.facts as FactsOf<typeof agreementSigned>;
-        return withAgreement(state, agreement, { signed, ...(expires !== undefined && { expires }) });
+        const { recipient: _, agreement, ...terms } = event.facts as FactsOf<typeof agreementSigned>;
+        return withAgreement(state, agreement, terms);
       }
       case 'agreement.ended.v1': {
         const { agreement, ended, reason } = event.facts as FactsOf<typeof agreementEnded>;
@@ -122,8 +137,13 @@ function name(command: Extract<RecipientCommand, { command: 'name' }>, state: Re
 function mayBeStated(stated: SignedAgreement, known: Agreement | undefined): boolean {
   if (!known) return true;
   if (known.ended !== undefined) return endedByStatement(known);
-  return known.signed !== stated.signed || known.expires !== stated.expires;
+  return !sameTerms(known, stated);
 }
+
+const sameTerms = (one: Agreement, other: SignedAgreement): boolean =>
+  one.signed === other.signed &&
+  one.expires === other.expires &&
+  one.subProcessorNotice === other.subProcessorNotice;
 
 function remove(
   { recipient: id, statementVersion, reason }: Extract<RecipientCommand, { command: 'remove' }>,
@@ -133,12 +153,43 @@ function remove(
   return accept({ type: 'recipient.removed.v1', facts: { recipient: id, statementVersion, reason } });
 }
 
+/** What the statement names is not named a second time: its own words decide about it. */
+function namePartner(
+  { named, terms }: Extract<RecipientCommand, { command: 'name-partner' }>,
+  state: RecipientState,
+): Answer {
+  const refused = refusedAsPartner(named, terms);
+  if (refused) return refused;
+  if (state.named && !state.removed && (state.byStatement || state.named.kind !== 'third-party')) {
+    return reject('recipient-known', 'A recipient of that id is named already: give this one another id.');
+  }
+  return takeOn(named, state);
+}
+
+function takeOn(named: NamedRecipient, state: RecipientState): Answer {
+  const stands = state.named && !state.removed;
+  if (stands && (state.byStatement || canonicalJson(state.named) === canonicalJson(named))) return accept();
+  return accept({ type: 'recipient.registered.v1', facts: named });
+}
+
+function withdraw(
+  { recipient: id, reason }: Extract<RecipientCommand, { command: 'withdraw' }>,
+  { named, removed, byStatement }: RecipientState,
+): Answer {
+  if (!named) return unknownRecipient();
+  if (removed) return accept();
+  if (byStatement) {
+    return reject('named-by-statement', 'The statement names this recipient: publish one that does not.');
+  }
+  return accept({ type: 'recipient.removed.v1', facts: { recipient: id, reason } });
+}
+
 function sign(command: Extract<RecipientCommand, { command: 'sign' }>, state: RecipientState): Answer {
   const { command: _, today, ...facts } = command;
   if (!state.named || state.removed) return unknownRecipient();
   const known = state.agreements[facts.agreement];
   if (known) {
-    return known.signed === facts.signed && known.expires === facts.expires && stillOnPaper(known)
+    return sameTerms(known, facts) && stillOnPaper(known)
       ? accept()
       : reject(
           'agreement-known',
@@ -169,4 +220,4 @@ function end(command: Extract<RecipientCommand, { command: 'end' }>, state: Reci
 }
 
 const unknownRecipient = () =>
-  reject('recipient-unknown', 'No recipient of that id is named: publish a statement that names it.');
+  reject('recipient-unknown', 'No recipient of that id is named: it has to be, before anything else can be said of it.');

@@ -3,21 +3,17 @@ import { statedAgreementId } from './agreement.ts';
 import type { ActivityFacts } from './processing-activity.ts';
 import type { NamedRecipient, SignedAgreement } from './recipient.ts';
 
-const mostListed = 64;
-const mostInName = 300;
-const mostInNotice = 16;
+const mostInNotice = 64;
 
 /** Articles that can allow a transfer out of the EEA; another one named in the statement allows nothing. */
 const transferArticle = /^4[5-9](\([0-9a-z]+\))*$/;
 
-/**
- * A recipient of the statement as its events say it. Lists end where the event's end; what is left out is not agreed,
- * so it is refused.
- */
+/** A recipient of the statement as its events say it. */
 export function namedRecipientOf({
   id,
   name,
   kind,
+  under,
   locations,
   dataCategories,
   purposes,
@@ -27,6 +23,7 @@ export function namedRecipientOf({
     recipient: id,
     name,
     kind,
+    ...(kind === 'sub-processor' && under !== undefined && { under }),
     locations: listed(locations),
     dataCategories: listed(dataCategories),
     purposes: listed(purposes),
@@ -55,7 +52,7 @@ export function activityFactsOf(activity: Activity, statementVersion: string): A
   const { id, name, role, purposes, populations, dataCategories, recipients } = activity;
   return {
     activity: id,
-    name: { nb: name.nb.slice(0, mostInName), en: name.en.slice(0, mostInName) },
+    name,
     role,
     purposes: listed(purposes),
     populations: listed(populations),
@@ -72,4 +69,4 @@ export function noLongerNamed(earlier: readonly Statement[], current: Statement)
   return [...before].filter((id) => !named.has(id));
 }
 
-const listed = (values: readonly string[]): string[] => [...new Set(values)].slice(0, mostListed);
+const listed = (values: readonly string[]): string[] => [...new Set(values)];

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
-import { channelOf } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { type Statement, statementSchema } from '@vitne/contracts/statement/schema';
 import type { Reaction } from '@vitne/projector/projection';
-import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { versionOf } from '@vitne/service-kit/statement-in-force';
 import { dayOf } from '../domain/agreement.ts';
 import { processingActivity } from '../domain/processing-activity.ts';
 import { recipient } from '../domain/recipient.ts';
 import { activityFactsOf, namedRecipientOf, noLongerNamed, statedAgreementOf } from '../domain/statement-facts.ts';
+import { isNotInEffect } from '../domain/sub-processor.ts';
+import { entityStates } from '../entity-states.ts';
+import { commandedByEvent, settled } from '../reaction-command.ts';
 
 const name = 'follow-statement';
 
@@ -24,23 +24,31 @@ export function followStatement(context: ServiceContext): Reaction {
       const statementVersion = versionOf(statement.statement);
       const now = context.clock.now();
       const today = dayOf(now, statement.statement.timeZone);
+      const states = entityStates(context, event.meta.tenant);
+      const commandedBy = (step: string, id: string) => ({
+        ...commandedByEvent(event, name, now, step, id),
+        statementVersion,
+      });
       // Who was named before is read from the ledger, because a read model may not show yet what the last version did.
-      for (const id of noLongerNamed(await earlierStatements(context, event), statement)) {
+      for (const id of noLongerNamed(await earlierStatements(states, event), statement)) {
         const reason = `Version ${statementVersion} of the statement does not name it.`;
         const command = { command: 'remove', recipient: id, statementVersion, reason } as const;
-        const commanded = commandedBy(event, now, statementVersion, 'remove', id);
-        settled(await context.execute(recipient, commanded, { entity: 'recipient', id }, command));
+        const commanded = commandedBy('remove', id);
+        settled(name, await context.execute(recipient, commanded, { entity: 'recipient', id }, command));
       }
       for (const one of statement.recipients) {
+        // One that was announced is named when the change takes effect: until then nobody may decide to give it data.
+        if (one.kind === 'sub-processor' && isNotInEffect(await states.subProcessor(one.id))) continue;
         const stated = statedAgreementOf(one);
         const command = { command: 'name', named: namedRecipientOf(one), stated, statementVersion, today } as const;
-        const commanded = commandedBy(event, now, statementVersion, 'name', one.id);
-        settled(await context.execute(recipient, commanded, { entity: 'recipient', id: one.id }, command));
+        const commanded = commandedBy('name', one.id);
+        settled(name, await context.execute(recipient, commanded, { entity: 'recipient', id: one.id }, command));
       }
       for (const activity of statement.activities) {
         const target = { entity: 'processing-activity', id: activity.id };
-        const commanded = commandedBy(event, now, statementVersion, 'register', activity.id);
+        const commanded = commandedBy('register', activity.id);
         settled(
+          name,
           await context.execute(processingActivity, commanded, target, activityFactsOf(activity, statementVersion)),
         );
       }
@@ -50,38 +58,10 @@ export function followStatement(context: ServiceContext): Reaction {
 
 const statementOf = (event: AnyRecordedEvent): Statement => statementSchema.parse(event.facts['document']);
 
-async function earlierStatements(context: ServiceContext, { meta, position }: AnyRecordedEvent): Promise<Statement[]> {
-  const { tenant, entity } = meta;
-  const published = await context.log.readEntity(
-    channelOf({ tenant, context: 'consent', entity: 'statement', id: entity }),
-  );
+async function earlierStatements(
+  states: ReturnType<typeof entityStates>,
+  { meta, position }: AnyRecordedEvent,
+): Promise<Statement[]> {
+  const published = await states.events('consent', 'statement', meta.entity);
   return published.filter((event) => event.position < position).map(statementOf);
-}
-
-/** The same event, step and thing make the same command, so that a repeated reaction repeats nothing. */
-function commandedBy(
-  { meta }: AnyRecordedEvent,
-  now: string,
-  statementVersion: string,
-  step: string,
-  id: string,
-): Commanded {
-  return {
-    tenant: meta.tenant,
-    commandId: createHash('sha256')
-      .update(JSON.stringify([meta.tenant, meta.id, name, step, id]))
-      .digest('hex')
-      .slice(0, 32),
-    actor: 'service:processor-registry',
-    causation: meta.id,
-    correlation: meta.correlation,
-    now,
-    statementVersion,
-    content: { event: meta.id, step, id },
-  };
-}
-
-/** Nothing that a statement says is refused here; a lost race is tried again by whoever runs the reaction. */
-function settled(result: CommandResult<unknown, string>): void {
-  if (result.outcome === 'rejected') throw new Error(`A step of ${name} was refused: ${result.rejection.code}.`);
 }

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keptOf, offTime, readable } from './kept-and-gone.ts';
+import { ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
+
+// One platform whose time only goes forward: each promise takes up where the one before it left off. The website's
+// system is played by the tests themselves, so that they see what happens before it confirms.
+let catacloud: TenantAtWork;
+beforeAll(async () => {
+  catacloud = await tenantAtWork('catacloud', ['catacloud-app', 'catacloud-crm']);
+});
+afterAll(() => catacloud.stop());
+
+const app = 'catacloud-app';
+const crm = 'catacloud-crm';
+const site = 'catacloud-site';
+const email = (name: string) => ({ kind: 'email', value: `${name}@catacloud-customer.example` }) as const;
+const clientOf = (number: string) => ({ client: { kind: 'company', value: number } as const });
+const everything = () => catacloud.witness.everything();
+const kept = async (person: string) => keptOf(await everything(), person);
+const ordersFor = async (person: string) => ofType(await everything(), 'disposal.ordered.v1', person);
+const completion = (person: string, holding: string) =>
+  catacloud.witness.sees('disposal.completed.v1', { facts: { person, holdings: [holding] } });
+
+async function profileAt(client: object, name: string): Promise<string> {
+  await catacloud.tells(app, 'profile.created', {
+    person: [email(name)],
+    ...client,
+    identity: { name },
+    contact: { email: email(name).value },
+    location: { placeOfResidence: 'Bodø' },
+  });
+  return catacloud.person(email(name));
+}
+
+test('C16 what was given when the account was created stays while the client has a module, and goes with the last', async () => {
+  const client = clientOf('910 000 016');
+  for (const module of ['invoicing', 'payroll']) await catacloud.tells(app, 'module.added', { ...client, module });
+  const person = await profileAt(client, 'module');
+  await catacloud.time('2025-04-01T10:00:00Z');
+  await catacloud.tells(app, 'module.removed', { ...client, module: 'invoicing' });
+  await catacloud.time('2025-05-01T10:00:00Z');
+  expect((await kept(person))['account-data']).not.toHaveProperty('due');
+  expect(await ordersFor(person)).toEqual([]);
+  const last = await catacloud.tells(app, 'module.removed', { ...client, module: 'payroll' });
+  await catacloud.witness.sees('holding.scheduled.v1', {
+    after: last.position,
+    facts: { person, holding: 'account-data', erasableFrom: '2025-05-01' },
+  });
+  await catacloud.time('2025-05-01T12:00:00Z');
+  await completion(person, 'account-data');
+  const open = readable(await everything(), person);
+  expect(open).toMatchObject({ location: false, identity: true, contact: true });
+});
+
+test('C17 a customer can come back for 12 months after the subscription ended, and is gone when they are over', async () => {
+  const client = clientOf('910 000 017');
+  await catacloud.tells(crm, 'subscription.started', client);
+  await catacloud.tells(crm, 'customer.converted', { person: [email('returns')], ...client });
+  const register = { organisation: 'Vende AS' };
+  const fetched = { person: [email('returns')], ...client, source: 'bronnoysund', register };
+  await catacloud.tells(crm, 'register-data.fetched', fetched);
+  const person = await catacloud.person(email('returns'));
+  const rule = { person, holding: 'customer-after-subscription' };
+
+  await catacloud.time('2025-06-10T10:00:00Z');
+  const left = await catacloud.tells(crm, 'subscription.ended', client);
+  const until = { ...rule, erasableFrom: '2026-06-10' };
+  await catacloud.witness.sees('holding.scheduled.v1', { after: left.position, facts: until });
+  await catacloud.time('2026-06-09T20:00:00Z');
+  const back = await catacloud.tells(crm, 'subscription.started', client);
+  await catacloud.witness.sees('holding.scheduled.v1', { after: back.position, facts: rule });
+  await catacloud.time('2026-07-01T10:00:00Z');
+  expect((await kept(person))[rule.holding]).not.toHaveProperty('due');
+  expect(await ordersFor(person)).toEqual([]);
+
+  const again = await catacloud.tells(crm, 'subscription.ended', client);
+  const forGood = { ...rule, erasableFrom: '2027-07-01' };
+  await catacloud.witness.sees('holding.scheduled.v1', { after: again.position, facts: forGood });
+  await catacloud.time('2027-06-30T20:00:00Z');
+  expect(await ordersFor(person)).toEqual([]);
+  await catacloud.time('2027-07-01T10:00:00Z');
+  await completion(person, rule.holding);
+  expect(readable(await everything(), person)).toMatchObject({ 'register-facts': false });
+});
+
+test('C21 contact data stays while the service agreement runs, longer than the subscription, and goes when it ends', async () => {
+  const client = clientOf('910 000 021');
+  await catacloud.tells(crm, 'service-agreement.started', client);
+  await catacloud.tells(crm, 'subscription.started', client);
+  const person = await profileAt(client, 'agreement');
+  await catacloud.time('2027-08-01T10:00:00Z');
+  const left = await catacloud.tells(crm, 'subscription.ended', client);
+  const until = { person, holding: 'customer-after-subscription', erasableFrom: '2028-08-01' };
+  await catacloud.witness.sees('holding.scheduled.v1', { after: left.position, facts: until });
+  await catacloud.time('2028-10-01T10:00:00Z');
+  expect(readable(await everything(), person)).toMatchObject({ contact: true });
+  expect((await kept(person))['contact-during-agreement']).toMatchObject({ dataCategories: ['contact'] });
+  const ended = await catacloud.tells(crm, 'service-agreement.ended', client);
+  const now = { person, holding: 'contact-during-agreement', erasableFrom: '2028-10-01' };
+  await catacloud.witness.sees('holding.scheduled.v1', { after: ended.position, facts: now });
+  await catacloud.time('2028-10-01T12:00:00Z');
+  await completion(person, 'contact-during-agreement');
+  expect(readable(await everything(), person)).toMatchObject({ contact: false });
+});
+
+test('C22 an opt-out ends the newsletter or the course invitations that day, each of them alone', async () => {
+  const tell = (name: string, type: string) => catacloud.tells(crm, type, { person: [email(name)] });
+  const signUp = async (name: string, type: string) =>
+    catacloud.tells(crm, type, { person: [email(name)], contact: { email: email(name).value } });
+  await signUp('reader', 'newsletter.signed-up');
+  await signUp('both', 'newsletter.signed-up');
+  await signUp('both', 'course.signed-up');
+  const [reader, both] = [await catacloud.person(email('reader')), await catacloud.person(email('both'))];
+  await catacloud.time('2028-11-01T10:00:00Z');
+  expect([...(await ordersFor(reader)), ...(await ordersFor(both))]).toEqual([]);
+
+  for (const name of ['reader', 'both']) await tell(name, 'newsletter.opted-out');
+  await catacloud.time('2028-11-01T12:00:00Z');
+  await completion(reader, 'newsletter-readers');
+  expect(readable(await everything(), reader)).toEqual({ contact: false });
+  expect(Object.keys(await kept(both))).toEqual(['course-invitations', 'courses-held']);
+  expect(readable(await everything(), both)).toMatchObject({ contact: true });
+
+  await tell('both', 'course.held');
+  await catacloud.time('2028-12-01T10:00:00Z');
+  expect(Object.keys(await kept(both))).toEqual(['course-invitations']);
+  expect(readable(await everything(), both)).toMatchObject({ contact: true });
+  await tell('both', 'course.opted-out');
+  await catacloud.time('2028-12-01T12:00:00Z');
+  await completion(both, 'course-invitations');
+  expect(readable(await everything(), both)).toEqual({ contact: false });
+});
+
+test('C19 behavioural data goes month by month, 18 months after it was collected, and not before every system has confirmed', async () => {
+  const person = [email('clicks')];
+  const click = () => catacloud.tells(app, 'behaviour.observed', { person, behaviour: { page: '/', action: 'click' } });
+  await catacloud.time('2028-12-05T10:00:00Z');
+  await click();
+  await catacloud.time('2029-01-15T10:00:00Z');
+  await click();
+  const clicker = await catacloud.person(email('clicks'));
+  expect(await kept(clicker)).toMatchObject({
+    'behaviour-2028-12': { erasableFrom: '2030-06-05' },
+    'behaviour-2029-01': { erasableFrom: '2030-07-15' },
+  });
+  await catacloud.time('2030-06-04T20:00:00Z');
+  expect(await ordersFor(clicker)).toEqual([]);
+  await catacloud.time('2030-06-05T10:00:00Z');
+  const rest = { person: clicker, holdings: ['behaviour-2028-12'] };
+  const { facts } = await catacloud.witness.sees('disposal.ordered.v1', { facts: rest });
+  await catacloud.witness.sees('disposal.confirmed.v1', { facts: { disposal: facts['disposal'], system: app } });
+  expect(readable(await everything(), clicker)).toEqual({ 'behaviour 2028-12': true, 'behaviour 2029-01': true });
+  const confirmation = { system: site, method: 'erased', evidence: 'deletion log 1' };
+  await catacloud.post(`/v1/disposals/${facts['disposal']}/confirmations`, confirmation);
+  await completion(clicker, 'behaviour-2028-12');
+  expect(readable(await everything(), clicker)).toEqual({ 'behaviour 2028-12': false, 'behaviour 2029-01': true });
+});
+
+test('C20 data that a system anonymised instead can no longer be linked to the user: no key and no address is left', async () => {
+  const visitor = { kind: 'cookie', value: 'visitor-to-anonymise-0001' } as const;
+  const behaviour = { page: '/prices', action: 'scroll' };
+  await catacloud.tells(site, 'behaviour.observed', { person: [visitor], behaviour });
+  const person = await catacloud.person(visitor);
+  await catacloud.time('2031-12-05T10:00:00Z');
+  const { facts } = await catacloud.witness.sees('disposal.ordered.v1', { facts: { person } });
+  const confirmed = { disposal: facts['disposal'], method: 'anonymised', evidence: 'aggregated into 1 row' };
+  const answer = await catacloud.publish(site, 'disposal.confirmed', confirmed);
+  expect(answer.seq).toEqual(expect.any(Number));
+  await completion(person, 'behaviour-2030-06');
+  const [said] = ofType(await everything(), 'disposal.confirmed.v1', person).filter(
+    (event) => event.facts['system'] === site,
+  );
+  expect(said?.facts).toMatchObject({ method: 'anonymised', evidence: 'aggregated into 1 row' });
+  expect(readable(await everything(), person)).toEqual({ 'behaviour 2030-06': false });
+});
+
+test('C18 accounting material outlives an erasure and goes when its statutory time is over: 5 years, and 3½ for secondary', async () => {
+  const record = async (name: string, material: string) => {
+    await catacloud.tells(crm, 'accounting-material.recorded', {
+      person: [email(name)],
+      ...clientOf('910 000 018'),
+      material,
+      accountingYearEnd: '2031-12-31',
+      voucher: { reference: `invoice to ${name}` },
+    });
+    return catacloud.person(email(name));
+  };
+  const [primary, secondary] = [await record('primary', 'primary'), await record('secondary', 'secondary')];
+  expect((await kept(primary))['bookkeeping-primary']).toMatchObject({
+    keepUntilAtLeast: '2036-12-31',
+    erasableFrom: '2037-01-01',
+  });
+  expect((await kept(secondary))['bookkeeping-secondary']).toMatchObject({ erasableFrom: '2035-07-01' });
+
+  const inquiry = { person: email('primary'), requestType: 'erasure', receivedThrough: 'email' };
+  const { request } = (await catacloud.post('/v1/requests', inquiry)).body as { request: string };
+  await catacloud.post(`/v1/requests/${request}/acceptance`, { identity: 'email-link' });
+  await catacloud.witness.sees('request.fulfilled.v1', { facts: { request } });
+  expect(Object.keys(await kept(primary))).toEqual(['bookkeeping-primary']);
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material': true });
+
+  await catacloud.time('2035-06-30T20:00:00Z');
+  expect(await ordersFor(secondary)).toEqual([]);
+  await catacloud.time('2035-07-01T10:00:00Z');
+  await completion(secondary, 'bookkeeping-secondary');
+  await catacloud.time('2036-12-31T20:00:00Z');
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material': true });
+  await catacloud.time('2037-01-01T10:00:00Z');
+  await completion(primary, 'bookkeeping-primary');
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material': false });
+});
+
+test('C15 in all these years nothing was disposed of before its day, and nothing was kept beyond it', async () => {
+  await catacloud.settled();
+  const ledger = await everything();
+  expect(ofType(ledger, 'disposal.ordered.v1').length).toBeGreaterThan(8);
+  expect(offTime(ledger, catacloud.now())).toEqual({ early: [], late: [] });
+});
+
+test('what the services show of all this is what a replay of the ledgers gives', () => catacloud.replayed());

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { visitor, yesToAnalytics } from '../running-platform.ts';
+import { keptOf } from './kept-and-gone.ts';
+import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
+
+let kaukus: TenantAtWork;
+beforeAll(async () => {
+  kaukus = await tenantAtWork('kaukus', ['kaukus-site', 'moteadm', 'kaukus-mail']);
+});
+afterAll(() => kaukus.stop());
+
+const email = (name: string) => ({ kind: 'email', value: `${name}@kommune.example` }) as const;
+const municipality = { kind: 'company', value: '964 338 531' } as const;
+const everything = () => kaukus.witness.everything();
+const inForce = async () =>
+  (await kaukus.get('/v1/public/kaukus/statements/in-force', 'anyone')).body['statement'] as Record<string, Document[]>;
+const enquiry = (name: string) =>
+  kaukus.tells('kaukus-site', 'enquiry.received', { person: [email(name)], contact: { email: email(name).value } });
+const choose = (body: object, path = '') => kaukus.post(`/v1/public/kaukus/consents${path}`, body, 'anyone');
+
+test('K1 the page says whom the statement covers and when it was last updated, and keeps every version', async () => {
+  const page = await kaukus.page();
+  expect(page).toContain('This statement is for you who visit kaukus.no');
+  expect(page).toContain('1 June 2025');
+  expect(await kaukus.page('nb')).toContain('1. juni 2025');
+  await kaukus.edition(1, (document) => {
+    (document['statement'] as Document)['updated'] = '2025-09-01';
+  });
+  expect(await kaukus.page()).toContain('1 September 2025');
+  expect(await kaukus.page('en', '1.0')).toContain('1 June 2025');
+  const published = ofType(await everything(), 'statement.published.v1');
+  expect(published.map(({ facts }) => facts['updated'])).toEqual(['2025-06-01', '2025-09-01']);
+});
+
+test('K2 one contact point takes every question and every kind of request', async () => {
+  const { contacts = [], requests } = await inForce();
+  const address = 'personvern@kaukus.no';
+  expect(contacts.map((contact) => contact['email'])).toEqual([address]);
+  expect((requests as unknown as Document)['channels']).toEqual([{ kind: 'email', address }]);
+  const page = await kaukus.page();
+  expect(page).toContain('Every question about privacy, and every request about your rights.');
+  expect(page.match(/[\w.]+@[\w.]+\w/g)?.filter((found) => found !== address)).toEqual([]);
+  for (const requestType of ['access', 'erasure', 'objection', 'complaint']) {
+    const received = { person: email('asks'), requestType, receivedThrough: 'email' };
+    expect((await kaukus.post('/v1/requests', received)).status).toBe(201);
+  }
+  const asker = await kaukus.person(email('asks'));
+  expect(ofType(await everything(), 'request.received.v1', asker)).toHaveLength(4);
+});
+
+test('K3 an enquiry brings name, e-mail, phone, whom the person represents and its content, and nothing else', async () => {
+  const person = [email('mayor')];
+  const told = {
+    client: municipality,
+    identity: { name: 'Maja Mayor' },
+    contact: { email: email('mayor').value, phone: '+47 400 00 003' },
+    enquiry: { subject: 'Møteadm', message: 'May we see it?' },
+  };
+  const { sealed, facts } = await kaukus.tells('kaukus-site', 'enquiry.received', { person, ...told });
+  expect(sealed.map(({ category }) => category)).toEqual(['identity', 'contact', 'enquiry']);
+  expect(facts['client']).toEqual(expect.any(String));
+  const more = { person, ...told, identity: { name: 'Maja Mayor', birthday: '1980-01-01' } };
+  expect(await kaukus.refusal('kaukus-site', 'enquiry.received', more)).toBe('invalid-request');
+  expect(JSON.stringify(await everything())).not.toMatch(/Maja|mayor@|400 00 003|964 ?338 ?531|May we see/);
+});
+
+test('K4 a visit leaves pages and times, and an IP address only when it is shortened', async () => {
+  const person = [visitor('k4')];
+  const log = { line: '09:00:01 GET /priser 200' };
+  for (const maskedIp of ['192.0.2.0', '2001:db8:1::'])
+    await kaukus.tells('kaukus-site', 'technical-log.written', { person, log: { ...log, maskedIp } });
+  for (const maskedIp of ['192.0.2.44', '2001:db8:1:2:3:4:5:6'])
+    expect(await kaukus.refusal('kaukus-site', 'technical-log.written', { person, log: { ...log, maskedIp } })).toBe(
+      'not-masked',
+    );
+  const behaviour = { page: '/priser', action: '09:00:01, 12 seconds' };
+  const { sealed } = await kaukus.tells('kaukus-site', 'behaviour.observed', { person, behaviour });
+  expect(sealed).toMatchObject([{ category: 'behaviour', period: '2025-03' }]);
+  const strange = { person, behaviour: { ...behaviour, keystrokes: 'hello' } };
+  expect(await kaukus.refusal('kaukus-site', 'behaviour.observed', strange)).toBe('invalid-request');
+});
+
+test('K5 each purpose stands on its legal basis, and only what stands on consent can be agreed to', async () => {
+  const bases = Object.fromEntries(
+    ((await inForce())['purposes'] ?? []).map(({ id, bases: of }) => [
+      id,
+      (of as { article: string }[]).map(({ article }) => article),
+    ]),
+  );
+  expect(bases).toMatchObject({
+    'answer-enquiries': ['6(1)(b)', '6(1)(f)'],
+    'operate-and-secure': ['6(1)(f)'],
+    analytics: ['6(1)(a)', '6(1)(f)'],
+    newsletter: ['6(1)(a)'],
+    marketing: ['6(1)(a)'],
+  });
+  const choice = { person: email('agrees'), decision: 'given' };
+  const asked = await kaukus.asked('newsletter', 'web-form', 'ticked-box');
+  for (const purpose of ['answer-enquiries', 'operate-and-secure']) {
+    const answer = await kaukus.withoutTrace(() => kaukus.post('/v1/consents', { ...asked, ...choice, purpose }));
+    expect(codeOf(answer)).toBe('purpose-without-consent');
+  }
+  for (const purpose of ['analytics', 'newsletter', 'marketing']) {
+    const yes = { ...(await kaukus.asked(purpose, 'web-form', 'ticked-box')), ...choice };
+    expect((await kaukus.post('/v1/consents', yes)).status).toBe(201);
+  }
+  const given = ofType(await everything(), 'consent.given.v1', await kaukus.person(email('agrees')));
+  expect(given.map(({ facts }) => facts['purpose'])).toEqual(['analytics', 'newsletter', 'marketing']);
+});
+
+test('K6 preferences, statistics and marketing wait for a yes each; what is strictly necessary asks for none', async () => {
+  const { categories } = (await inForce())['cookies'] as unknown as { categories: Document[] };
+  const asks = Object.fromEntries(categories.map(({ id, consentRequired }) => [id, consentRequired]));
+  expect(asks).toEqual({ necessary: false, preferences: true, statistics: true, marketing: true });
+  const person = visitor('k6');
+  for (const [purpose, decision] of [
+    ['preferences', 'given'],
+    ['analytics', 'refused'],
+    ['marketing', 'given'],
+  ]) {
+    const asked = await kaukus.asked(String(purpose), 'cookie-banner');
+    expect((await choose({ ...asked, person, decision })).status).toBe(201);
+  }
+  const asked = await kaukus.asked('preferences', 'cookie-banner');
+  for (const purpose of ['login-session', 'consent-choices'])
+    for (const decision of ['given', 'refused'])
+      expect(codeOf(await kaukus.withoutTrace(() => choose({ ...asked, purpose, person, decision })))).toBe(
+        'purpose-without-consent',
+      );
+  const { body } = await kaukus.get(`/v1/people/${await kaukus.person(person)}/consents`);
+  expect(body['choices']).toMatchObject({
+    preferences: { status: 'given' },
+    analytics: { status: 'refused' },
+    marketing: { status: 'given' },
+  });
+});
+
+test('K7 a cookie choice can be withdrawn and changed at any time, by no more than saying so', async () => {
+  const person = visitor('k7');
+  const yes = await yesToAnalytics(kaukus.user, 'k7');
+  const back = { person, purpose: 'analytics', surface: 'cookie-banner' };
+  expect((await choose(yes)).status).toBe(201);
+  expect((await choose(back, '/withdrawals')).status).toBe(201);
+  expect((await choose(yes)).status).toBe(201);
+  expect((await choose(back, '/withdrawals')).status).toBe(201);
+  const found = await kaukus.person(person);
+  const history = (await everything()).filter(({ facts }) => facts['person'] === found).map(({ meta }) => meta.type);
+  expect(history).toEqual(['consent.given.v1', 'consent.withdrawn.v1', 'consent.given.v1', 'consent.withdrawn.v1']);
+  expect(await kaukus.page()).toMatch(/choice can be changed or withdrawn at any time/i);
+});
+
+test('K8 the cookie table lists _moeteadm_session for the session, and no cookie beside the table is taken in', async () => {
+  expect(await kaukus.page()).toMatch(/_moeteadm_session.*logged in to møteadm.*“Optional”.*[Uu]ntil the session ends/);
+  const person = [{ kind: 'user', value: 'moteadm-user-8' }];
+  const { facts } = await kaukus.tells('moteadm', 'cookie.set', { person, cookie: '_moeteadm_session' });
+  const kept = keptOf(await everything(), String(facts['person']));
+  expect(kept['login-sessions']?.dataCategories).toEqual(['access']);
+  expect(await kaukus.refusal('kaukus-site', 'cookie.set', { person, cookie: '_ga' })).toBe('not-in-statement');
+});
+
+test('K9 Hetzner gets what hosting needs and only under a signed agreement; nobody else gets anything, and nothing is sold', async () => {
+  const { body } = await kaukus.get('/v1/public/kaukus/recipients', 'anyone');
+  expect(body['recipients']).toMatchObject([{ name: 'Hetzner', kind: 'processor', locations: ['DE', 'FI'] }]);
+  await enquiry('hosted');
+  const handed = { person: email('hosted'), recipient: 'hetzner', purpose: 'answer-enquiries' };
+  const disclose = (more: object = {}) =>
+    kaukus.post('/v1/disclosures', { ...handed, dataCategories: ['enquiry'], ...more });
+  const refused = async (more: object = {}) => codeOf(await kaukus.withoutTrace(() => disclose(more)));
+  expect(await refused()).toBe('agreement-missing');
+  const signed = { agreement: 'dpa-2025', signed: kaukus.today() };
+  const agreed = await kaukus.post('/v1/recipients/hetzner/agreements', signed, 'privacy-officer');
+  expect(agreed.status).toBe(201);
+  expect((await disclose()).status).toBe(201);
+  expect(await refused({ sale: true })).toBe('sale-consent-missing');
+  expect(await refused({ recipient: 'data-broker' })).toBe('recipient-unknown');
+  const end = { reason: 'The agreement was terminated.' };
+  await kaukus.post('/v1/recipients/hetzner/agreements/dpa-2025/end', end, 'privacy-officer');
+  expect(await refused()).toBe('agreement-missing');
+  const recorded = ofType(await everything(), 'disclosure.recorded.v1');
+  expect(recorded.map(({ facts }) => facts['ground'])).toEqual([{ kind: 'agreement', agreement: 'dpa-2025' }]);
+});
