@@ -151,7 +151,7 @@ test('C19 behavioural data goes month by month, 18 months after it was collected
   await catacloud.witness.sees('disposal.confirmed.v1', { facts: { disposal: facts['disposal'], system: app } });
   expect(readable(await everything(), clicker)).toEqual({ 'behaviour 2028-12': true, 'behaviour 2029-01': true });
   const confirmation = { system: site, method: 'erased', evidence: 'deletion log 1' };
-  await catacloud.post(`/v1/disposals/${facts['disposal']}/confirmations`, confirmation);
+  await catacloud.post(`/v1/disposals/${String(facts['disposal'])}/confirmations`, confirmation);
   await completion(clicker, 'behaviour-2028-12');
   expect(readable(await everything(), clicker)).toEqual({ 'behaviour 2028-12': false, 'behaviour 2029-01': true });
 });
@@ -167,10 +167,8 @@ test('C20 data that a system anonymised instead can no longer be linked to the u
   const answer = await catacloud.publish(site, 'disposal.confirmed', confirmed);
   expect(answer.seq).toEqual(expect.any(Number));
   await completion(person, 'behaviour-2030-06');
-  const [said] = ofType(await everything(), 'disposal.confirmed.v1', person).filter(
-    (event) => event.facts['system'] === site,
-  );
-  expect(said?.facts).toMatchObject({ method: 'anonymised', evidence: 'aggregated into 1 row' });
+  const said = await catacloud.witness.sees('disposal.confirmed.v1', { facts: { person, system: site } });
+  expect(said.facts).toMatchObject({ method: 'anonymised', evidence: 'aggregated into 1 row' });
   expect(readable(await everything(), person)).toEqual({ 'behaviour 2030-06': false });
 });
 
@@ -210,7 +208,23 @@ test('C18 accounting material outlives an erasure and goes when its statutory ti
   expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material': false });
 });
 
-test('C15 in all these years nothing was disposed of before its day, and nothing was kept beyond it', async () => {
+test('C15 what has no promise of its own ends too, and in all these years nothing went before its day or stayed beyond it', async () => {
+  const person = [email('asks')];
+  await catacloud.tells(crm, 'support.contacted', { person, enquiry: { message: 'Does it work?' } });
+  await catacloud.tells(app, 'technical-log.written', { person, log: { line: 'GET /help 200' } });
+  const asks = await catacloud.person(email('asks'));
+  await catacloud.time('2038-01-01T10:00:00Z');
+  await completion(asks, 'support');
+  expect(readable(await everything(), asks)).toEqual({ enquiry: false, 'technical-log 2037-01': true });
+  await catacloud.time('2038-07-01T10:00:00Z');
+  const { facts } = await catacloud.witness.sees('disposal.ordered.v1', {
+    facts: { person: asks, holdings: ['technical-logs-2037-01'] },
+  });
+  const confirmation = { system: site, method: 'nothing-held', evidence: 'no line of 2037-01' };
+  await catacloud.post(`/v1/disposals/${String(facts['disposal'])}/confirmations`, confirmation);
+  await completion(asks, 'technical-logs-2037-01');
+  expect(Object.values(readable(await everything(), asks))).toEqual([false, false]);
+
   await catacloud.settled();
   const ledger = await everything();
   expect(ofType(ledger, 'disposal.ordered.v1').length).toBeGreaterThan(8);

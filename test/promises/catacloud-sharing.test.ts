@@ -62,6 +62,10 @@ test('C11 data is shared only while company and user both consent, and sold only
       ...more,
     });
   const refused = async (more: object = {}) => codeOf(await catacloud.withoutTrace(() => share(more)));
+  const shared = async (more: object = {}) => {
+    const answer = await share(more);
+    return answer.status === 201 || codeOf(answer);
+  };
   const agrees = async (purpose: string, who: 'company' | 'person') => {
     const choice = await catacloud.asked(purpose, 'in-product', 'ticked-box');
     return who === 'company'
@@ -73,7 +77,7 @@ test('C11 data is shared only while company and user both consent, and sold only
   const company = await agrees(sharing, 'company');
   expect(await refused()).toBe('person-consent-missing');
   const own = await agrees(sharing, 'person');
-  expect((await share()).status).toBe(201);
+  expect(await shared()).toBe(true);
   const [first] = await disclosed();
   expect(first?.facts).toMatchObject({
     sale: false,
@@ -84,13 +88,13 @@ test('C11 data is shared only while company and user both consent, and sold only
   await agrees('sale', 'person');
   expect(await refused({ purpose: 'sale' })).toBe('sale-consent-missing');
   await agrees('sale', 'company');
-  expect((await share({ purpose: 'sale', sale: true })).status).toBe(201);
+  expect(await shared({ purpose: 'sale', sale: true })).toBe(true);
 
   const withdrawal = { company: client, representative: manager, purpose: sharing };
   expect((await catacloud.post('/v1/company-consents/withdrawals', withdrawal)).status).toBe(201);
   expect(await refused()).toBe('company-consent-missing');
   await agrees(sharing, 'company');
-  expect((await share()).status).toBe(201);
+  expect(await shared()).toBe(true);
   const over = { person: email('shared'), purpose: sharing, surface: 'portal' };
   expect((await catacloud.post('/v1/consents/withdrawals', over)).status).toBe(201);
   expect(await refused()).toBe('person-consent-missing');
@@ -218,7 +222,7 @@ test('C23 an inquiry is enough: everything about a person is erased everywhere, 
   const [order] = ofType(ledger, 'disposal.ordered.v1', person);
   expect(order?.facts).toMatchObject({ reason: 'erasure-request', systems: ['catacloud-app', 'catacloud-crm'] });
   const confirmed = ofType(ledger, 'disposal.confirmed.v1', person).map(({ facts }) => facts['system']);
-  expect(confirmed.sort()).toEqual(['catacloud-app', 'catacloud-crm']);
+  expect(new Set(confirmed)).toEqual(new Set(['catacloud-app', 'catacloud-crm']));
   const left = Object.entries(readable(ledger, person)).filter(([, open]) => open);
   expect(left).toEqual([]);
   const shown = await catacloud.get(`/v1/requests/${request}`);

@@ -24,6 +24,12 @@ export function keptOf(events: readonly AnyRecordedEvent[], person: string): Rec
   return kept;
 }
 
+/** Which of these words stand readable in the ledger; what is found is named, and the ledger is not printed. */
+export const readableWords = (events: readonly AnyRecordedEvent[], words: readonly string[]): string[] => {
+  const ledger = JSON.stringify(events);
+  return words.filter((word) => ledger.includes(word));
+};
+
 /** The data categories that were sealed for a person, and whether any key is left that opens them. */
 export function readable(events: readonly AnyRecordedEvent[], person: string): Record<string, boolean> {
   const destroyed = new Set(

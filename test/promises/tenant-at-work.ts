@@ -1,7 +1,7 @@
 import { auditReplay, describeReplay, differencesIn } from '@vitne/cli/commands/audit-replay';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { statementFile, type tenants } from '@vitne/embedded/statement-files';
-import type { Answer, Role } from '@vitne/embedded/story/storyteller';
+import type { Answer, BusAnswer, Role } from '@vitne/embedded/story/storyteller';
 import { systemsOf } from '@vitne/embedded/story/systems-of-a-tenant';
 import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -57,7 +57,7 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
 
     /** A system tells what it may not; the code of the refusal comes back, and the ledger is as it was. */
     refusal: (system: string, type: string, data: object): Promise<string> =>
-      withoutTrace(async () => codeOf((await publish(system, type, data)) as Document)),
+      withoutTrace(async () => codeOf(await publish(system, type, data))),
 
     /** Tries what must not be done; what was answered comes back, and the ledger is as it was. */
     withoutTrace,
@@ -131,9 +131,9 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
 }
 
 /** The closed code of a refusal, on HTTP or on NATS. */
-export function codeOf(answer: Document | Answer): string {
-  const body = ('problem' in answer ? answer['problem'] : 'body' in answer ? answer['body'] : answer) as Document;
-  return String(body?.['code'] ?? body?.['type'] ?? JSON.stringify(answer)).replace('/problems/', '');
+export function codeOf(answer: Answer | BusAnswer): string {
+  const { code, type } = ('body' in answer ? answer.body : (answer.problem ?? {})) as { code?: string; type?: string };
+  return (code ?? type ?? 'no refusal').replace('/problems/', '');
 }
 
 export const ofType = (events: readonly AnyRecordedEvent[], type: string, person?: string): AnyRecordedEvent[] =>

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { LawQuestion } from './commands/law.ts';
+import { registerStatementCommands } from './commands/statement.ts';
 import { UsageError } from './usage-error.ts';
 
 // Each command loads what it needs when it runs: most need neither the services nor their libraries.
@@ -43,19 +44,20 @@ program
     print(await demoToken({ ...options, dataDir: dataFolder(data) }));
   });
 
-program
-  .command('statement')
-  .description('work with statement files')
+const statement = program.command('statement').description('work with statement files');
+statement
   .command('check <file>')
   .description('say what an expert would find in a statement file')
   .option('--json', 'print an array of findings')
   .action(async (file: string, options: { json?: boolean }) => {
-    const { describeFindings, statementFindings } = await import('./commands/statement-check.ts');
+    const { describeFindings, findingRow, statementFindings } = await import('./commands/statement-check.ts');
     const findings = statementFindings(file);
-    if (options.json) printJson(findings);
+    if (options.json) printJson(findings.map(findingRow));
     else print(describeFindings(findings));
     process.exitCode = findings.some(({ severity }) => severity === 'error') ? exitCodes.found : 0;
   });
+
+registerStatementCommands(statement);
 
 const law = program.command('law').description('compute what the law says');
 law

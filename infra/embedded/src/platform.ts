@@ -197,10 +197,11 @@ function steering(
     if (!moved.ok) return { ...moved, fired: 0 };
     let fired = 0;
     for (let round = 0; round < 100; round++) {
+      // Timers look into read models, so these have to show all that was told before time went on.
+      await settled();
       let now = 0;
       for (const service of services) now += await service.checkTimers();
       fired += now;
-      await settled();
       if (now === 0) break;
     }
     return { ok: true, now: moved.now, fired };

@@ -95,8 +95,9 @@ const defects: [FindingCode, string, Spoil][] = [
     'unknown-cookie-category',
     'cookies/table/_moeteadm_session/declaredCategory',
     (s) => {
-      s.cookies.categories = s.cookies.categories.filter(({ id }) => id !== 'statistics');
-      cookieOf(s).declaredCategory = 'statistics';
+      s.cookies.categories = s.cookies.categories.filter(({ id }) => id !== 'preferences');
+      delete the(s.purposes, 'preferences').cookieCategory;
+      cookieOf(s).declaredCategory = 'preferences';
     },
   ],
   [

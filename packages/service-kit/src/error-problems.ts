@@ -47,11 +47,15 @@ const mongoNetworkErrors = new Set([
 ]);
 const mongoRetryLabels = ['RetryableWriteError', 'TransientTransactionError', 'RetryableError'];
 
+/** A socket that breaks in the middle of a write reaches us as the system's own error, without the driver's wrapping. */
+const brokenSocketCodes = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED']);
+
 function isEngineAway(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;
   if (error instanceof EventLogUnavailable || error instanceof VaultUnavailable) return true;
   if (mongoNetworkErrors.has(error.name)) return true;
-  const { hasErrorLabel } = error as { hasErrorLabel?: (label: string) => boolean };
+  const { code, hasErrorLabel } = error as { code?: unknown; hasErrorLabel?: (label: string) => boolean };
+  if (typeof code === 'string' && brokenSocketCodes.has(code)) return true;
   if (typeof hasErrorLabel === 'function' && mongoRetryLabels.some((label) => hasErrorLabel.call(error, label)))
     return true;
   return isEngineAway(error.cause, depth + 1);

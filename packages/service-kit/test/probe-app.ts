@@ -36,6 +36,7 @@ const failures: Record<string, () => Error> = {
   'event-log': () => new EventLogUnavailable('the bus is away'),
   vault: () => new VaultUnavailable('the key store is away'),
   mongo: () => new Error('could not read', { cause: new MongoNetworkError('connect ECONNREFUSED') }),
+  socket: () => Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }),
   defect: () => new Error('no such thing "anna@example.org", dup key: { phone: "+47 999 88 777" }'),
 };
 

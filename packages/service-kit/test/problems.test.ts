@@ -108,7 +108,7 @@ describe('500', () => {
   );
 });
 
-test.each(['event-log', 'vault', 'mongo'])('503: %s away tells when to come back', async (engine) => {
+test.each(['event-log', 'vault', 'mongo', 'socket'])('503: %s away tells when to come back', async (engine) => {
   const answer = await probe.app.inject({ url: `/v1/fails/${engine}`, headers: staff });
   expect(codeOf(answer)).toBe('temporarily-unavailable');
   expect(answer.headers['retry-after']).toBe('2');

@@ -5,8 +5,8 @@ import { type DecisionSources, knownStatement } from './decision-sources.ts';
 import type { KnownStatement } from './domain/consent-carries-over.ts';
 import { type Decision, decide } from './domain/decide.ts';
 import { type DecisionFacts, momentOf, type Question } from './domain/decision-facts.ts';
-import { hasCome } from './domain/moments.ts';
-import { foldPersonFacts, noFacts, type PersonFacts } from './domain/person-facts.ts';
+import { hasCome, laterOf } from './domain/moments.ts';
+import { foldPersonFacts, noFacts, type PersonFacts, withVisitors } from './domain/person-facts.ts';
 import { foldRecipient, noRecipient, type RecipientEvent } from './domain/recipient-facts.ts';
 import { type ChoiceEvent, foldChoice, noChoices } from './domain/standing-choices.ts';
 
@@ -49,16 +49,25 @@ export async function answerQuestions(
 
 /** The facts of each question as they stand, for whoever decides by itself. */
 export async function gatherFacts(sources: DecisionSources, tenant: Tenant, asked: readonly Asked[]) {
-  const position = await sources.caughtUp(tenant);
-  if (position === undefined) return 'behind';
-  const people = [...new Set(asked.flatMap(({ person }) => person ?? []))];
-  const [statements, files] = await Promise.all([sources.statements(tenant), sources.peopleFacts(tenant, people)]);
+  const position = await sources.newest(tenant);
   const read = entityReader(sources, tenant);
+  const people = [...new Set(asked.flatMap(({ person }) => person ?? []))];
+  const readModels = async () => {
+    if (!(await sources.caughtUp(tenant, position))) return 'behind';
+    return Promise.all([sources.statements(tenant, position), filesOf(sources, tenant, people)]);
+  };
+  const [found] = await Promise.all([
+    readModels(),
+    concurrentMap(asked, mostAtOnce, ({ question, person }) => entitiesOf(read, question, person, () => false)),
+  ]);
+  if (found === 'behind') return found;
+  const [statements, files] = found;
 
   const factsNow = async (index: number): Promise<FactsAtHand> => {
     const { question, person } = asked[index] as Asked;
-    const file = (person === undefined ? undefined : files.get(person)) ?? noFacts();
-    return { statements, file, ...(await entitiesOf(read, question, person, () => true)) };
+    const own = (person === undefined ? undefined : files.get(person)) ?? noFacts();
+    const visitors = Object.keys(own.visitors).flatMap((visitor) => files.get(visitor) ?? []);
+    return { statements, file: withVisitors(own, visitors), ...(await entitiesOf(read, question, person, () => true)) };
   };
 
   const factsAsOf = async (index: number, asOf: string): Promise<FactsAtHand> => {
@@ -66,7 +75,7 @@ export async function gatherFacts(sources: DecisionSources, tenant: Tenant, aske
     const happened = ({ meta }: AnyRecordedEvent) => hasCome(meta.time, asOf);
     const [published, file, entities] = await Promise.all([
       read('consent', 'statement', 'main'),
-      fileAsOf(read, person, person === undefined ? undefined : files.get(person), happened),
+      fileAsOf(read, files, person, asOf),
       entitiesOf(read, question, person, happened),
     ]);
     const known: KnownStatement[] = published.filter(happened).map(knownStatement);
@@ -112,18 +121,39 @@ async function entitiesOf(
   };
 }
 
-/** A person's facts as they stood: which requests there are is known by now, what had happened to each is read. */
+/** The files of people, and of the visitors that they were. */
+async function filesOf(
+  sources: DecisionSources,
+  tenant: Tenant,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, PersonFacts>> {
+  const files = await sources.peopleFacts(tenant, people);
+  const visitors = [...files.values()].flatMap((file) => Object.keys(file.visitors)).filter((id) => !files.has(id));
+  if (visitors.length === 0) return files;
+  return new Map([...files, ...(await sources.peopleFacts(tenant, [...new Set(visitors)]))]);
+}
+
+/** A person's facts as they stood: which requests and visitors there are is known by now, what had happened is read. */
 async function fileAsOf(
   read: Read,
+  files: ReadonlyMap<string, PersonFacts>,
   person: string | undefined,
-  now: PersonFacts | undefined,
-  happened: Happened,
+  asOf: string,
 ): Promise<PersonFacts> {
-  if (person === undefined || now === undefined) return noFacts();
-  const histories = await Promise.all([
-    read('retention', 'person', person),
-    ...Object.keys(now.requests).map((request) => read('request-intake', 'request', request)),
-  ]);
-  const events = histories.flat().filter(happened);
-  return events.sort((one, other) => one.position - other.position).reduce(foldPersonFacts, noFacts());
+  const own = person === undefined ? undefined : files.get(person);
+  if (person === undefined || own === undefined) return noFacts();
+  const visitors = Object.entries(own.visitors).filter(([, merged]) => hasCome(merged, asOf));
+  const ofOne = async (id: string): Promise<PersonFacts> => {
+    const requests = Object.keys(files.get(id)?.requests ?? {});
+    const histories = await Promise.all([
+      read('retention', 'person', id),
+      ...requests.map((request) => read('request-intake', 'request', request)),
+    ]);
+    const events = histories.flat().filter(({ meta }) => hasCome(meta.time, asOf));
+    return events.sort((one, other) => one.position - other.position).reduce(foldPersonFacts, noFacts());
+  };
+  const [file, ...others] = await Promise.all([person, ...visitors.map(([id]) => id)].map(ofOne));
+  const merged = visitors.reduce<string | undefined>((latest, [, time]) => laterOf(latest, time), file?.newest);
+  const facts = { ...(file ?? noFacts()), ...(merged !== undefined && { newest: merged }) };
+  return withVisitors(facts, others);
 }

@@ -1,26 +1,28 @@
-import { shownSchema } from '@vitne/contracts/catalogue/consent-events';
-import type { Tenant } from '@vitne/contracts/channels';
-import { noticeOf } from '@vitne/contracts/statement/notice';
-import { purposeById } from '@vitne/contracts/statement/statement-index';
+import { ageBandSchema, shownSchema } from '@vitne/contracts/catalogue/consent-events';
+import { channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import {
   companyIdentifierSchema,
   knownPerson,
+  type PersonReference,
   personOf,
   personReferenceSchema,
 } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
-import type { ConsentTerms } from './domain/consent-terms.ts';
-import {
-  type ConsentCommand,
-  type ConsentRejection,
-  type ConsentsOfAPerson,
-  consentsOfAPerson,
-} from './domain/consents-of-a-person.ts';
+import type { ConsentsOfAPerson, PersonEvent } from './domain/choice.ts';
+import { type ConsentCommand, type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
+import { noStatement, termsFor } from './terms-in-force.ts';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+const ageBand = ageBandSchema.refine(({ from = 0, under }) => from < under, 'An age band begins below its end.');
+
+export const circumstancesSchema = z.strictObject({
+  userAgent: z.string().max(300).optional(),
+  maskedIp: z.string().max(45).optional(),
+  age: ageBand.optional(),
+});
 
 /** One choice as a banner, a portal, a system or a member of staff sends it. */
 export const choiceSchema = z.strictObject({
@@ -30,9 +32,7 @@ export const choiceSchema = z.strictObject({
   company: companyIdentifierSchema.optional(),
   statementVersion: z.string().regex(/^\d+\.\d+$/),
   shown: shownSchema,
-  circumstances: z
-    .strictObject({ userAgent: z.string().max(300).optional(), maskedIp: z.string().max(45).optional() })
-    .optional(),
+  circumstances: circumstancesSchema.optional(),
 });
 export type ChoiceInput = z.infer<typeof choiceSchema>;
 
@@ -47,10 +47,13 @@ export type WithdrawalInput = z.infer<typeof withdrawalSchema>;
 /** Where the person stands afterwards; the id is how whoever has a token names the person from then on. */
 export type ConsentResult = CommandResult<ConsentsOfAPerson & { person: string }, ConsentRejection | 'no-statement'>;
 
-export const noStatement = {
-  code: 'no-statement',
-  detail: 'No privacy statement is published yet, so nothing can be asked for.',
-} as const;
+/** What a choice comes with beside its own content. */
+export type ChoiceDoor = {
+  /** Whether the browser sent the signal with it. */
+  gpc?: boolean | undefined;
+  /** Who holds parental responsibility and consented for the child; recorded by staff only. */
+  guardian?: PersonReference | undefined;
+};
 
 /** Records that a person gave or refused a consent, whichever door the choice came through. */
 export async function recordChoice(
@@ -58,29 +61,27 @@ export async function recordChoice(
   commanded: Commanded,
   decision: 'give' | 'refuse',
   input: ChoiceInput,
-  gpc?: boolean,
+  { gpc, guardian: guardianReference }: ChoiceDoor = {},
 ): Promise<ConsentResult> {
   const { vault } = context;
-  const { tenant } = commanded;
-  const terms = await termsFor(context, tenant, input.purpose);
+  const { tenant, now } = commanded;
+  const terms = await termsFor(context, tenant, input.purpose, now);
   if (!terms) return { outcome: 'rejected', rejection: noStatement };
-  const known = await knownPerson(vault, tenant, input.person);
   const knownCompany = input.company && (await vault.findPerson(tenant, input.company));
+  const knownGuardian = guardianReference && (await knownPerson(vault, tenant, guardianReference));
   const { purpose, recipient, shown, statementVersion, circumstances } = input;
-  const { now } = commanded;
-  const about = { purpose, recipient, shown, statementVersion, terms, gpc, circumstances, now };
-  if (known === undefined || (input.company && knownCompany === undefined)) {
-    const refused = refusedToANewcomer({
-      command: decision,
-      person: newcomer,
-      company: input.company && newcomer,
-      ...about,
-    });
-    if (refused) return refused;
-  }
-  const person = known ?? (await personOf(vault, tenant, input.person));
-  const company = input.company && (knownCompany ?? (await vault.resolvePerson(tenant, input.company)));
-  return execute(context, commanded, { command: decision, person, company, ...about });
+  const about = { command: decision, purpose, recipient, shown, statementVersion, terms, gpc, circumstances, now };
+  const tried = { ...about, company: input.company && newcomer, guardian: guardianReference && newcomer };
+  return commandPerson(context, commanded, input.person, {
+    tried: (person) => ({ ...tried, person }),
+    remembersMore:
+      (input.company && knownCompany === undefined) || (guardianReference && knownGuardian === undefined) || false,
+    async meant(person) {
+      const company = input.company && (knownCompany ?? (await vault.resolvePerson(tenant, input.company)));
+      const guardian = guardianReference && (knownGuardian ?? (await personOf(vault, tenant, guardianReference)));
+      return { ...about, person, company, guardian };
+    },
+  });
 }
 
 /** Records that a person withdrew a consent (Art. 7(3)): nothing more than who and which is asked for. */
@@ -93,51 +94,57 @@ export async function recordWithdrawal(
   if (!inForce) return { outcome: 'rejected', rejection: noStatement };
   const { purpose, recipient, surface } = input;
   const about = { command: 'withdraw', purpose, recipient, surface, statementVersion: inForce.version } as const;
-  const person = await knownPerson(context.vault, commanded.tenant, input.person);
-  const refused = person === undefined && refusedToANewcomer({ person: newcomer, ...about });
-  if (refused) return refused;
-  return execute(context, commanded, { person: person ?? newcomer, ...about });
+  return commandPerson(context, commanded, input.person, sameFor(about));
 }
 
-async function execute(context: ServiceContext, commanded: Commanded, command: ConsentCommand): Promise<ConsentResult> {
-  const { person } = command;
-  const result = await context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, command);
+/** A command on a person, in the words that are tried before anybody is remembered, and in those that are meant. */
+export type PersonCommand = {
+  tried(person: string): ConsentCommand;
+  meant(person: string): ConsentCommand | Promise<ConsentCommand>;
+  /** Whether carrying it out remembers somebody else too. */
+  remembersMore?: boolean;
+};
+
+type WithoutPerson<Command> = Command extends unknown ? Omit<Command, 'person'> : never;
+
+/** A command that needs nobody but the person. */
+export function sameFor(command: WithoutPerson<ConsentCommand>): PersonCommand {
+  const of = (person: string) => ({ ...command, person }) as ConsentCommand;
+  return { tried: of, meant: of };
+}
+
+/**
+ * Carries out a command on whoever a reference means. Giving a person an id remembers them, and nothing refused may: so
+ * for somebody whom nobody has met it is tried first without.
+ */
+export async function commandPerson(
+  context: ServiceContext,
+  commanded: Commanded,
+  reference: PersonReference,
+  { tried, meant, remembersMore }: PersonCommand,
+): Promise<ConsentResult> {
+  const { vault } = context;
+  const known = await knownPerson(vault, commanded.tenant, reference);
+  if (known === undefined || remembersMore) {
+    const state =
+      known === undefined ? consentsOfAPerson.initial() : await consentsOf(context, commanded.tenant, known);
+    const decision = consentsOfAPerson.decide(tried(known ?? newcomer), state);
+    if ('rejected' in decision) return { outcome: 'rejected', rejection: decision.rejected };
+  }
+  const person = known ?? (await personOf(vault, commanded.tenant, reference));
+  const target = { entity: 'person', id: person };
+  const result = await context.execute(consentsOfAPerson, commanded, target, await meant(person));
   return result.outcome === 'rejected' ? result : { ...result, state: { ...result.state, person } };
 }
 
-/** Stands for somebody whom nobody has met: giving a person an id remembers them, and nothing refused may. */
+/** How a person's consents stand in the ledger at this moment. */
+export async function consentsOf({ log }: ServiceContext, tenant: Tenant, person: string): Promise<ConsentsOfAPerson> {
+  const events = await log.readEntity(channelOf({ tenant, context: 'consent', entity: 'person', id: person }));
+  return (events as unknown as RecordedEvent<PersonEvent>[]).reduce(
+    consentsOfAPerson.evolve,
+    consentsOfAPerson.initial(),
+  );
+}
+
+/** Stands for somebody whom nobody has met. */
 const newcomer = 'newcomer';
-
-function refusedToANewcomer(command: ConsentCommand): ConsentResult | undefined {
-  const decision = consentsOfAPerson.decide(command, consentsOfAPerson.initial());
-  return 'rejected' in decision ? { outcome: 'rejected', rejection: decision.rejected } : undefined;
-}
-
-/** What the statement in force says about a purpose; undefined before the first statement. */
-export async function termsFor(
-  context: ServiceContext,
-  tenant: Tenant,
-  purposeId: string,
-): Promise<ConsentTerms | undefined> {
-  const inForce = await context.statements.inForce(tenant);
-  if (!inForce) return undefined;
-  const known = termsOf.get(inForce) ?? new Map<string, Promise<ConsentTerms>>();
-  termsOf.set(inForce, known);
-  const terms = known.get(purposeId) ?? makeTerms(inForce, purposeId);
-  if (known.size < mostPurposes) known.set(purposeId, terms);
-  return terms;
-}
-
-/** A published version never changes, and so its notices never do. */
-const termsOf = new WeakMap<PublishedStatement, Map<string, Promise<ConsentTerms>>>();
-const mostPurposes = 500;
-
-async function makeTerms({ statement, version }: PublishedStatement, purposeId: string): Promise<ConsentTerms> {
-  const [nb, en] = await Promise.all([noticeOf(statement, purposeId, 'nb'), noticeOf(statement, purposeId, 'en')]);
-  return {
-    statementVersion: version,
-    purpose: purposeById(statement, purposeId),
-    noticeHashes: { ...(nb && { nb: nb.hash }), ...(en && { en: en.hash }) },
-    zone: statement.statement.timeZone,
-  };
-}

@@ -14,10 +14,12 @@ import { decisionFactsProjection } from './projections/decision-facts.ts';
 export type DecisionSources = {
   /** The events of one entity, straight from the ledger: what was recorded a moment ago is there. */
   entity(tenant: Tenant, context: Context, entity: string, id: string): Promise<AnyRecordedEvent[]>;
-  /** Waits until the read models hold what the ledger holds now; answers that position, or undefined when it took too long. */
-  caughtUp(tenant: Tenant): Promise<number | undefined>;
-  /** Every published version, oldest first. */
-  statements(tenant: Tenant): Promise<readonly KnownStatement[]>;
+  /** Position of the newest event in the ledger. */
+  newest(tenant: Tenant): Promise<number>;
+  /** Waits until the read models hold everything up to a position; false when it took too long. */
+  caughtUp(tenant: Tenant, position: number): Promise<boolean>;
+  /** Every version that is published up to a position, oldest first; the read models must have caught up with it. */
+  statements(tenant: Tenant, position: number): Promise<readonly KnownStatement[]>;
   peopleFacts(tenant: Tenant, people: readonly string[]): Promise<ReadonlyMap<string, PersonFacts>>;
 };
 
@@ -29,40 +31,44 @@ const mostStatements = 1_000;
 /** The real ones. */
 export function decisionSources(context: ServiceContext): DecisionSources {
   const { log, db } = context;
-  const known = new Map<Tenant, readonly KnownStatement[]>();
+  // Read models never go back and published versions never change, so what is known of them stays true.
+  const stored = new Map<Tenant, number>();
+  const published = new Map<Tenant, { upTo: number; versions: readonly KnownStatement[] }>();
   return {
     entity: (tenant, of, entity, id) => log.readEntity(channelOf({ tenant, context: of, entity, id })),
+    newest: (tenant) => log.lastPosition(tenant),
 
-    async caughtUp(tenant) {
-      const position = await log.lastPosition(tenant);
+    async caughtUp(tenant, position) {
       const deadline = performance.now() + longestWaitMs;
-      while ((await storedPosition({ log, db, tenant, projections: readModels })) < position) {
-        if (performance.now() > deadline) return undefined;
+      while ((stored.get(tenant) ?? 0) < position) {
+        const reached = await storedPosition({ log, db, tenant, projections: readModels });
+        stored.set(tenant, Math.max(reached, stored.get(tenant) ?? 0));
+        if (reached >= position) return true;
+        if (performance.now() > deadline) return false;
         await wait(pauseMs);
       }
-      return position;
+      return true;
     },
 
-    async statements(tenant) {
-      const before = known.get(tenant) ?? [];
-      const after = before.at(-1)?.position ?? 0;
+    async statements(tenant, position) {
+      const known = published.get(tenant) ?? { upTo: 0, versions: [] };
+      if (known.upTo >= position) return known.versions;
       const { documents } = await findDocuments(
         db,
         tenant,
         statementsProjection,
-        { order: { $gt: after } },
+        { order: { $gt: known.versions.at(-1)?.position ?? 0 } },
         { sort: { order: 1 }, limit: mostStatements },
       );
-      if (documents.length === 0) return before;
-      const newer = documents.map(({ version, published, order, document, hash }) => ({
+      const newer = documents.map(({ version, published: time, order, document, hash }) => ({
         version,
-        published,
+        published: time,
         position: order,
         statement: parsed(hash, document),
       }));
-      const all = [...before, ...newer];
-      known.set(tenant, all);
-      return all;
+      const versions = [...known.versions, ...newer];
+      published.set(tenant, { upTo: position, versions });
+      return versions;
     },
 
     async peopleFacts(tenant, people) {

@@ -1,16 +1,22 @@
 import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { consentEventsInbox } from './consent-events-inbox.ts';
 import { companyConsentsProjection } from './projections/company-consents.ts';
-import { consentExpiriesProjection, consentsProjection } from './projections/consents.ts';
+import { consentExpiriesProjection, consentsProjection, runningConsentsProjection } from './projections/consents.ts';
 import { decisionFactsProjection } from './projections/decision-facts.ts';
 import { expireConsents } from './reactions/expire-consents.ts';
+import { checkStatementRoute } from './routes/check-statement.ts';
+import { invalidateConsents } from './reactions/invalidate-consents.ts';
+import { askQuestions } from './routes/ask-questions.ts';
 import { companyConsents } from './routes/company-consents.ts';
+import { cookieConsents } from './routes/cookie-consents.ts';
 import { decideRoute } from './routes/decide.ts';
+import { dpvStatementRoute } from './routes/dpv-statement.ts';
 import { publishStatement } from './routes/publish-statement.ts';
 import { readConsents } from './routes/read-consents.ts';
 import { readStatements } from './routes/read-statements.ts';
 import { recordConsents } from './routes/record-consents.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
+import { revokeConsents } from './routes/revoke-consents.ts';
 import { statementPages } from './routes/statement-pages.ts';
 
 export const consentService: ServiceDefinition = {
@@ -18,16 +24,27 @@ export const consentService: ServiceDefinition = {
   title: 'Vitne consent',
   description:
     'Privacy statements through their versions, and the consents that people and companies give, refuse and withdraw.',
-  projections: [consentsProjection, consentExpiriesProjection, companyConsentsProjection, decisionFactsProjection],
+  projections: [
+    consentsProjection,
+    consentExpiriesProjection,
+    runningConsentsProjection,
+    companyConsentsProjection,
+    decisionFactsProjection,
+  ],
   rejections: rejectionStatuses,
-  reactions: () => [],
+  reactions: (context) => [invalidateConsents(context)],
   timers: (context, tenant) => [expireConsents(context, tenant)],
   inbox: consentEventsInbox,
   routes(app, context) {
     publishStatement(app, context);
+    checkStatementRoute(app);
+    dpvStatementRoute(app, context);
     readStatements(app, context);
     statementPages(app, context);
     recordConsents(app, context);
+    cookieConsents(app, context);
+    askQuestions(app, context);
+    revokeConsents(app, context);
     companyConsents(app, context);
     readConsents(app, context);
     decideRoute(app, context);

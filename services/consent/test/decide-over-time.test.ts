@@ -2,7 +2,7 @@ import type { Statement } from '@vitne/contracts/statement/schema';
 import { statementOf } from '@vitne/testing/statement-files';
 import { describe, expect, it } from 'vitest';
 import { analytics, bothConsents, day, logs, news, now, sharing } from './decide-cases.ts';
-import { consents, publish, worldOf } from './decision-world.ts';
+import { consents, person, publish, requests, worldOf } from './decision-world.ts';
 
 const { given } = consents;
 describe('what was agreed to under an older version', () => {
@@ -39,8 +39,12 @@ describe('what was agreed to under an older version', () => {
           ?.attributes.push({ id: 'speed', name: { nb: 'Fart', en: 'Speed' } }),
       over,
     ],
-    ['the recipient moves out of the EEA', ({ recipients: [one] }) => void one?.locations.push('US'), over],
-    ['another controller', ({ controller }) => void (controller.name = 'Another AS'), over],
+    [
+      'another name of the recipient',
+      ({ recipients: [one] }) => void Object.assign(one ?? {}, { name: 'Another' }),
+      over,
+    ],
+    ['another controller', ({ controller }) => void (controller.registrationNumber = '999 999 999'), over],
     ['used for direct marketing', (statement) => void (purposeOf(statement).directMarketing = true), over],
   ])('%s', async (_says, change, expected) => {
     expect(await newest(change)).toEqual(expected);
@@ -93,5 +97,28 @@ describe('a moment', () => {
     const answer = await world.ask(news, now);
     expect(answer).toMatchObject({ decision: 'allow', asOf: '2026-03-02T09:00:00.250Z' });
     expect(await world.ask(news, '2026-03-03T09:00:00.000Z', answer.asOf)).toEqual(answer);
+  });
+});
+
+describe('a visitor who turns out to be a known person', () => {
+  const visitor = 'v4k7w2m9x1c6v3b8n5z0';
+  const merged = { type: 'person.merged.v1', id: visitor, facts: { person: visitor, into: person } };
+
+  it('has objected as the person too, from then on', async () => {
+    const world = await worldOf('kaukus');
+    const objection = requests.received('r-1', 'objection', day(2));
+    await world.happens({ ...objection, facts: { ...objection.facts, person: visitor } }, day(2));
+    const before = await world.ask(logs, day(3));
+    expect(before.reasons).toEqual(['legitimate-interest']);
+    await world.happens(merged, day(4));
+    const after = await world.ask(logs, day(4));
+    expect(after.reasons).toEqual(['objection']);
+    expect(await world.ask(logs, now, before.asOf)).toEqual(before);
+    expect(await world.ask(logs, now, after.asOf)).toEqual(after);
+    await world.happens(
+      { ...requests.withdrawn('r-1', day(5)), facts: { request: 'r-1', person: visitor, withdrawn: day(5) } },
+      day(5),
+    );
+    expect((await world.ask(logs, now)).reasons).toEqual(['legitimate-interest']);
   });
 });

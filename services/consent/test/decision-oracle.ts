@@ -12,6 +12,12 @@ type Facts = {
   holding?: string;
   dataCategories?: string[];
   holdings?: string[];
+  due?: string;
+  signed?: string;
+  ended?: string;
+  agreement?: string;
+  version?: number;
+  revision?: number;
 };
 
 /**
@@ -96,12 +102,12 @@ function isGone(past: readonly Happened[], category: string, at: string): boolea
       return !past.slice(index + 1, end).some((later) => {
         const of = later.facts as Facts;
         if (later.type === 'disposal.ordered.v1') return of.holdings?.includes(holding) === true;
-        return /^holding\./.test(later.type) && of.holding === holding;
+        return later.type.startsWith('holding.') && of.holding === holding;
       });
     });
   const live = liveBefore(past.length);
   if (live.length > 0) {
-    return live.every(({ facts }) => Date.parse(String(facts['due'] ?? '9999-12-31')) <= Date.parse(at));
+    return live.every(({ facts }) => Date.parse((facts as Facts).due ?? '9999-12-31') <= Date.parse(at));
   }
   const orders = past.flatMap((one, index) => {
     const { dataCategories, disposal } = one.facts as Facts;
@@ -126,7 +132,7 @@ function hasBeenVoided(
 ): boolean {
   const versions = past
     .filter(({ type }) => type === 'statement.published.v1')
-    .map(({ facts }) => `${facts['version']}.${facts['revision']}`);
+    .map(({ facts }) => [(facts as Facts).version, (facts as Facts).revision].join('.'));
   const from = versions.indexOf(version);
   return from < 0 || versions.slice(from + 1).some((later) => voided.get(later)?.includes(purpose));
 }
@@ -152,12 +158,13 @@ function mayGive(
     return bothSaid(under, purposes.find(({ id }) => id === under)?.consent?.level);
   }
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date(at));
-  return about.some(({ type, facts: signed }, index) => {
-    if (type !== 'agreement.signed.v1' || String(signed['signed']) > today) return false;
-    if (signed['expires'] !== undefined && String(signed['expires']) < today) return false;
+  return about.some((one, index) => {
+    const signed = one.facts as Facts;
+    if (one.type !== 'agreement.signed.v1' || signed.signed === undefined || signed.signed > today) return false;
+    if (signed.expires !== undefined && signed.expires < today) return false;
     return !about.slice(index + 1).some((later) => {
-      if (later.facts['agreement'] !== signed['agreement']) return false;
-      return later.type === 'agreement.signed.v1' || String(later.facts['ended']) <= today;
+      const { agreement, ended = '' } = later.facts as Facts;
+      return agreement === signed.agreement && (later.type === 'agreement.signed.v1' || ended <= today);
     });
   });
 }

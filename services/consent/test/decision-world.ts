@@ -141,7 +141,8 @@ export async function decisionWorld(tenant: string) {
     log.readEntity(channelOf({ tenant: of, context, entity: name, id }));
   const sources: DecisionSources = {
     entity,
-    caughtUp: () => log.lastPosition(tenant),
+    newest: () => log.lastPosition(tenant),
+    caughtUp: async () => true,
     statements: async () => (await entity(tenant, 'consent', 'statement', 'main')).map(knownStatement),
     peopleFacts: async (_tenant, people) =>
       new Map(

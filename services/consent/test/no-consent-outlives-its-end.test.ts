@@ -2,7 +2,8 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { type PastEvent, recordEvents } from '@vitne/testing/decider-specification';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ConsentCommand, choiceKey, consentsOfAPerson } from '../src/domain/consents-of-a-person.ts';
+import { choiceKey } from '../src/domain/choice.ts';
+import { type ConsentCommand, consentsOfAPerson } from '../src/domain/consents-of-a-person.ts';
 import { consentExpiriesProjection, consentsProjection } from '../src/projections/consents.ts';
 import { choosing, notice, person, shown, termsOf } from './consent-scenarios.ts';
 
@@ -57,7 +58,7 @@ describe('no consent outlives its end', () => {
       fc.property(fc.array(anyCommand, { maxLength: 25 }), (commands) => {
         const events = ledgerAfter(commands);
         const { choices } = events.reduce(evolve, consentsOfAPerson.initial());
-        const last = new Map(events.map((event) => [choiceKey(event.facts), event.meta.type]));
+        const last = new Map(events.map((event) => [choiceKey(event.facts as { purpose: string }), event.meta.type]));
         expect(Object.keys(choices).sort()).toEqual([...last.keys()].sort());
         for (const [key, type] of last) expect(choices[key]?.status === 'given').toBe(type === 'consent.given.v1');
       }),

@@ -1,7 +1,8 @@
-import { processingActivityRegistered } from '@vitne/contracts/catalogue/processor-registry-events';
+import { processingActivityRegistered, recipientKinds } from '@vitne/contracts/catalogue/processor-registry-events';
 import type { Activity, Statement } from '@vitne/contracts/statement/schema';
 import { z } from 'zod';
 import type { ActivityFacts } from './domain/processing-activity.ts';
+import type { NamedRecipient } from './domain/recipient.ts';
 
 const inWords = z.object({ nb: z.string(), en: z.string() });
 const named = z.object({ id: z.string(), name: inWords });
@@ -17,6 +18,19 @@ export const recordSchema = z.object({
     processingActivityRegistered.facts.omit({ statementVersion: true }).extend({
       article: z.enum(['30(1)', '30(2)']),
       onBehalfOf: inWords.optional().describe('Art. 30(2)(a)'),
+      alsoGiven: z
+        .array(
+          z.object({
+            recipient: z.string(),
+            name: z.string(),
+            kind: z.enum(recipientKinds),
+            under: z.string().optional(),
+            locations: z.array(z.string()),
+          }),
+        )
+        .describe(
+          'Recipients that the statement does not name: partners given data by consent, sub-processors in effect.',
+        ),
       transfers: z
         .array(
           z.object({
@@ -36,10 +50,14 @@ export const recordSchema = z.object({
 });
 export type RecordOfProcessing = z.infer<typeof recordSchema>;
 
-/** Puts the registered activities together with the version of the statement that they were registered from. */
+/**
+ * Puts the registered activities together with the version of the statement that they were registered from, and with the
+ * recipients that are named beside it.
+ */
 export function recordOfProcessing(
   registered: readonly ActivityFacts[],
   statement: Statement | undefined,
+  beside: readonly NamedRecipient[],
 ): RecordOfProcessing {
   const version = registered[0]?.statementVersion;
   const { name, country, email, website } = statement?.controller ?? {};
@@ -56,26 +74,42 @@ export function recordOfProcessing(
         populations,
         dataCategories,
         recipients,
-        ...additions(statement, activity),
+        ...additions(statement, activity, beside),
       }),
     ),
   };
 }
 
-type Additions = Pick<RecordOfProcessing['activities'][number], 'onBehalfOf' | 'transfers' | 'timeLimits' | 'security'>;
+type Row = RecordOfProcessing['activities'][number];
+type Additions = Pick<Row, 'onBehalfOf' | 'alsoGiven' | 'transfers' | 'timeLimits' | 'security'>;
 
-function additions(statement: Statement | undefined, id: string): Additions {
+function additions(statement: Statement | undefined, id: string, beside: readonly NamedRecipient[]): Additions {
   const activity = statement?.activities.find((one) => one.id === id);
-  if (!statement || !activity) return { transfers: [], timeLimits: [], security: [] };
+  if (!statement || !activity) return { alsoGiven: [], transfers: [], timeLimits: [], security: [] };
+  const also = beside.filter((one) => isGivenIn(activity, one));
+  const stated = statement.recipients.filter((one) => activity.recipients.includes(one.id));
+  const all = [...stated.map(({ id: recipient, ...said }) => ({ recipient, ...said })), ...also];
   return {
     ...(activity.onBehalfOf && { onBehalfOf: activity.onBehalfOf }),
-    transfers: statement.recipients.flatMap(({ id: recipient, transfer, locations }) =>
-      transfer && activity.recipients.includes(recipient) ? [{ recipient, locations, ...transfer }] : [],
+    alsoGiven: also.map(({ recipient, name, kind, under, locations }) => ({
+      recipient,
+      name,
+      kind,
+      ...(under !== undefined && { under }),
+      locations,
+    })),
+    transfers: all.flatMap(({ recipient, transfer, locations }) =>
+      transfer ? [{ recipient, locations, ...transfer }] : [],
     ),
     timeLimits: timeLimits(statement, activity),
     security: statement.security.measures.filter((measure) => activity.security.includes(measure.id)),
   };
 }
+
+/** A sub-processor is given data wherever its processor is, a partner wherever data is used for what it is given for. */
+const isGivenIn = (activity: Activity, { kind, under, purposes }: NamedRecipient): boolean =>
+  (kind !== 'sub-processor' || (under !== undefined && activity.recipients.includes(under))) &&
+  purposes.some((purpose) => activity.purposes.includes(purpose));
 
 function timeLimits(statement: Statement, activity: Activity): Additions['timeLimits'] {
   const meet = (some: readonly string[], others: readonly string[]) => some.some((one) => others.includes(one));

@@ -83,7 +83,7 @@ describe('Art. 30: the record of processing activities', () => {
       facts: activityFactsOf(activity, '1.0'),
     }));
     const documents = [...fold(processingActivitiesProjection, events).values()];
-    const record = recordSchema.parse(recordOfProcessing(documents, statement));
+    const record = recordSchema.parse(recordOfProcessing(documents, statement, []));
     expect(record.statementVersion).toBe('1.0');
     expect(record.controller?.name).toBe(statement.controller.name);
     expect(record.activities).toHaveLength(statement.activities.length);
@@ -95,6 +95,6 @@ describe('Art. 30: the record of processing activities', () => {
     }
   });
   it('says nothing of what is not registered', () => {
-    expect(recordOfProcessing([], undefined)).toEqual({ activities: [] });
+    expect(recordOfProcessing([], undefined, [])).toEqual({ activities: [] });
   });
 });

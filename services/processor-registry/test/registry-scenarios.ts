@@ -130,6 +130,8 @@ export const consents = (events: readonly PastEvent[]): RecordedEvent<ConsentEve
 /** What Catacloud promises of sharing, and a partner that its statement names. */
 export const termsWith = (over: Partial<DisclosureTerms> = {}): DisclosureTerms => ({
   recipient: recipientAfter([registered()]),
+  subProcessor: {},
+  allowedBases: statementOf('catacloud').transfers.allowedBases,
   inStatement: true,
   sharing: statementOf('catacloud').sharing,
   saleAsksCompany: true,

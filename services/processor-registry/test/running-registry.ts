@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { dataschemaOf, definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { channelOf } from '@vitne/contracts/channels';
 import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
-import type { Recipient } from '@vitne/contracts/statement/schema';
+import type { Recipient, Statement } from '@vitne/contracts/statement/schema';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import type { Role } from '@vitne/service-kit/caller';
+import { steeredClock } from '@vitne/service-kit/clock';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { createLogger } from '@vitne/service-kit/logger';
 import { startService } from '@vitne/service-kit/service';
@@ -20,6 +21,8 @@ import { now, statementOf } from './registry-scenarios.ts';
 
 /** What a response of the service was, with its body parsed. */
 export type Answered = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> };
+/** What another service tells; `personal` parts are left out, as nothing here opens them. */
+type Told = { type: string; facts: object };
 export type RunningRegistry = Awaited<ReturnType<typeof startRegistry>>;
 
 /** The service over the real engines, with one tenant that the test publishes for and another that has nothing. */
@@ -35,6 +38,7 @@ export async function startRegistry() {
   const log = jetStreamEventLog({ connection });
   const vault = await mongoVault({ db: mongo.db(freshDatabase('vault')), keyEncryption: fileKeyEncryption(keys) });
   const issuer = await demoIssuer(keys);
+  const clock = steeredClock(now);
   const service = await startService(
     processorRegistryService,
     {
@@ -43,7 +47,7 @@ export async function startRegistry() {
       log,
       vault,
       db: mongo.db(freshDatabase('registry')),
-      clock: { now: () => now },
+      clock,
       tokens: jwksVerifier({ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwks() }),
       logger: createLogger({ service: 'processor-registry', level: 'silent' }),
     },
@@ -51,7 +55,7 @@ export async function startRegistry() {
   );
 
   /** Appends what another service would have written. */
-  const tell = async ({ type, facts }: { type: string; facts: object }, id: string): Promise<number> => {
+  const tell = async ({ type, facts }: Told, id: string): Promise<number> => {
     const { context, entity } = definitionOf(type) ?? { context: 'consent' as const, entity: '' };
     const channel = channelOf({ tenant, context, entity, id });
     const history = await ledgers.readEntity(channel);
@@ -59,7 +63,7 @@ export async function startRegistry() {
       id: `${type}-${id}-${history.length}`,
       source: `/services/${context}`,
       type,
-      time: now,
+      time: clock.now(),
       entity: id,
       dataschema: dataschemaOf(type),
       tenant,
@@ -76,18 +80,24 @@ export async function startRegistry() {
     return appended.positions[0] as number;
   };
 
+  /** Waits until the registry has followed all that the ledger holds, and what it told itself because of that. */
+  const settled = async (): Promise<number> => {
+    await vi.waitFor(async () => {
+      if (service.reacted(tenant) < (await ledgers.lastPosition(tenant))) throw new Error('It has not followed yet.');
+    }, 10_000);
+    const position = await ledgers.lastPosition(tenant);
+    await service.reached(tenant, position);
+    return position;
+  };
+
   /** Publishes Catacloud's statement with these recipients, and waits until the registry has followed it. */
-  const publish = async (revision: number, recipients: Recipient[]): Promise<void> => {
+  const publish = async (revision: number, recipients: Recipient[], over: Partial<Statement> = {}): Promise<void> => {
     const catacloud = statementOf('catacloud');
-    const document = { ...catacloud, tenant, statement: { ...catacloud.statement, revision }, recipients };
+    const document = { ...catacloud, tenant, statement: { ...catacloud.statement, revision }, recipients, ...over };
     const { version, updated } = document.statement;
     const hash = await sha256Hex(JSON.stringify(document));
-    const facts = { version, revision, updated, hash, document };
-    const position = await tell({ type: 'statement.published.v1', facts }, 'main');
-    await vi.waitFor(() => {
-      if (service.reacted(tenant) < position) throw new Error('The registry has not followed the statement yet.');
-    }, 10_000);
-    await service.reached(tenant, await ledgers.lastPosition(tenant));
+    await tell({ type: 'statement.published.v1', facts: { version, revision, updated, hash, document } }, 'main');
+    await settled();
   };
 
   const tokens = new Map<string, string>();
@@ -103,7 +113,15 @@ export async function startRegistry() {
     other,
     vault,
     tell,
+    settled,
     publish,
+    clock,
+    /** Moves the time, and lets everything happen that has fallen due by then. */
+    async comeTo(moment: string) {
+      clock.set(moment);
+      await service.checkTimers();
+      await settled();
+    },
     lastPosition: () => ledgers.lastPosition(tenant),
     readEntity: (entity: string, id: string) =>
       ledgers.readEntity(channelOf({ tenant, context: 'processor-registry', entity, id })),
@@ -122,7 +140,9 @@ export async function startRegistry() {
         },
         ...(body !== undefined && { payload: body as object }),
       });
-      return { status: response.statusCode, headers: response.headers, body: response.json() };
+      const isPage = String(response.headers['content-type']).startsWith('text/html');
+      const body = isPage ? { page: response.body } : response.json<Record<string, unknown>>();
+      return { status: response.statusCode, headers: response.headers, body };
     },
     async stop() {
       await service.stop();

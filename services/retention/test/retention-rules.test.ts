@@ -134,6 +134,23 @@ describe('C17: a customer counts as active for 12 months after the subscription 
     expect(factsOf(events, 'disposal.ordered.v1')).toEqual([]);
   });
 
+  test('C21: a client that leaves and comes back keeps its contact data for as long as the new agreement runs', () => {
+    const life = customer();
+    for (const ended of ['subscription.ended', 'service-agreement.ended'])
+      life.tellOfClient(ended, '2026-02-01T10:00:00Z');
+    life.allTimePasses('2026-02-01T12:00:00Z');
+    expect(life.file().holdings).not.toHaveProperty('contact-during-agreement');
+    for (const started of ['subscription.started', 'service-agreement.started'])
+      life.tellOfClient(started, '2026-06-01T10:00:00Z');
+    expect(life.file().holdings['contact-during-agreement']).not.toHaveProperty('due');
+    life.tellOfClient('subscription.ended', '2026-08-01T10:00:00Z');
+    const ordered = factsOf(life.allTimePasses('2027-08-01T12:00:00Z'), 'disposal.ordered.v1');
+    expect(ordered.flatMap(({ dataCategories }) => dataCategories)).not.toContain('contact');
+    life.tellOfClient('service-agreement.ended', '2028-01-01T10:00:00Z');
+    const last = factsOf(life.allTimePasses('2028-01-01T12:00:00Z'), 'disposal.ordered.v1');
+    expect(last).toMatchObject([{ holdings: ['contact-during-agreement'], dataCategories: ['contact'] }]);
+  });
+
   test('C16: account data goes with the last module, but not what the customer rule still keeps', () => {
     const life = customer();
     life.tellOfClient('module.added', '2025-01-11T10:00:00Z', { module: 'invoicing' });

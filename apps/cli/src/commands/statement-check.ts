@@ -3,6 +3,8 @@ import type { Finding } from '@vitne/contracts/statement/findings';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
 import { UsageError } from '../usage-error.ts';
 
+export { findingRow } from '@vitne/contracts/statement/finding-row';
+
 /** What the check finds in a statement file. @throws {UsageError} when the file cannot be read. */
 export function statementFindings(path: string): readonly Finding[] {
   let text: string;

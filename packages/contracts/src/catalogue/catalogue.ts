@@ -2,6 +2,7 @@ import type { Context } from '../channels.ts';
 import type { AnyRecordedEvent, RecordedEvent, SealedEvent } from '../envelope.ts';
 import type { EventDefinition } from '../event-definition.ts';
 import { consentEvents } from './consent-events.ts';
+import { consentStandingEvents } from './consent-standing-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
 import { requestIntakeEvents } from './request-intake-events.ts';
 import { retentionEvents } from './retention-events.ts';
@@ -9,6 +10,7 @@ import { retentionEvents } from './retention-events.ts';
 /** Every event type that a ledger can hold. */
 export const catalogue = [
   ...consentEvents,
+  ...consentStandingEvents,
   ...requestIntakeEvents,
   ...retentionEvents,
   ...processorRegistryEvents,

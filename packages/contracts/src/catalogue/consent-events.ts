@@ -49,11 +49,15 @@ const choice = {
   shown: shownSchema,
   gpc: z.boolean().optional(),
 };
-/** What the browser told; kept only as proof of the circumstances, sealed as device data. */
+const age = z.int().min(0).max(120);
+/** How old the person says to be, as a band: at least `from`, which is 0 when left out, and under `under`. */
+export const ageBandSchema = z.strictObject({ from: age.optional(), under: age });
+/** What the browser and the person told; kept only as proof of the circumstances, sealed as device data. */
 const circumstances = {
   circumstances: personalPart('device', {
     userAgent: z.string().max(300).optional(),
     maskedIp: z.string().max(45).optional(),
+    age: ageBandSchema.optional(),
   }),
 };
 
@@ -62,7 +66,12 @@ export const consentGiven = defineEvent({
   context,
   entity: 'person',
   says: 'A person consented to a purpose.',
-  facts: { ...choice, expires: timestampSchema.optional() },
+  facts: {
+    ...choice,
+    expires: timestampSchema.optional(),
+    /** Who holds parental responsibility and consented for a child below the age (Art. 8(1)). */
+    guardian: personIdSchema.optional(),
+  },
   personal: circumstances,
 });
 

@@ -11,6 +11,10 @@ export type ConsentTerms = {
   /** Hashes of the notice in every language, as generated from the statement in force. */
   noticeHashes: Partial<Record<'nb' | 'en', string>>;
   zone: string;
+  /** Whether a browser's signal refuses the purpose: direct marketing, marketing cookies, and sale. */
+  refusedBySignal?: boolean;
+  /** From which age a child consents itself (Art. 8(1)); undefined where no law that is known says it. */
+  ageOfConsent?: number | undefined;
 };
 
 /** When a consent given now ends by itself, if the statement gives it an end. */

@@ -1,6 +1,6 @@
 import type { Purpose, Statement } from '@vitne/contracts/statement/schema';
+import { valueAt } from './choice.ts';
 import { carriesOver } from './consent-carries-over.ts';
-import { valueAt } from './consents-of-a-person.ts';
 import type { DecisionFacts, Question } from './decision-facts.ts';
 import { against, all, type Finding, inFavour } from './finding.ts';
 import { standingOf } from './standing-choices.ts';
@@ -31,6 +31,10 @@ function personConsent(asked: Question, { person, file, statements, at }: Decisi
       return against('consent-withdrawn');
     case 'expired':
       return against('consent-expired');
+    case 'invalidated':
+      return against('consent-invalidated');
+    case 'revoked':
+      return against('consent-revoked');
     case 'for-other-company':
       return against('consent-for-other-company');
   }

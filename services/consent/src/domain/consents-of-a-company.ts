@@ -2,8 +2,8 @@ import type { companyConsentGiven, companyConsentWithdrawn } from '@vitne/contra
 import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
+import { choiceKey, valueAt } from './choice.ts';
 import type { ConsentTerms } from './consent-terms.ts';
-import { choiceKey, valueAt } from './consents-of-a-person.ts';
 
 type CompanyConsentEvent = typeof companyConsentGiven | typeof companyConsentWithdrawn;
 

@@ -1,78 +1,48 @@
-import {
-  type consentExpired,
-  type consentGiven,
-  type consentRefused,
-  type consentWithdrawn,
-  type decisionMade,
-} from '@vitne/contracts/catalogue/consent-events';
-import { type Accepted, accept, type Decider, type Rejected, reject } from '@vitne/contracts/decider';
+import type { consentRevoked, personMerged } from '@vitne/contracts/catalogue/consent-standing-events';
+import { type Accepted, accept, type Decider, type Decision, type Rejected, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
-import type { DomainEvent, FactsOf, PersonalOf } from '@vitne/contracts/event-definition';
-import { type ConsentTerms, expiryOf } from './consent-terms.ts';
+import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
+import {
+  type Choice,
+  type ChoiceOfAPerson,
+  type ConsentsOfAPerson,
+  choiceAfter,
+  choiceKey,
+  isNo,
+  isOver,
+  type PersonEvent,
+  partsOf,
+  type Shown,
+  valueAt,
+} from './choice.ts';
+import { type Choosing, type ChoosingRejection, give, refuse } from './choosing.ts';
+import { type TakeOver, takenOver } from './taking-over.ts';
 
-type ConsentEvent = typeof consentGiven | typeof consentRefused | typeof consentWithdrawn | typeof consentExpired;
-/** Decisions that are kept as evidence stand in the same entity, so that none is recorded beside a withdrawal unseen. */
-type PersonEvent = ConsentEvent | typeof decisionMade;
-
-/** The four of DPV's consent states that a person's own acts and time lead to. */
-export type ConsentStatus = 'given' | 'refused' | 'withdrawn' | 'expired';
-
-export type Choice = {
-  status: ConsentStatus;
-  statementVersion?: string;
-  noticeHash?: string;
-  /** For which company the person agreed. */
-  company?: string;
-  expires?: string;
-};
-
-/** One person's choices by purpose, and by recipient where a consent is asked for each. */
-export type ConsentsOfAPerson = { choices: Readonly<Record<string, Choice>> };
-
-type Shown = FactsOf<typeof consentGiven>['shown'];
-type Choosing = {
-  person: string;
-  purpose: string;
-  recipient?: string | undefined;
-  company?: string | undefined;
-  shown: Shown;
-  /** The version the person was shown, which has to be the one in force. */
-  statementVersion: string;
-  terms: ConsentTerms;
-  gpc?: boolean | undefined;
-  circumstances?: NonNullable<PersonalOf<typeof consentGiven>['circumstances']> | undefined;
-  now: string;
-};
+type About = { person: string; purpose: string; recipient?: string | undefined };
+type Choose = ({ command: 'give' } | { command: 'refuse' }) & Choosing;
+type Withdraw = { command: 'withdraw'; surface: Shown['surface']; statementVersion: string } & About;
+type Revoke = { command: 'revoke'; reason: FactsOf<typeof consentRevoked>['reason']; statementVersion: string } & About;
+/** A consent that was given under `givenUnder` says something else since a later version was published. */
+type Invalidate = { command: 'invalidate'; givenUnder: string; statementVersion: string } & About;
+type HonourSignal = { command: 'honour-signal'; person: string; purposes: readonly string[]; statementVersion: string };
 
 export type ConsentCommand =
-  | ({ command: 'give' } & Choosing)
-  | ({ command: 'refuse' } & Choosing)
-  | {
-      command: 'withdraw';
-      person: string;
-      purpose: string;
-      recipient?: string | undefined;
-      surface: Shown['surface'];
-      statementVersion: string;
-    }
-  | { command: 'expire'; person: string; purpose: string; recipient?: string | undefined; now: string };
+  | Choose
+  | Withdraw
+  /** Several choices by one act: all of them count, or none. */
+  | { command: 'choose-together'; person: string; choices: readonly Choose[] }
+  | { command: 'withdraw-together'; person: string; withdrawals: readonly Withdraw[] }
+  | ({ command: 'expire'; now: string } & About)
+  | Invalidate
+  | Revoke
+  | HonourSignal
+  | { command: 'close'; person: string; into: string }
+  | TakeOver;
 
-export type ConsentRejection =
-  | 'unknown-purpose'
-  | 'purpose-without-consent'
-  | 'unknown-recipient'
-  | 'company-missing'
-  | 'statement-not-in-force'
-  | 'notice-mismatch'
-  | 'nothing-to-withdraw';
+export type ConsentRejection = ChoosingRejection | 'nothing-to-withdraw' | 'nothing-to-revoke' | 'person-merged';
 
-/** The place of a choice among a person's choices. */
-export const choiceKey = ({ purpose, recipient }: { purpose: string; recipient?: string | undefined }): string =>
-  recipient === undefined ? purpose : `${purpose}~${recipient}`;
-
-/** What stands under a key that a caller named; a name that every object knows (`constructor`) is nothing. */
-export const valueAt = <Value>(of: Readonly<Record<string, Value>>, key: string): Value | undefined =>
-  Object.hasOwn(of, key) ? of[key] : undefined;
+type Event = DomainEvent<ChoiceOfAPerson | typeof personMerged>;
+type Decided = Accepted<Event> | Rejected<ConsentRejection>;
 
 /**
  * A person's consents (Art. 4(11), 6(1)(a), 7). A choice counts only for what was really shown, under the statement in
@@ -81,158 +51,137 @@ export const valueAt = <Value>(of: Readonly<Record<string, Value>>, key: string)
 export const consentsOfAPerson: Decider<
   ConsentsOfAPerson,
   ConsentCommand,
-  DomainEvent<ConsentEvent>,
+  Event,
   RecordedEvent<PersonEvent>,
   ConsentRejection
 > = {
   initial: () => ({ choices: {} }),
 
-  decide(command, { choices }) {
-    const known = valueAt(choices, choiceKey(command));
+  decide(command, { choices, mergedInto }) {
     switch (command.command) {
-      case 'give':
-        return refusedByTerms(command) ?? give(command, known);
-      case 'refuse':
-        return refusedByTerms(command) ?? refuse(command, known);
-      case 'withdraw':
-        return withdraw(command, known);
       case 'expire':
-        return expire(command, known);
+        return expire(command, valueAt(choices, choiceKey(command)));
+      case 'invalidate':
+        return invalidate(command, valueAt(choices, choiceKey(command)));
+      case 'close':
+        if (mergedInto === undefined) {
+          return accept({ type: 'person.merged.v1', facts: { person: command.person, into: command.into } });
+        }
+        return mergedInto === command.into ? accept() : isMerged();
+      default:
+        return mergedInto === undefined ? byPerson(command, choices) : isMerged();
     }
   },
 
   evolve(state, event) {
+    if (event.meta.type === 'person.merged.v1') {
+      return { ...state, mergedInto: (event.facts as FactsOf<typeof personMerged>).into };
+    }
     const choice = choiceAfter(event);
-    return choice ? { choices: { ...state.choices, [choiceKey(event.facts)]: choice } } : state;
+    if (!choice) return state;
+    const key = choiceKey(event.facts as { purpose: string; recipient?: string });
+    return { ...state, choices: { ...state.choices, [key]: choice } };
   },
 };
 
-function choiceAfter(event: RecordedEvent<PersonEvent>): Choice | undefined {
-  switch (event.meta.type) {
-    case 'consent.given.v1': {
-      const { statementVersion, shown, company, expires } = event.facts as FactsOf<typeof consentGiven>;
-      return {
-        status: 'given',
-        statementVersion,
-        noticeHash: shown.noticeHash,
-        ...(company !== undefined && { company }),
-        ...(expires !== undefined && { expires }),
-      };
+const isMerged = () =>
+  reject(
+    'person-merged',
+    'This visitor is a known person by now. Send it again, by the identifier or the person’s id.',
+  );
+
+type Choices = Readonly<Record<string, Choice>>;
+type OwnCommand = Exclude<ConsentCommand, { command: 'expire' | 'invalidate' | 'close' }>;
+
+function byPerson(command: OwnCommand, choices: Choices): Decided {
+  switch (command.command) {
+    case 'give':
+    case 'refuse':
+      return choose(command, choices);
+    case 'choose-together':
+      return together(command.choices.map((one) => choose(one, choices)));
+    case 'withdraw':
+      return withdraw(command, valueAt(choices, choiceKey(command)));
+    case 'withdraw-together': {
+      const decided = command.withdrawals.map((one) => withdraw(one, valueAt(choices, choiceKey(one))));
+      const possible = decided.filter((one) => 'accepted' in one);
+      return together(possible.length > 0 ? possible : decided);
     }
-    case 'consent.refused.v1': {
-      const { statementVersion, shown } = event.facts as FactsOf<typeof consentRefused>;
-      return { status: 'refused', statementVersion, noticeHash: shown.noticeHash };
-    }
-    case 'consent.withdrawn.v1':
-      return { status: 'withdrawn' };
-    case 'consent.expired.v1':
-      return { status: 'expired' };
-    case 'decision.made.v1':
-      return undefined;
+    case 'revoke':
+      return revoke(command, valueAt(choices, choiceKey(command)));
+    case 'honour-signal':
+      return honourSignal(command, choices);
+    case 'take-over':
+      return accept(...takenOver(command, choices));
   }
 }
 
-function refusedByTerms({
-  purpose,
-  recipient,
-  company,
-  shown,
-  statementVersion,
-  terms,
-}: Choosing): Rejected<ConsentRejection> | undefined {
-  if (!terms.purpose) return reject('unknown-purpose', `The statement in force has no purpose ${purpose}.`);
-  if (!terms.purpose.consent) {
-    return reject(
-      'purpose-without-consent',
-      `The purpose ${purpose} does not stand on consent, so none can be given or refused.`,
-    );
-  }
-  if (terms.purpose.consent.level === 'person-and-company' && company === undefined) {
-    return reject(
-      'company-missing',
-      `The purpose ${purpose} needs the consent of the person's company too: say which company.`,
-    );
-  }
-  if (recipient !== undefined && !terms.purpose.recipients.includes(recipient)) {
-    return reject('unknown-recipient', `The statement names no recipient ${recipient} for the purpose ${purpose}.`);
-  }
-  if (statementVersion !== terms.statementVersion) {
-    return reject(
-      'statement-not-in-force',
-      `Version ${terms.statementVersion} is in force: show the person that one, and ask again.`,
-      {
-        inForce: terms.statementVersion,
-      },
-    );
-  }
-  if (shown.noticeHash !== terms.noticeHashes[shown.language]) {
-    return reject(
-      'notice-mismatch',
-      'What was shown is not the notice of this purpose in the statement in force: fetch the notice and ask again.',
-    );
-  }
-  return undefined;
+function choose(command: Choose, choices: Choices): Decision<Event, ChoosingRejection> {
+  const known = valueAt(choices, choiceKey(command));
+  if (command.command === 'refuse') return refuse(command, known);
+  const ofPurpose = valueAt(choices, command.purpose);
+  return give(
+    command,
+    known,
+    [known, ofPurpose].find((choice) => choice?.status === 'refused'),
+  );
 }
 
-function give(command: Choosing, known: Choice | undefined): Accepted<DomainEvent<ConsentEvent>> {
-  const unchanged =
-    known?.status === 'given' &&
-    !isOver(known, command.now) &&
-    known.statementVersion === command.statementVersion &&
-    known.noticeHash === command.shown.noticeHash &&
-    known.company === command.company;
-  if (unchanged) return accept();
-  const expires = expiryOf(command.terms, command.now);
-  return accept({
-    type: 'consent.given.v1',
-    facts: { ...chosen(command), ...(expires !== undefined && { expires }) },
-    ...(command.circumstances && { personal: { circumstances: command.circumstances } }),
-  });
+function together(decided: readonly Decided[]): Decided {
+  const refused = decided.find((one) => 'rejected' in one);
+  return refused ?? accept(...decided.flatMap((one) => ('accepted' in one ? one.accepted : [])));
 }
 
-function refuse(command: Choosing, known: Choice | undefined): Accepted<DomainEvent<ConsentEvent>> {
-  if (known?.status === 'refused' && known.statementVersion === command.statementVersion) return accept();
-  return accept({
-    type: 'consent.refused.v1',
-    facts: chosen(command),
-    ...(command.circumstances && { personal: { circumstances: command.circumstances } }),
-  });
-}
-
-const chosen = ({ person, purpose, recipient, company, statementVersion, shown, gpc }: Choosing) => ({
+const factsAbout = ({ person, purpose, recipient }: About) => ({
   person,
   purpose,
   ...(recipient !== undefined && { recipient }),
-  ...(company !== undefined && { company }),
-  statementVersion,
-  shown,
-  ...(gpc !== undefined && { gpc }),
 });
 
-function withdraw(
-  { person, purpose, recipient, statementVersion, surface }: Extract<ConsentCommand, { command: 'withdraw' }>,
-  known: Choice | undefined,
-): Accepted<DomainEvent<ConsentEvent>> | Rejected<ConsentRejection> {
+function withdraw(command: Withdraw, known: Choice | undefined): Decided {
   if (known?.status === 'withdrawn') return accept();
   if (known?.status !== 'given')
-    return reject('nothing-to-withdraw', `No consent to ${purpose} is in force, so nothing is done for it.`);
-  return accept({
-    type: 'consent.withdrawn.v1',
-    facts: { person, purpose, ...(recipient !== undefined && { recipient }), statementVersion, surface },
-  });
+    return reject('nothing-to-withdraw', `No consent to ${command.purpose} is in force, so nothing is done for it.`);
+  const { statementVersion, surface } = command;
+  return accept({ type: 'consent.withdrawn.v1', facts: { ...factsAbout(command), statementVersion, surface } });
 }
 
-function expire(
-  { person, purpose, recipient, now }: Extract<ConsentCommand, { command: 'expire' }>,
-  known: Choice | undefined,
-): Accepted<DomainEvent<ConsentEvent>> {
-  if (known?.status !== 'given' || !isOver(known, now)) return accept();
+function expire(command: { now: string } & About, known: Choice | undefined): Decided {
+  if (known?.status !== 'given' || !isOver(known, command.now)) return accept();
   return accept({
     type: 'consent.expired.v1',
-    facts: { person, purpose, ...(recipient !== undefined && { recipient }), expired: known.expires as string },
+    facts: { ...factsAbout(command), expired: known.expires as string },
   });
 }
 
-/** Its time is past, whether or not that has been recorded yet. */
-const isOver = ({ expires }: Choice, now: string): boolean =>
-  expires !== undefined && Date.parse(expires) <= Date.parse(now);
+/** Only the consent that was given under the older version is meant: whoever has agreed anew since is not asked again. */
+function invalidate(command: Invalidate, known: Choice | undefined): Decided {
+  const { givenUnder, statementVersion } = command;
+  if (known?.status !== 'given' || known.statementVersion !== givenUnder) return accept();
+  return accept({ type: 'consent.invalidated.v1', facts: { ...factsAbout(command), givenUnder, statementVersion } });
+}
+
+function revoke(command: Revoke, known: Choice | undefined): Decided {
+  if (known?.status === 'revoked') return accept();
+  if (known?.status !== 'given')
+    return reject('nothing-to-revoke', `No consent to ${command.purpose} is in force, so there is none to end.`);
+  const { reason, statementVersion } = command;
+  return accept({ type: 'consent.revoked.v1', facts: { ...factsAbout(command), reason, statementVersion } });
+}
+
+/** The signal refuses what nobody has refused yet, and ends every yes but one that was said on the settings page under it. */
+function honourSignal({ person, purposes, statementVersion }: HonourSignal, choices: Choices): Decided {
+  const saidDespiteIt = ({ gpc, shown }: Choice): boolean => gpc === true && shown?.method === 'settings-page';
+  const refused = purposes.flatMap((purpose) => {
+    const others = Object.keys(choices).filter((key) => key !== purpose && partsOf(key).purpose === purpose);
+    return [purpose, ...others.filter((key) => choices[key]?.status === 'given')];
+  });
+  return accept(
+    ...refused.flatMap((key): Event[] => {
+      const known = valueAt(choices, key);
+      if (known && (isNo(known) || (known.status === 'given' && saidDespiteIt(known)))) return [];
+      const facts = { person, ...partsOf(key), signal: 'gpc', method: 'browser-signal', statementVersion } as const;
+      return [{ type: 'consent.refused-by-signal.v1', facts }];
+    }),
+  );
+}

@@ -37,6 +37,10 @@ export const obstacles = {
   'consent-refused': { article: 'GDPR 6(1)(a)', says: 'The person was asked for consent and refused.' },
   'consent-withdrawn': { article: 'GDPR 7(3)', says: 'The person has withdrawn the consent.' },
   'consent-expired': { article: 'GDPR 6(1)(a)', says: 'The time for which the person consented is over.' },
+  'consent-revoked': {
+    article: 'GDPR 7',
+    says: 'The controller has ended the consent, because it may not rely on it.',
+  },
   'consent-invalidated': {
     article: 'GDPR 4(11)',
     says: 'The statement has changed in what the person consented to, so the consent has to be asked for again.',

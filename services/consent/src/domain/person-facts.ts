@@ -1,3 +1,4 @@
+import type { personMerged } from '@vitne/contracts/catalogue/consent-standing-events';
 import type {
   requestAccepted,
   requestReceived,
@@ -32,11 +33,20 @@ export type PersonFacts = {
   leaving: Record<string, string[]>;
   /** Data categories of which nothing is left. */
   disposed: string[];
+  /** When which visitor turned out to be this person: what a visitor has asked for, the person has. */
+  visitors: Record<string, string>;
   /** The latest time among the events that were counted. */
   newest?: string;
 };
 
-export const noFacts = (): PersonFacts => ({ requests: {}, optedOut: {}, holdings: {}, leaving: {}, disposed: [] });
+export const noFacts = (): PersonFacts => ({
+  requests: {},
+  optedOut: {},
+  holdings: {},
+  leaving: {},
+  disposed: [],
+  visitors: {},
+});
 
 /** The data categories that each user event says a system now holds. */
 const told: ReadonlyMap<string, string[]> = new Map(
@@ -55,14 +65,20 @@ const retentionTypes = [
   'disposal.ordered.v1',
   'disposal.completed.v1',
 ] as const;
+const merged = 'person.merged.v1';
 const requestTypes = ['request.received.v1', 'request.accepted.v1', 'request.withdrawn.v1'] as const;
 
-/** The types of the events that are folded; all of them name the person in their facts. */
+/** The types of the events that are folded. */
 export const personFactTypes: readonly string[] = [
   ...retentionTypes,
   ...requestTypes,
+  merged,
   ...[...told].flatMap(([type, categories]) => (categories.length > 0 || optOuts.has(type) ? [type] : [])),
 ];
+
+/** Whose facts an event belongs to: the person that it names, or the one that a visitor turned out to be. */
+export const personOfEvent = ({ facts, meta }: AnyRecordedEvent): string =>
+  String(meta.type === merged ? facts['into'] : facts['person']);
 
 /** Folds one event; events of other types change nothing. */
 export function foldPersonFacts(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
@@ -72,8 +88,12 @@ export function foldPersonFacts(facts: PersonFacts, event: AnyRecordedEvent): Pe
 }
 
 function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
-  const type = event.meta.type as (typeof retentionTypes)[number] | (typeof requestTypes)[number];
+  const type = event.meta.type as (typeof retentionTypes)[number] | (typeof requestTypes)[number] | typeof merged;
   switch (type) {
+    case 'person.merged.v1': {
+      const { person: visitor } = event.facts as FactsOf<typeof personMerged>;
+      return { ...facts, visitors: { ...facts.visitors, [visitor]: event.meta.time } };
+    }
     case 'request.received.v1': {
       const { requestType } = event.facts as FactsOf<typeof requestReceived>;
       return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'received' }) : facts;
@@ -136,6 +156,22 @@ const holdingsOf = ({ holdings }: Pick<PersonFacts, 'holdings'>, category: strin
 
 const omit = <T>(record: Record<string, T>, keys: readonly string[]): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+
+/**
+ * The facts of a person together with those of the visitors that the person was. What they asked for and opted out of
+ * counts; what is held about a visitor stays held under the visitor's id.
+ */
+export function withVisitors(facts: PersonFacts, visitors: readonly PersonFacts[]): PersonFacts {
+  return visitors.reduce((all, { requests, optedOut, newest }) => {
+    const later = Object.entries(optedOut).filter(([purpose, position]) => position > (all.optedOut[purpose] ?? 0));
+    return {
+      ...all,
+      requests: { ...all.requests, ...requests },
+      optedOut: { ...all.optedOut, ...Object.fromEntries(later) },
+      ...(newest !== undefined && { newest: laterOf(all.newest, newest) }),
+    };
+  }, facts);
+}
 
 /** Use is restricted once it is settled that the person asked for it (Art. 18(1), 12(6)), until the request is taken back. */
 export const isRestricted = ({ requests }: PersonFacts): boolean =>

@@ -1,29 +1,15 @@
-import type {
-  companyConsentGiven,
-  companyConsentWithdrawn,
-  consentExpired,
-  consentGiven,
-  consentRefused,
-  consentWithdrawn,
-  decisionMade,
-} from '@vitne/contracts/catalogue/consent-events';
+import type { companyConsentGiven, companyConsentWithdrawn } from '@vitne/contracts/catalogue/consent-events';
+import type { consentTakenOver } from '@vitne/contracts/catalogue/consent-standing-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
-import { choiceKey, valueAt } from './consents-of-a-person.ts';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { type ConsentStatus, choiceKey, isNo, type PersonEvent, valueAt } from './choice.ts';
 import { laterOf } from './moments.ts';
 
-export type ChoiceEvent = RecordedEvent<
-  | typeof consentGiven
-  | typeof consentRefused
-  | typeof consentWithdrawn
-  | typeof consentExpired
-  | typeof companyConsentGiven
-  | typeof companyConsentWithdrawn
-  | typeof decisionMade
->;
+export type ChoiceEvent = RecordedEvent<PersonEvent | typeof companyConsentGiven | typeof companyConsentWithdrawn>;
 
 /** The last thing that happened to one choice, and where in the ledger. */
 export type StandingChoice = {
-  status: 'given' | 'refused' | 'withdrawn' | 'expired';
+  status: ConsentStatus;
   position: number;
   statementVersion?: string;
   expires?: string;
@@ -39,14 +25,17 @@ export type Choices = {
 
 export const noChoices = (): Choices => ({ standing: {} });
 
-/** Folds the entity of a person or of a company; that a decision was made changes no choice. */
+/**
+ * Folds the entity of a person or of a company; that a decision was made changes no choice. Under the id of a visitor who
+ * turned out to be a known person nothing stands any more: it stands, and is withdrawn, under the person's.
+ */
 export function foldChoice(choices: Choices, event: ChoiceEvent): Choices {
   const newest = laterOf(choices.newest, event.meta.time);
+  if (event.meta.type === 'person.merged.v1') return { standing: {}, newest };
   const choice = choiceOf(event);
-  return {
-    standing: choice ? { ...choices.standing, [choiceKey(event.facts)]: choice } : choices.standing,
-    newest,
-  };
+  if (!choice) return { ...choices, newest };
+  const key = choiceKey(event.facts as { purpose: string; recipient?: string });
+  return { standing: { ...choices.standing, [key]: choice }, newest };
 }
 
 function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | undefined {
@@ -66,13 +55,31 @@ function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | unde
         ...(company !== undefined && { company }),
       };
     }
+    case 'consent.taken-over.v1': {
+      const { status, origin, statementVersion, expires, company } = facts as FactsOf<typeof consentTakenOver>;
+      if (status !== 'given') return { status, position };
+      // It is as old as the visitor's own act: an opt-out since then outweighs it.
+      return {
+        status,
+        position: origin.position,
+        statementVersion,
+        ...(expires !== undefined && { expires }),
+        ...(company !== undefined && { company }),
+      };
+    }
     case 'consent.refused.v1':
+    case 'consent.refused-by-signal.v1':
       return { status: 'refused', position };
     case 'consent.withdrawn.v1':
     case 'company-consent.withdrawn.v1':
       return { status: 'withdrawn', position };
     case 'consent.expired.v1':
       return { status: 'expired', position };
+    case 'consent.invalidated.v1':
+      return { status: 'invalidated', position };
+    case 'consent.revoked.v1':
+      return { status: 'revoked', position };
+    case 'person.merged.v1':
     case 'decision.made.v1':
       return undefined;
   }
@@ -80,7 +87,7 @@ function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | unde
 
 export type Standing =
   | { status: 'in-force'; position: number; statementVersion: string }
-  | { status: 'missing' | 'refused' | 'withdrawn' | 'expired' | 'for-other-company' };
+  | { status: 'missing' | Exclude<ConsentStatus, 'given'> | 'for-other-company' };
 
 /**
  * How a consent stands at a moment, for a purpose and, where one is named, a recipient. A consent to a purpose counts
@@ -94,11 +101,11 @@ export function standingOf(
   const { purpose, recipient } = asked;
   const forAll = valueAt(standing, choiceKey({ purpose }));
   const forOne = recipient === undefined ? undefined : valueAt(standing, choiceKey({ purpose, recipient }));
-  if (forOne && isNo(forOne)) return { status: forOne.status };
+  if (forOne && isNo(forOne)) return endedBy(forOne);
   const candidates = [forOne, forAll].filter(
     (choice) => choice !== undefined && !(forAll && isNo(forAll) && choice.position <= forAll.position),
   ) as StandingChoice[];
-  if (forAll && isNo(forAll) && candidates.length === 0) return { status: forAll.status };
+  if (forAll && isNo(forAll) && candidates.length === 0) return endedBy(forAll);
   const why = candidates.map((choice) => whyNot(choice, asked));
   const counts = candidates.find((_choice, index) => why[index] === undefined);
   if (counts) {
@@ -107,13 +114,13 @@ export function standingOf(
   return { status: why[0] ?? 'missing' };
 }
 
-const isNo = (choice: StandingChoice): choice is StandingChoice & { status: 'refused' | 'withdrawn' } =>
-  choice.status === 'refused' || choice.status === 'withdrawn';
+const endedBy = ({ status }: StandingChoice): Standing => ({ status: status as 'refused' | 'withdrawn' });
 
 function whyNot(
   { status, expires, company }: StandingChoice,
   asked: { company?: string | undefined; at: string },
-): 'expired' | 'for-other-company' | undefined {
+): 'expired' | 'invalidated' | 'revoked' | 'for-other-company' | undefined {
+  if (status === 'invalidated' || status === 'revoked') return status;
   if (status === 'expired' || (expires !== undefined && Date.parse(expires) <= Date.parse(asked.at))) return 'expired';
   const another = company !== undefined && asked.company !== undefined && company !== asked.company;
   return another ? 'for-other-company' : undefined;

@@ -1,5 +1,5 @@
 import type { Projection } from '@vitne/projector/projection';
-import { foldPersonFacts, noFacts, type PersonFacts, personFactTypes } from '../domain/person-facts.ts';
+import { foldPersonFacts, noFacts, type PersonFacts, personFactTypes, personOfEvent } from '../domain/person-facts.ts';
 
 export type DecisionFactsDocument = PersonFacts & { person: string };
 
@@ -8,6 +8,6 @@ export const decisionFactsProjection: Projection<DecisionFactsDocument> = {
   name: 'decision-facts',
   version: 1,
   handles: personFactTypes,
-  keysOf: ({ facts }) => [String(facts['person'])],
+  keysOf: (event) => [personOfEvent(event)],
   evolve: (doc, event, person) => ({ ...foldPersonFacts(doc ?? noFacts(), event), person }),
 };

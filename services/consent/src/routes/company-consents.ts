@@ -7,8 +7,8 @@ import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { noStatement, termsFor } from '../consent-choices.ts';
 import { type CompanyConsentCommand, consentsOfACompany } from '../domain/consents-of-a-company.ts';
+import { noStatement, termsFor } from '../terms-in-force.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const tags = ['company consents'];
@@ -39,7 +39,7 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const commanded = commandedBy(request, context.clock);
       const { purpose, recipient, shown, statementVersion } = request.body;
-      const terms = await termsFor(context, commanded.tenant, purpose);
+      const terms = await termsFor(context, commanded.tenant, purpose, commanded.now);
       if (!terms) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
       return carryOut(context, commanded, request.body, reply, (parties) => ({
         command: 'give',

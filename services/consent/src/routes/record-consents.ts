@@ -1,33 +1,25 @@
-import { tenantSchema } from '@vitne/contracts/channels';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
+import { answerCommand, commandedBy } from '@vitne/service-kit/http-command';
+import { personReferenceSchema } from '@vitne/service-kit/person-reference';
+import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import { globalPrivacyControl, honourSignal } from '../browser-signal.ts';
+import { choiceSchema, recordChoice, recordWithdrawal, withdrawalSchema } from '../consent-choices.ts';
 import {
-  type ConsentResult,
-  choiceSchema,
-  recordChoice,
-  recordWithdrawal,
-  withdrawalSchema,
-} from '../consent-choices.ts';
+  answerOf,
+  choosers,
+  decisionOf,
+  decisionSchema,
+  personAnswer,
+  publicParams,
+  visitorAnswer,
+  visitorReference,
+} from './choices-answer.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const tags = ['consents'];
-const choosers = ['system', 'staff', 'privacy-officer'] as const;
-/** A visitor is told no id: it would let whoever has the cookie be followed elsewhere. */
-const visitorSchema = recordedSchema.extend({
-  choices: z.record(
-    z.string(),
-    z.object({ status: z.string(), statementVersion: z.string().optional(), expires: z.string().optional() }),
-  ),
-});
-const personSchema = visitorSchema.extend({ person: z.string() });
-const choiceBody = choiceSchema.extend({ decision: z.enum(['given', 'refused']) });
-
-/** A visitor whom only a cookie identifies: no more can be claimed through a door without a lock. */
-const visitor = z.strictObject({ kind: z.literal('cookie'), value: z.string().trim().min(16).max(254) });
-const publicParams = z.object({ tenant: tenantSchema });
+const choiceBody = choiceSchema.extend({ decision: decisionSchema });
+const asVisitor = { actor: 'anonymous:visitor' } as const;
 
 /** Give, refuse and withdraw, for whoever acts with a token and for a visitor at the banner. */
 export function recordConsents(app: HttpApp, context: ServiceContext): void {
@@ -38,14 +30,20 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags,
         summary: 'Record that a person gave or refused a consent',
-        body: choiceBody,
-        response: { 200: personSchema, 201: personSchema },
+        body: choiceBody.extend({
+          guardian: personReferenceSchema
+            .optional()
+            .describe('Who consented for a child; staff only, after looking into it (Art. 8(2)).'),
+        }),
+        response: { 200: personAnswer, 201: personAnswer },
       },
     },
     async (request, reply) => {
-      const { decision, ...choice } = request.body;
-      const result = await recordChoice(context, commandedBy(request, context.clock), decisionOf(decision), choice);
-      return answerCommand(reply, result, rejectionStatuses, bodyOf);
+      const { decision, guardian, ...choice } = request.body;
+      if (guardian && request.caller.role === 'system') return sendProblem(reply, problem('role-not-allowed'));
+      const commanded = commandedBy(request, context.clock);
+      const result = await recordChoice(context, commanded, decisionOf(decision), choice, { guardian });
+      return answerCommand(reply, result, rejectionStatuses, answerOf);
     },
   );
   app.post(
@@ -56,7 +54,7 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
         tags,
         summary: 'Record that a person withdrew a consent',
         body: withdrawalSchema,
-        response: { 200: personSchema, 201: personSchema },
+        response: { 200: personAnswer, 201: personAnswer },
       },
     },
     async (request, reply) =>
@@ -64,7 +62,7 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
         reply,
         await recordWithdrawal(context, commandedBy(request, context.clock), request.body),
         rejectionStatuses,
-        bodyOf,
+        answerOf,
       ),
   );
   app.post(
@@ -74,25 +72,19 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['public'],
         summary: 'A visitor chooses at the cookie banner',
+        description: '`Sec-GPC: 1` refuses sale and marketing; only a yes on the settings page says otherwise.',
         params: publicParams,
-        body: choiceBody.extend({ person: visitor }),
-        response: { 200: visitorSchema, 201: visitorSchema },
+        body: choiceBody.extend({ person: visitorReference }),
+        response: { 200: visitorAnswer, 201: visitorAnswer },
       },
     },
     async (request, reply) => {
       const { decision, ...choice } = request.body;
-      const commanded = commandedBy(request, context.clock, {
-        tenant: request.params.tenant,
-        actor: 'anonymous:visitor',
-      });
-      const result = await recordChoice(
-        context,
-        commanded,
-        decisionOf(decision),
-        choice,
-        globalPrivacyControl(request),
-      );
-      return answerCommand(reply, result, rejectionStatuses, bodyOf);
+      const commanded = commandedBy(request, context.clock, { ...request.params, ...asVisitor });
+      const gpc = globalPrivacyControl(request);
+      if (gpc) await honourSignal(context, commanded, choice.person);
+      const result = await recordChoice(context, commanded, decisionOf(decision), choice, { gpc });
+      return answerCommand(reply, result, rejectionStatuses, answerOf);
     },
   );
   app.post(
@@ -103,24 +95,18 @@ export function recordConsents(app: HttpApp, context: ServiceContext): void {
         tags: ['public'],
         summary: 'A visitor withdraws at the cookie settings',
         params: publicParams,
-        body: withdrawalSchema.extend({ person: visitor }),
-        response: { 200: visitorSchema, 201: visitorSchema },
+        body: withdrawalSchema.extend({ person: visitorReference }),
+        response: { 200: visitorAnswer, 201: visitorAnswer },
       },
     },
     async (request, reply) => {
-      const commanded = commandedBy(request, context.clock, {
-        tenant: request.params.tenant,
-        actor: 'anonymous:visitor',
-      });
-      return answerCommand(reply, await recordWithdrawal(context, commanded, request.body), rejectionStatuses, bodyOf);
+      const commanded = commandedBy(request, context.clock, { ...request.params, ...asVisitor });
+      return answerCommand(
+        reply,
+        await recordWithdrawal(context, commanded, request.body),
+        rejectionStatuses,
+        answerOf,
+      );
     },
   );
 }
-
-const decisionOf = (decision: 'given' | 'refused') => (decision === 'given' ? 'give' : 'refuse');
-
-/** The signal is `1` or it is absent (Global Privacy Control). */
-const globalPrivacyControl = (request: FastifyRequest): boolean | undefined =>
-  request.headers['sec-gpc'] === '1' ? true : undefined;
-
-const bodyOf = ({ person, choices }: Extract<ConsentResult, { state: unknown }>['state']) => ({ person, choices });

@@ -1,3 +1,4 @@
+import type { CookieRejection } from '../cookie-choices.ts';
 import type { CompanyConsentRejection } from '../domain/consents-of-a-company.ts';
 import type { ConsentRejection } from '../domain/consents-of-a-person.ts';
 import type { StatementRejection } from '../domain/published-statement.ts';
@@ -12,11 +13,25 @@ export const rejectionStatuses = {
   'statement-not-in-force': 409,
   'notice-mismatch': 409,
   'nothing-to-withdraw': 409,
+  'nothing-to-revoke': 409,
+  'asked-too-soon': 409,
+  'gpc-refuses': 409,
+  'too-young': 422,
+  'person-merged': 409,
+  'unknown-cookie-category': 422,
+  'necessary-cannot-be-refused': 422,
+  'necessary-needs-no-consent': 422,
+  'cookie-category-without-purposes': 422,
   'no-statement': 409,
   'statement-refused': 422,
   'version-taken': 409,
   'version-not-newer': 409,
 } as const satisfies Record<
-  ConsentRejection | CompanyConsentRejection | StatementRejection | 'no-statement' | 'statement-refused',
+  | ConsentRejection
+  | CompanyConsentRejection
+  | CookieRejection
+  | StatementRejection
+  | 'no-statement'
+  | 'statement-refused',
   number
 >;

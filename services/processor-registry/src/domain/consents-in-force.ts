@@ -7,20 +7,32 @@ import type {
   consentWithdrawn,
   decisionMade,
 } from '@vitne/contracts/catalogue/consent-events';
+import type {
+  consentInvalidated,
+  consentRefusedBySignal,
+  consentRevoked,
+  consentTakenOver,
+  personMerged,
+} from '@vitne/contracts/catalogue/consent-standing-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
 
 export type ConsentEvent =
   | typeof consentGiven
   | typeof consentRefused
   | typeof consentWithdrawn
   | typeof consentExpired
+  | typeof consentInvalidated
+  | typeof consentRevoked
+  | typeof consentRefusedBySignal
+  | typeof consentTakenOver
   | typeof companyConsentGiven
   | typeof companyConsentWithdrawn;
 /** That it was decided about a use stands among a person's consents and changes none of them. */
-type PersonOrCompanyEvent = ConsentEvent | typeof decisionMade;
+type PersonOrCompanyEvent = ConsentEvent | typeof personMerged | typeof decisionMade;
 
 type StandingChoice = {
-  status: 'yes' | 'no' | 'expired';
+  status: 'yes' | 'no' | 'expired' | 'ended';
   /** Ledger position of the event that says so. */
   position: number;
   expires?: string;
@@ -34,14 +46,20 @@ export type StandingChoices = Readonly<Record<string, StandingChoice>>;
 const keyOf = (purpose: string, recipient?: string): string =>
   recipient === undefined ? purpose : `${purpose}~${recipient}`;
 
-/** Folds what a person or a company has chosen, from that one's own events. */
-export const standingChoices = (events: readonly RecordedEvent<PersonOrCompanyEvent>[]): StandingChoices =>
-  Object.fromEntries(
+/**
+ * Folds what a person or a company has chosen, from that one's own events. Under the id of a visitor who turned out to be
+ * a known person nothing stands any more.
+ */
+export function standingChoices(events: readonly RecordedEvent<PersonOrCompanyEvent>[]): StandingChoices {
+  if (events.some(({ meta }) => meta.type === 'person.merged.v1')) return {};
+  return Object.fromEntries(
     events.flatMap((event) => {
       const choice = choiceOf(event);
-      return choice ? [[keyOf(event.facts.purpose, event.facts.recipient), choice]] : [];
+      const { purpose, recipient } = event.facts as { purpose: string; recipient?: string };
+      return choice ? [[keyOf(purpose, recipient), choice]] : [];
     }),
   );
+}
 
 function choiceOf(event: RecordedEvent<PersonOrCompanyEvent>): StandingChoice | undefined {
   const { facts, meta, position } = event;
@@ -54,12 +72,27 @@ function choiceOf(event: RecordedEvent<PersonOrCompanyEvent>): StandingChoice | 
         ...('expires' in facts && facts.expires !== undefined && { expires: facts.expires }),
         ...('company' in facts && facts.company !== undefined && { company: facts.company }),
       };
+    case 'consent.taken-over.v1': {
+      const { status, origin, expires, company } = facts as FactsOf<typeof consentTakenOver>;
+      if (status !== 'given') return { status: 'no', position };
+      return {
+        status: 'yes',
+        position: origin.position,
+        ...(expires !== undefined && { expires }),
+        ...(company !== undefined && { company }),
+      };
+    }
     case 'consent.refused.v1':
+    case 'consent.refused-by-signal.v1':
     case 'consent.withdrawn.v1':
     case 'company-consent.withdrawn.v1':
       return { status: 'no', position };
     case 'consent.expired.v1':
       return { status: 'expired', position };
+    case 'consent.invalidated.v1':
+    case 'consent.revoked.v1':
+      return { status: 'ended', position };
+    case 'person.merged.v1':
     case 'decision.made.v1':
       return undefined;
   }

@@ -201,7 +201,11 @@ function byAgreement({ recipient, today }: DisclosureTerms): Answer {
 }
 
 /** A sub-processor works under a processor, and is given nothing when that one may not be (Art. 28(4)). */
-function byProcessorsAgreement({ recipient, processor, today }: DisclosureTerms): Rejected<DisclosureRejection> | undefined {
+function byProcessorsAgreement({
+  recipient,
+  processor,
+  today,
+}: DisclosureTerms): Rejected<DisclosureRejection> | undefined {
   if (recipient.named?.under === undefined) return undefined;
   if (processor?.named && !processor.removed && agreementInForce(processor.agreements, today) !== undefined) {
     return undefined;

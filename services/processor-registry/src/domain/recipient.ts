@@ -141,9 +141,7 @@ function mayBeStated(stated: SignedAgreement, known: Agreement | undefined): boo
 }
 
 const sameTerms = (one: Agreement, other: SignedAgreement): boolean =>
-  one.signed === other.signed &&
-  one.expires === other.expires &&
-  one.subProcessorNotice === other.subProcessorNotice;
+  one.signed === other.signed && one.expires === other.expires && one.subProcessorNotice === other.subProcessorNotice;
 
 function remove(
   { recipient: id, statementVersion, reason }: Extract<RecipientCommand, { command: 'remove' }>,
@@ -220,4 +218,7 @@ function end(command: Extract<RecipientCommand, { command: 'end' }>, state: Reci
 }
 
 const unknownRecipient = () =>
-  reject('recipient-unknown', 'No recipient of that id is named: it has to be, before anything else can be said of it.');
+  reject(
+    'recipient-unknown',
+    'No recipient of that id is named: it has to be, before anything else can be said of it.',
+  );

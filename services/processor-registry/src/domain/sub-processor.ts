@@ -159,9 +159,7 @@ function sameChange(said: Omit<AnnouncedChange, 'agreement' | 'announced' | 'due
   const { processor, subProcessor: id, name, services, locations, dataCategories, purposes, transfer } = latest;
   const stands = { processor, subProcessor: id, name, services, locations, dataCategories, purposes };
   const { change: _, transfer: saidTransfer, ...rest } = said;
-  return (
-    canonicalJson([rest, saidTransfer ?? null]) === canonicalJson([stands, transfer ?? null])
-  );
+  return canonicalJson([rest, saidTransfer ?? null]) === canonicalJson([stands, transfer ?? null]);
 }
 
 function object(

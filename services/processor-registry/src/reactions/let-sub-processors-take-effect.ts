@@ -2,7 +2,10 @@ import type { Tenant } from '@vitne/contracts/channels';
 import type { TimerSource } from '@vitne/projector/timers';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { subProcessor } from '../domain/sub-processor.ts';
-import { type SubProcessorChangeDocument, subProcessorChangesProjection } from '../projections/sub-processor-changes.ts';
+import {
+  type SubProcessorChangeDocument,
+  subProcessorChangesProjection,
+} from '../projections/sub-processor-changes.ts';
 import { stepId } from '../reaction-command.ts';
 
 /** After the time to object, a change that nobody objected to takes effect; firing twice finds nothing to do. */

@@ -59,7 +59,15 @@ export function listRecipients(app: HttpApp, context: ServiceContext): void {
         tags: ['recipients', 'public'],
         summary: 'List everybody outside who gets personal data; an empty list says that nobody does',
         params: z.object({ tenant: tenantSchema }),
-        response: { 200: z.object({ statementVersion: z.string(), recipients: z.array(publicRecipientSchema) }) },
+        response: {
+          200: z.object({
+            statementVersion: z.string(),
+            recipients: z
+              .array(publicRecipientSchema)
+              .describe('Those of the statement, and sub-processors in effect.'),
+            partners: z.array(publicRecipientSchema).describe('Given data only of those who have agreed to it.'),
+          }),
+        },
       },
     },
     async (request, reply) => {
@@ -74,12 +82,15 @@ export function listRecipients(app: HttpApp, context: ServiceContext): void {
         { status: 'named' },
         { limit: mostNamed },
       );
-      const recipients = documents.flatMap(({ recipient, named }) => {
+      const shown = documents.flatMap(({ recipient, named }) => {
         if (!named) return [];
-        const { statementVersion: _, ...said } = named;
-        return [{ recipient, ...said }];
+        const { statementVersion, ...said } = named;
+        const isPartner = statementVersion === undefined && said.kind === 'third-party';
+        return [{ isPartner, said: { recipient, ...said } }];
       });
-      return reply.send({ statementVersion: inForce.version, recipients });
+      const those = (partners: boolean) =>
+        shown.flatMap(({ isPartner, said }) => (isPartner === partners ? [said] : []));
+      return reply.send({ statementVersion: inForce.version, recipients: those(false), partners: those(true) });
     },
   );
 }

@@ -1,6 +1,7 @@
 import { accept, type Decision, reject } from '@vitne/contracts/decider';
-import { isRejected } from '@vitne/contracts/law/moments';
+import { isRejected, type LawRejected } from '@vitne/contracts/law/moments';
 import type { Statement } from '@vitne/contracts/statement/schema';
+import { keyPeriodOf } from '@vitne/contracts/statement/statement-index';
 import { type ClientAnchor, type ClientEndings, clientAnchors } from './client-file.ts';
 import { type Holding, saysTheSame, scheduleHolding } from './holding.ts';
 import { monthsAfter } from './moments.ts';
@@ -83,7 +84,36 @@ export function followClients(file: PersonFile, command: FollowClients): Decisio
     if (isRejected(next)) return reject('retention-not-computable', next.rejected.detail);
     if (!saysTheSame(existing, next)) events.push(scheduledEvent(next));
   }
-  return accept(...events);
+  const returned = returnedHoldings(file, command);
+  if (isRejected(returned)) return reject('retention-not-computable', returned.rejected.detail);
+  return accept(...events, ...returned.map(scheduledEvent));
+}
+
+/**
+ * A client that comes back has its reasons to keep again: a rule that ended with the client takes up what another rule
+ * still keeps of its data. Without that, the data would go with the other rule while its reason lasts.
+ */
+function returnedHoldings(
+  file: PersonFile,
+  { statement, statementVersion, clients, person }: FollowClients,
+): Holding[] | LawRejected {
+  const held = new Set(Object.values(file.holdings).flatMap(({ dataCategories }) => dataCategories));
+  const returned: Holding[] = [];
+  for (const rule of statement.retention) {
+    const ended =
+      file.lastAnchored[rule.id] !== undefined && !file.holdings[rule.id] && !file.passedOn.includes(rule.id);
+    if (!ended || !(clientAnchors as readonly string[]).includes(rule.anchor)) continue;
+    const { anchored, client } = clientAnchoring(rule.anchor as ClientAnchor, file.clients, clients);
+    const dataCategories = new Set(
+      rule.dataCategories.filter((category) => held.has(category) && keyPeriodOf(statement, category) === 'none'),
+    );
+    if (anchored !== undefined || dataCategories.size === 0) continue;
+    const systems = new Set(rule.systems);
+    const next = scheduleHolding({ statement, statementVersion, rule, person, dataCategories, systems, client });
+    if (isRejected(next)) return next;
+    returned.push(next);
+  }
+  return returned;
 }
 
 export const scheduledEvent = (holding: Holding): PersonEvent => ({ type: 'holding.scheduled.v1', facts: holding });

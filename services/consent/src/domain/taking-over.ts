@@ -1,0 +1,57 @@
+import type { consentTakenOver } from '@vitne/contracts/catalogue/consent-standing-events';
+import type { DomainEvent } from '@vitne/contracts/event-definition';
+import { type Choice, isNo, isOver, partsOf, valueAt } from './choice.ts';
+
+/** What an anonymous visitor had chosen, who turned out to be a known person. */
+export type TakeOver = {
+  command: 'take-over';
+  person: string;
+  visitor: string;
+  choices: Readonly<Record<string, Choice>>;
+  /** False where the visitor's record restricts use by other means, so that no yes of it may count anywhere. */
+  yesCounts: boolean;
+  /** Ledger position at which the visitor opted out, by purpose. */
+  optedOut: Readonly<Record<string, number>>;
+  now: string;
+};
+
+/**
+ * The visitor's choices that count for the person. A no always does, unless there is the same no already. A yes does only
+ * while it is running and where the person has chosen nothing about the purpose: so merging never lets anything be used
+ * that the person, or the visitor, had not agreed to or had said no to.
+ */
+export function takenOver(
+  { person, visitor, choices, yesCounts, optedOut, now }: TakeOver,
+  own: Readonly<Record<string, Choice>>,
+): DomainEvent<typeof consentTakenOver>[] {
+  const chosenByPerson = new Set(Object.keys(own).map((key) => partsOf(key).purpose));
+  const counts = (key: string, choice: Choice): boolean => {
+    const known = valueAt(own, key);
+    if (isNo(choice)) return !known || !isNo(known);
+    const { purpose } = partsOf(key);
+    const outweighed = (valueAt(optedOut, purpose) ?? 0) > choice.position;
+    return (
+      choice.status === 'given' && yesCounts && !outweighed && !isOver(choice, now) && !chosenByPerson.has(purpose)
+    );
+  };
+  return Object.entries(choices)
+    .filter(([key, choice]) => counts(key, choice))
+    .sort(([, one], [, other]) => one.position - other.position)
+    .map(([key, choice]) => ({
+      type: 'consent.taken-over.v1',
+      facts: { person, ...partsOf(key), ...factsOf(choice, visitor) },
+    }));
+}
+
+function factsOf(choice: Choice, visitor: string) {
+  const { status, statementVersion, shown, gpc, company, expires, event, position, since } = choice;
+  return {
+    status: status as 'given' | 'refused' | 'withdrawn',
+    statementVersion: statementVersion as string,
+    ...(shown !== undefined && { shown }),
+    ...(gpc !== undefined && { gpc }),
+    ...(company !== undefined && { company }),
+    ...(expires !== undefined && { expires }),
+    origin: { visitor, event, position, chosen: since },
+  };
+}

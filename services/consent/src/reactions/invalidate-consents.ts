@@ -1,0 +1,97 @@
+import { type consentGiven, statementPublished } from '@vitne/contracts/catalogue/consent-events';
+import { type Tenant, channelOf } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { findDocuments } from '@vitne/projector/documents';
+import type { Reaction } from '@vitne/projector/projection';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { versionOf } from '@vitne/service-kit/statement-in-force';
+import { knownStatement } from '../decision-sources.ts';
+import { consequenceOf, triedAgain } from '../derived-command.ts';
+import { choiceKey } from '../domain/choice.ts';
+import { carriesOver, type KnownStatement } from '../domain/consent-carries-over.ts';
+import { consentsOfAPerson } from '../domain/consents-of-a-person.ts';
+import { type RunningConsentDocument, runningConsentsProjection } from '../projections/consents.ts';
+
+type Agreed = Omit<RunningConsentDocument, 'recipient'> & { recipient?: string | undefined };
+
+const name = 'invalidate-consents';
+const peoplePerPage = 500;
+const togetherAtOnce = 16;
+
+/**
+ * When a new version changes what people agreed to, each consent to it ends in the ledger, so that it is asked for again
+ * and never silently carried over. A consent that came in under an older version after that one was published ends too.
+ */
+export function invalidateConsents(context: ServiceContext): Reaction {
+  const published = new Map<Tenant, KnownStatement[]>();
+
+  /** The versions up to an event: read once, and then learned from the ledger in its order. */
+  async function versionsAt(tenant: Tenant, position: number): Promise<KnownStatement[]> {
+    const channel = channelOf({ tenant, context: 'consent', entity: 'statement', id: 'main' });
+    const known = published.get(tenant) ?? (await context.log.readEntity(channel)).map(knownStatement);
+    published.set(tenant, known);
+    return known.filter((version) => version.position <= position);
+  }
+
+  return {
+    name,
+    handles: [statementPublished.type, 'consent.given.v1', 'consent.taken-over.v1'],
+    async react(event) {
+      const { tenant } = event.meta;
+      if (event.meta.type === statementPublished.type) {
+        published.delete(tenant);
+        return invalidateAll(context, event, await versionsAt(tenant, event.position));
+      }
+      const { status, statementVersion, ...about } = event.facts as FactsOf<typeof consentGiven> & { status?: string };
+      if (status !== undefined && status !== 'given') return;
+      const versions = await versionsAt(tenant, event.position);
+      if (versions.at(-1)?.version !== statementVersion) {
+        await invalidate(context, event, versions, { ...about, givenUnder: statementVersion });
+      }
+    },
+  };
+}
+
+async function invalidateAll(
+  context: ServiceContext,
+  event: AnyRecordedEvent,
+  versions: readonly KnownStatement[],
+): Promise<void> {
+  const before = versions.at(-2);
+  if (!before) return;
+  const { db } = context;
+  const { tenant } = event.meta;
+  const givenUnder = { $ne: versionOf(event.facts as FactsOf<typeof statementPublished>) };
+  for (const { id: purpose, consent } of before.statement.purposes) {
+    if (!consent || carriesOver(versions, before.version, purpose)) continue;
+    let after: string | undefined;
+    do {
+      const page = await findDocuments(
+        db,
+        tenant,
+        runningConsentsProjection,
+        { purpose, givenUnder },
+        { limit: peoplePerPage, after },
+      );
+      for (let next = 0; next < page.documents.length; next += togetherAtOnce) {
+        const some = page.documents.slice(next, next + togetherAtOnce);
+        await Promise.all(some.map((running) => invalidate(context, event, versions, running)));
+      }
+      after = page.next;
+    } while (after !== undefined);
+  }
+}
+
+async function invalidate(
+  context: ServiceContext,
+  event: AnyRecordedEvent,
+  versions: readonly KnownStatement[],
+  { person, purpose, recipient, givenUnder }: Agreed,
+): Promise<void> {
+  if (carriesOver(versions, givenUnder, purpose)) return;
+  const statementVersion = (versions.at(-1) as KnownStatement).version;
+  const command = { command: 'invalidate', person, purpose, recipient, givenUnder, statementVersion } as const;
+  const commanded = consequenceOf(context, event, name, `${person}~${choiceKey(command)}`);
+  triedAgain(await context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, command));
+}

@@ -1,0 +1,26 @@
+import { tenantSchema } from '@vitne/contracts/channels';
+import { dpvStatement } from '@vitne/contracts/interop/dpv-statement';
+import type { HttpApp } from '@vitne/service-kit/http-app';
+import { problem, sendProblem } from '@vitne/service-kit/problems';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { z } from 'zod';
+
+/** A published version for machines of others: JSON-LD in the words of the Data Privacy Vocabulary. */
+export function dpvStatementRoute(app: HttpApp, context: ServiceContext): void {
+  app.get(
+    '/v1/public/:tenant/statements/:version/dpv.jsonld',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['statements', 'public'],
+        summary: 'Read one version as JSON-LD in the Data Privacy Vocabulary 2.3',
+        params: z.object({ tenant: tenantSchema, version: z.string().regex(/^\d+\.\d+$/) }),
+      },
+    },
+    async ({ params: { tenant, version } }, reply) => {
+      const found = await context.statements.version(tenant, version);
+      if (!found) return sendProblem(reply, problem('not-found', 'This tenant has published no such statement.'));
+      return reply.type('application/ld+json; charset=utf-8').send(JSON.stringify(dpvStatement(found.statement)));
+    },
+  );
+}

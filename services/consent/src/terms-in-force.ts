@@ -1,0 +1,63 @@
+import type { Tenant } from '@vitne/contracts/channels';
+import { ageOfConsent } from '@vitne/contracts/law/age-of-consent';
+import { isRejected } from '@vitne/contracts/law/moments';
+import { noticeOf } from '@vitne/contracts/statement/notice';
+import type { Purpose, Statement } from '@vitne/contracts/statement/schema';
+import { purposeById } from '@vitne/contracts/statement/statement-index';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
+import type { ConsentTerms } from './domain/consent-terms.ts';
+import { dayOf } from './domain/moments.ts';
+
+export const noStatement = {
+  code: 'no-statement',
+  detail: 'No privacy statement is published yet, so nothing can be asked for.',
+} as const;
+
+/** What the statement in force says about a purpose at a moment; undefined before the first statement. */
+export async function termsFor(
+  context: ServiceContext,
+  tenant: Tenant,
+  purposeId: string,
+  now: string,
+): Promise<ConsentTerms | undefined> {
+  const inForce = await context.statements.inForce(tenant);
+  return inForce && termsOf(inForce, purposeId, now);
+}
+
+/** What a published statement says about a purpose. */
+export async function termsOf(
+  { statement, version }: PublishedStatement,
+  purposeId: string,
+  now: string,
+): Promise<ConsentTerms> {
+  const [nb, en] = await Promise.all([noticeOf(statement, purposeId, 'nb'), noticeOf(statement, purposeId, 'en')]);
+  const purpose = purposeById(statement, purposeId);
+  return {
+    statementVersion: version,
+    purpose,
+    noticeHashes: { ...(nb && { nb: nb.hash }), ...(en && { en: en.hash }) },
+    zone: statement.statement.timeZone,
+    refusedBySignal: purpose !== undefined && isRefusedBySignal(statement, purpose),
+    ageOfConsent: ageIn(statement, now),
+  };
+}
+
+/**
+ * Whether Global Privacy Control refuses a purpose: it says that data may be neither sold nor used for marketing across
+ * sites, which we read as sale, direct marketing, and whatever needs marketing cookies.
+ */
+export const isRefusedBySignal = ({ sharing }: Statement, { id, directMarketing, cookieCategory }: Purpose): boolean =>
+  directMarketing === true || cookieCategory === 'marketing' || id === sharing.salePurpose;
+
+/** The purposes that are asked about and that the signal refuses. */
+export const purposesOfSignal = (statement: Statement): string[] =>
+  statement.purposes
+    .filter((purpose) => purpose.consent !== undefined && isRefusedBySignal(statement, purpose))
+    .map(({ id }) => id);
+
+/** The higher of the statement's age and the law's on that day (Art. 8(1)). */
+function ageIn({ children, controller, statement }: Statement, now: string): number {
+  const law = ageOfConsent(dayOf(now, statement.timeZone), controller.country);
+  return isRejected(law) ? children.ageOfConsent : Math.max(children.ageOfConsent, law.age);
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import {
+  requestAcknowledged,
+  requestExtended,
+  requestFulfilled,
+  requestRefused,
+} from '@vitne/contracts/catalogue/request-intake-events';
+import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
+import {
+  categoriesHeldAfter,
+  courseHeld,
+  enquiryAnswered,
+  registerDataFetched,
+} from '@vitne/contracts/catalogue/user-events';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { computeDue } from '@vitne/contracts/law/due';
+import { defaultZone, isRejected, readLength } from '@vitne/contracts/law/moments';
+import type { Reaction } from '@vitne/projector/projection';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { disposedOf } from '../disposed-data.ts';
+import { type NoticeTerms, type SourceNoticeCommand, sourceNotices } from '../domain/source-notices.ts';
+import { commandedByEvent, settled } from '../reaction-command.ts';
+
+const name = 'owe-source-notices';
+
+/** Events by which the organisation has spoken to the person, and the fact that says when. */
+const contacts: ReadonlyMap<string, string> = new Map([
+  [enquiryAnswered.type, 'occurred'],
+  [courseHeld.type, 'occurred'],
+  [requestAcknowledged.type, 'acknowledged'],
+  [requestExtended.type, 'told'],
+  [requestFulfilled.type, 'fulfilled'],
+  [requestRefused.type, 'refused'],
+]);
+
+/** Data from somebody else makes a notice to the person fall due; a first contact or disclosure makes it due at once. */
+export function oweSourceNotices(context: ServiceContext): Reaction {
+  return {
+    name,
+    handles: [registerDataFetched.type, disclosureRecorded.type, disposalCompleted.type, ...contacts.keys()],
+    async react(event) {
+      const now = context.clock.now();
+      const command = await commandFor(context, event, now);
+      const target = { entity: 'source-notices', id: String(event.facts['person']) };
+      settled(name, await context.execute(sourceNotices, commandedByEvent(event, name, now), target, command));
+    },
+  };
+}
+
+async function commandFor(
+  context: ServiceContext,
+  { meta, facts }: AnyRecordedEvent,
+  now: string,
+): Promise<SourceNoticeCommand> {
+  const { tenant } = meta;
+  if (meta.type === registerDataFetched.type) {
+    const { person, source, occurred } = facts as FactsOf<typeof registerDataFetched>;
+    const obtained = countable(occurred) ?? meta.time;
+    const notice = createHash('sha256').update(`${tenant} ${name} ${meta.id}`).digest('hex').slice(0, 32);
+    const dataCategories = categoriesHeldAfter(registerDataFetched);
+    const terms = await termsOf(context, tenant);
+    return { command: 'obtain', notice, person, source, dataCategories, obtained, terms };
+  }
+  if (meta.type === disclosureRecorded.type) {
+    const { dataCategories, disclosed: at } = facts as FactsOf<typeof disclosureRecorded>;
+    return { command: 'disclose', at, dataCategories, terms: await termsOf(context, tenant) };
+  }
+  if (meta.type === disposalCompleted.type) {
+    const { person, disposal } = facts as FactsOf<typeof disposalCompleted>;
+    return { command: 'lapse', disposal, dataCategories: await disposedOf(context, tenant, person, disposal), now };
+  }
+  const at = countable(String(facts[contacts.get(meta.type) ?? ''])) ?? meta.time;
+  return { command: 'contact', at, terms: await termsOf(context, tenant) };
+}
+
+/** A moment that a system told, if a time of the law can be counted from it. */
+function countable(told: string): string | undefined {
+  const moment = Number.isNaN(Date.parse(told)) ? told : new Date(told).toISOString();
+  return isRejected(computeDue({ clock: 'gdpr-14-3', received: moment })) ? undefined : moment;
+}
+
+/** A length that cannot be counted promises nothing; the law's own month stands. */
+async function termsOf({ statements }: ServiceContext, tenant: string): Promise<NoticeTerms> {
+  const statement = (await statements.inForce(tenant))?.statement;
+  const promises = (statement?.sources ?? []).flatMap(({ id, notice }) =>
+    notice && !isRejected(readLength(notice.within)) ? [[id, notice.within] as const] : [],
+  );
+  return { zone: statement?.statement.timeZone ?? defaultZone, promises: Object.fromEntries(promises) };
+}

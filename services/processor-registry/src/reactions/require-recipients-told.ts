@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { requestFulfilled, requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
+import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import type { Reaction } from '@vitne/projector/projection';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { disposedOf } from '../disposed-data.ts';
+import { type RecipientsToTellCommand, recipientsToTell } from '../domain/recipients-to-tell.ts';
+import { entityStates } from '../entity-states.ts';
+import { commandedByEvent, settled } from '../reaction-command.ts';
+
+const name = 'require-recipients-told';
+
+type Change = Pick<
+  Extract<RecipientsToTellCommand, { command: 'require' }>,
+  'cause' | 'request' | 'disposal' | 'person'
+> & {
+  /** What it is about; absent when the request may be about anything. */
+  dataCategories?: readonly string[];
+};
+
+/** Data that was rectified, erased or restricted by request: whoever got it has to be told (Art. 19). */
+export function requireRecipientsTold(context: ServiceContext): Reaction {
+  return {
+    name,
+    handles: [disposalCompleted.type, requestFulfilled.type],
+    async react(event) {
+      const change = await changeIn(context, event);
+      if (!change) return;
+      const { dataCategories, ...of } = change;
+      const got = await recipientsOf(context, event, of.person, dataCategories);
+      if (got.length === 0) return;
+      const now = context.clock.now();
+      const target = { entity: 'recipients-to-tell', id: of.person };
+      const command = { command: 'require', ...of, got, now } as const;
+      settled(name, await context.execute(recipientsToTell, commandedByEvent(event, name, now), target, command));
+    },
+  };
+}
+
+async function changeIn(context: ServiceContext, { meta, facts }: AnyRecordedEvent): Promise<Change | undefined> {
+  const { tenant } = meta;
+  if (meta.type === disposalCompleted.type) {
+    const { person, request, disposal } = facts as FactsOf<typeof disposalCompleted>;
+    if (request === undefined) return undefined;
+    const dataCategories = await disposedOf(context, tenant, person, disposal);
+    return { cause: 'erasure', request, disposal, person, dataCategories };
+  }
+  const { person, request, by } = facts as FactsOf<typeof requestFulfilled>;
+  const cause = await requestedIn(context, tenant, meta.entity);
+  // An erasure that a disposal carried out is known by that disposal.
+  if (cause === undefined || (cause === 'erasure' && by === 'disposal')) return undefined;
+  return { cause, request, person };
+}
+
+async function requestedIn(
+  context: ServiceContext,
+  tenant: string,
+  entity: string,
+): Promise<Change['cause'] | undefined> {
+  const events = await entityStates(context, tenant).events('request-intake', 'request', entity);
+  const received = events.find(({ meta }) => meta.type === requestReceived.type);
+  const type = received && (received.facts as FactsOf<typeof requestReceived>).requestType;
+  return type === 'rectification' || type === 'erasure' || type === 'restriction' ? type : undefined;
+}
+
+/** Read from the ledger, so that what was handed over a moment ago is there. */
+async function recipientsOf(
+  context: ServiceContext,
+  { meta }: AnyRecordedEvent,
+  person: string,
+  about: readonly string[] | undefined,
+) {
+  const events = await entityStates(context, meta.tenant).events('processor-registry', 'person', person);
+  const got = new Map<string, Set<string>>();
+  for (const event of events) {
+    if (event.meta.type !== disclosureRecorded.type) continue;
+    const { recipient, dataCategories } = event.facts as FactsOf<typeof disclosureRecorded>;
+    const concerned = dataCategories.filter((category) => about === undefined || about.includes(category));
+    if (concerned.length > 0) got.set(recipient, new Set([...(got.get(recipient) ?? []), ...concerned]));
+  }
+  return [...got].map(([recipient, dataCategories]) => ({
+    recipient,
+    notification: createHash('sha256')
+      .update(JSON.stringify([meta.id, name, recipient]))
+      .digest('hex')
+      .slice(0, 32),
+    dataCategories: [...dataCategories],
+  }));
+}
