@@ -102,9 +102,9 @@ export const dutyDiffCases: readonly DiffCase[] = [
   ],
   [
     'right-added',
-    'requests/rights/automated-decisions',
+    'requests/rights/automated-decision',
     [],
-    (s) => s.requests.rights.push({ right: 'automated-decisions', article: '22' }),
+    (s) => s.requests.rights.push({ right: 'automated-decision', article: '22' }),
   ],
   ['channel-removed', 'requests/channels', [], (s) => s.requests.channels.pop()],
   [

@@ -1,4 +1,4 @@
-import { RIGHTS } from './duties-to-people.ts';
+import { requestTypes } from '../law/requests.ts';
 import { type Finding, warningFound } from './findings.ts';
 import type { Right, Statement } from './schema.ts';
 import { compareDurations } from './statement-index.ts';
@@ -10,7 +10,7 @@ export function checkDutiesToPeople(statement: Statement): Finding[] {
 
 function rights(statement: Statement): Finding[] {
   const listed = new Set(statement.requests.rights.map(({ right }) => right));
-  const missing = RIGHTS.filter((right) => isOwed(statement, right) && !listed.has(right));
+  const missing = requestTypes.filter((right) => isOwed(statement, right) && !listed.has(right));
   const idle = statement.requests.rights.filter(({ right }) => !isGiven(statement, right));
   return [
     ...missing.map((right) =>
@@ -54,7 +54,7 @@ function isGiven(statement: Statement, right: Right): boolean {
 /** Whether the statement must mention the right; automated decisions and complaints have parts of their own. */
 function isOwed(statement: Statement, right: Right): boolean {
   if (right === 'complaint') return false;
-  if (right === 'automated-decisions') return statement.automatedDecisions.used;
+  if (right === 'automated-decision') return statement.automatedDecisions.used;
   return isGiven(statement, right);
 }
 

@@ -1,19 +1,8 @@
 import { z } from 'zod';
+import { requestTypeSchema } from '../law/requests.ts';
 import { article, country, duration, id, path, someIds, text } from './primitives.ts';
 
-export const RIGHTS = [
-  'access',
-  'rectification',
-  'erasure',
-  'restriction',
-  'portability',
-  'objection',
-  'automated-decisions',
-  'withdrawal',
-  'complaint',
-] as const;
-
-export const right = z.strictObject({ right: z.enum(RIGHTS), article, how: text.optional() });
+export const right = z.strictObject({ right: requestTypeSchema, article, how: text.optional() });
 
 export const requests = z.strictObject({
   /** The organisation's own promise; the law's one month counts whenever it ends earlier (Art. 12(3)). */

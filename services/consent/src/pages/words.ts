@@ -199,7 +199,7 @@ export const rights: Record<Right, { name: LocalisedText; gives: LocalisedText }
     name: pair('Innsigelse', 'Objection'),
     gives: pair('Protestere mot en bruk av opplysningene dine.', 'Object to a use of your data.'),
   },
-  'automated-decisions': {
+  'automated-decision': {
     name: pair('Automatiserte avgjørelser', 'Automated decisions'),
     gives: pair(
       'Få et menneske til å se på en automatisert avgjørelse.',

@@ -1,7 +1,7 @@
 import type { ClockId, Prose } from '@vitne/contracts/law/clocks';
 import { clocksOf, legalBasisSchema, type RequestType, rightsGivenBy } from '@vitne/contracts/law/requests';
 import { type RulesVersion, rules } from '@vitne/contracts/law/rules';
-import type { Purpose, Right, Statement } from '@vitne/contracts/statement/schema';
+import type { Purpose, Statement } from '@vitne/contracts/statement/schema';
 
 /** Whether what is asked for is a right by the statement or by the legal bases of its purposes. */
 export type RightsGiven = {
@@ -17,14 +17,12 @@ export type RightsGiven = {
 /** A clock that runs beside that of the answer: what has to happen at once. */
 export type ImmediateClock = { clock: ClockId; article: string; says: Prose; due: string; purposes: string[] };
 
-const rightOf = (type: RequestType): Right => (type === 'automated-decision' ? 'automated-decisions' : type);
-
 /**
  * Says whether the statement gives what is asked for. People may ask for anything, so this stops nothing: it tells whoever
  * answers what to look at. Which population the person belongs to is not known here, so every purpose counts.
  */
 export function rightsGiven(statement: Statement, type: RequestType): RightsGiven {
-  const byStatement = statement.requests.rights.some(({ right }) => right === rightOf(type));
+  const byStatement = statement.requests.rights.some(({ right }) => right === type);
   const decidesByMachine = type !== 'automated-decision' || statement.automatedDecisions.used;
   const purposes = decidesByMachine
     ? statement.purposes.filter((purpose) => gives(purpose, type)).map(({ id }) => id)
