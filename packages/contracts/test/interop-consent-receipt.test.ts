@@ -210,7 +210,7 @@ describe('the shapes refuse', () => {
   });
 
   test('a third party disclosure that names nobody', () => {
-    const nobody = { ...statement, recipients: [...statement.recipients] };
+    const nobody = structuredClone(statement);
     the(nobody.recipients, 'hetzner').name = '';
     expect(() => kantaraReceipt(proofOf([given], { statement: nobody }), 'r')).toThrow('thirdPartyName');
   });

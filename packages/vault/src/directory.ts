@@ -35,6 +35,9 @@ export function directory(db: Db, keyEncryption: KeyEncryption) {
       );
       return entry?.person === person ? 'linked' : 'taken';
     },
+    count: (tenant: Tenant, person: PersonId): Promise<number> => entries.countDocuments({ tenant, person }),
+    move: async (tenant: Tenant, from: PersonId, to: PersonId): Promise<number> =>
+      (await entries.updateMany({ tenant, person: from }, { $set: { person: to } })).modifiedCount,
     forget: async (tenant: Tenant, person: PersonId): Promise<number> =>
       (await entries.deleteMany({ tenant, person })).deletedCount,
   };

@@ -15,6 +15,8 @@ export function memoryVault(): Vault {
   const digestKey = createSecretKey(randomBytes(32));
   const digestOf = (tenant: string, identifier: Identifier) =>
     JSON.stringify([tenant, identifier.kind, normalised(identifier)]);
+  const leadingTo = (tenant: string, person: PersonId) =>
+    [...people].filter(([key, id]) => id === person && (JSON.parse(key) as string[])[0] === tenant).map(([key]) => key);
   return {
     async seal(binding, parts) {
       return parts.map((plain): SealedPart => {
@@ -71,9 +73,15 @@ export function memoryVault(): Vault {
       people.set(digestOf(tenant, identifier), person);
       return 'linked';
     },
+    countIdentifiers: async (tenant, person) => leadingTo(tenant, person).length,
+    async moveIdentifiers(tenant, from, to) {
+      const moved = leadingTo(tenant, from);
+      for (const key of moved) people.set(key, to);
+      return from === to ? 0 : moved.length;
+    },
     async forgetPerson(tenant, person) {
-      const mine = [...people].filter(([key, id]) => id === person && (JSON.parse(key) as string[])[0] === tenant);
-      for (const [key] of mine) people.delete(key);
+      const mine = leadingTo(tenant, person);
+      for (const key of mine) people.delete(key);
       return mine.length;
     },
     suppress: async (tenant, identifier, reason) => void suppressed.add(digestOf(tenant, identifier) + reason),

@@ -40,6 +40,8 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
     resolvePerson: (tenant, identifier) => reachable(() => people.resolve(tenant, identifier)),
     findPerson: (tenant, identifier) => reachable(() => people.find(tenant, identifier)),
     linkIdentifier: (tenant, person, identifier) => reachable(() => people.link(tenant, person, identifier)),
+    countIdentifiers: (tenant, person) => reachable(() => people.count(tenant, person)),
+    moveIdentifiers: (tenant, from, to) => reachable(() => people.move(tenant, from, to)),
     forgetPerson: (tenant, person) => reachable(() => people.forget(tenant, person)),
     suppress: (tenant, identifier, reason) => reachable(() => suppressions.add(tenant, identifier, reason)),
     isSuppressed: (tenant, identifier, reason) => reachable(() => suppressions.has(tenant, identifier, reason)),

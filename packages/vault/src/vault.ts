@@ -39,6 +39,10 @@ export type Vault = {
   findPerson(tenant: Tenant, identifier: Identifier): Promise<PersonId | undefined>;
   /** Lets another identifier lead to the same person. Rejected when it leads to somebody else already. */
   linkIdentifier(tenant: Tenant, person: PersonId, identifier: Identifier): Promise<'linked' | 'taken'>;
+  /** How many identifiers lead to the person. */
+  countIdentifiers(tenant: Tenant, person: PersonId): Promise<number>;
+  /** Lets every identifier that leads to `from` lead to `to` instead; answers how many. A repeat moves nothing more. */
+  moveIdentifiers(tenant: Tenant, from: PersonId, to: PersonId): Promise<number>;
   /** Forgets every identifier of the person, so that nothing outside leads to the id any more. */
   forgetPerson(tenant: Tenant, person: PersonId): Promise<number>;
   /** Remembers only that this identifier must not be used for `reason` (an opt-out, an objection). */

@@ -224,6 +224,31 @@ export function vaultConformance(vaultOf: () => Vault): void {
       expect(await vault.resolvePerson(tenant, email)).not.toBe(person);
     });
 
+    test('what led to one id leads to another when they turn out to be the same person, and nobody else’s does', async () => {
+      const vault = vaultOf();
+      const tenant = freshTenant('vault');
+      const other = freshTenant('vault');
+      const cookie = { kind: 'cookie', value: 'c-0123456789abcdef' } as const;
+      const email = { kind: 'email', value: 'kari@example.com' } as const;
+      const [visitor, elsewhere] = [
+        await vault.resolvePerson(tenant, cookie),
+        await vault.resolvePerson(other, cookie),
+      ];
+      const person = await vault.resolvePerson(tenant, email);
+      expect(await vault.countIdentifiers(tenant, visitor)).toBe(1);
+      expect(await vault.moveIdentifiers(tenant, visitor, person)).toBe(1);
+      expect(await vault.moveIdentifiers(tenant, visitor, person)).toBe(0);
+      expect(await vault.moveIdentifiers(tenant, person, person)).toBe(0);
+      for (const identifier of [cookie, email]) expect(await vault.findPerson(tenant, identifier)).toBe(person);
+      expect(await vault.findPerson(other, cookie)).toBe(elsewhere);
+      expect([await vault.countIdentifiers(tenant, visitor), await vault.countIdentifiers(tenant, person)]).toEqual([
+        0, 2,
+      ]);
+      expect(await vault.linkIdentifier(tenant, visitor, cookie)).toBe('taken');
+      expect(await vault.forgetPerson(tenant, person)).toBe(2);
+      expect(await vault.findPerson(tenant, cookie)).toBeUndefined();
+    });
+
     test('an opt-out is honoured after the person is forgotten, and for its own reason only', async () => {
       const vault = vaultOf();
       const tenant = freshTenant('vault');

@@ -9,8 +9,8 @@ import { z } from 'zod';
 import {
   type ChoiceDoor,
   type ConsentResult,
-  circumstancesSchema,
   choiceSchema,
+  circumstancesSchema,
   commandPerson,
 } from './consent-choices.ts';
 import { noStatement, termsOf } from './terms-in-force.ts';

@@ -3,20 +3,25 @@ import { consentEventsInbox } from './consent-events-inbox.ts';
 import { companyConsentsProjection } from './projections/company-consents.ts';
 import { consentExpiriesProjection, consentsProjection, runningConsentsProjection } from './projections/consents.ts';
 import { decisionFactsProjection } from './projections/decision-facts.ts';
+import { softOptInsProjection } from './projections/soft-opt-ins.ts';
+import { endSoftOptIns } from './reactions/end-soft-opt-ins.ts';
 import { expireConsents } from './reactions/expire-consents.ts';
-import { checkStatementRoute } from './routes/check-statement.ts';
+import { finishMerges } from './reactions/finish-merges.ts';
 import { invalidateConsents } from './reactions/invalidate-consents.ts';
 import { askQuestions } from './routes/ask-questions.ts';
+import { checkStatementRoute } from './routes/check-statement.ts';
 import { companyConsents } from './routes/company-consents.ts';
 import { cookieConsents } from './routes/cookie-consents.ts';
 import { decideRoute } from './routes/decide.ts';
 import { dpvStatementRoute } from './routes/dpv-statement.ts';
+import { mergePeople } from './routes/merge-people.ts';
 import { publishStatement } from './routes/publish-statement.ts';
 import { readConsents } from './routes/read-consents.ts';
 import { readStatements } from './routes/read-statements.ts';
 import { recordConsents } from './routes/record-consents.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { revokeConsents } from './routes/revoke-consents.ts';
+import { softOptInRoutes } from './routes/soft-opt-ins.ts';
 import { statementPages } from './routes/statement-pages.ts';
 
 export const consentService: ServiceDefinition = {
@@ -28,11 +33,12 @@ export const consentService: ServiceDefinition = {
     consentsProjection,
     consentExpiriesProjection,
     runningConsentsProjection,
+    softOptInsProjection,
     companyConsentsProjection,
     decisionFactsProjection,
   ],
   rejections: rejectionStatuses,
-  reactions: (context) => [invalidateConsents(context)],
+  reactions: (context) => [invalidateConsents(context), finishMerges(context), endSoftOptIns(context)],
   timers: (context, tenant) => [expireConsents(context, tenant)],
   inbox: consentEventsInbox,
   routes(app, context) {
@@ -45,6 +51,8 @@ export const consentService: ServiceDefinition = {
     cookieConsents(app, context);
     askQuestions(app, context);
     revokeConsents(app, context);
+    mergePeople(app, context);
+    softOptInRoutes(app, context);
     companyConsents(app, context);
     readConsents(app, context);
     decideRoute(app, context);

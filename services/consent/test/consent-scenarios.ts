@@ -60,3 +60,16 @@ export const expired = {
   type: 'consent.expired.v1',
   facts: { person, purpose, expired: '2026-03-02T08:00:00Z' },
 } satisfies PastEvent;
+export const invalidated = {
+  type: 'consent.invalidated.v1',
+  facts: { person, purpose, givenUnder: '1.0', statementVersion: '1.1' },
+} satisfies PastEvent;
+export const revoked = {
+  type: 'consent.revoked.v1',
+  facts: { person, purpose, reason: 'not-informed', statementVersion: '1.0' },
+} satisfies PastEvent;
+export const refusedBySignal = (over: object = {}) =>
+  ({
+    type: 'consent.refused-by-signal.v1',
+    facts: { person, purpose, signal: 'gpc', method: 'browser-signal', statementVersion: '1.0', ...over },
+  }) satisfies PastEvent;

@@ -6,11 +6,13 @@ import {
   company,
   expired,
   given,
+  invalidated,
   notice,
   now,
   person,
   purpose,
   refused,
+  revoked,
   shown,
   termsOf,
   withdrawing,
@@ -66,8 +68,8 @@ describe('giving a consent', () => {
       .given([given({ company: 'other-company' })])
       .when(choosing('give', { company, terms: termsOf({ level: 'person-and-company' }) }))
       .then([given({ company })]);
-    for (const no of [refused(), withdrawn, expired]) {
-      spec.given([given(), no]).when(choosing('give')).then([given()]);
+    for (const end of [withdrawn, expired, invalidated, revoked]) {
+      spec.given([given(), end]).when(choosing('give')).then([given()]);
     }
   });
 

@@ -1,6 +1,7 @@
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { statementOf } from '@vitne/testing/statement-files';
 import { describe, expect, it } from 'vitest';
+import { answerQuestions } from '../src/answer-questions.ts';
 import { analytics, bothConsents, day, logs, news, now, sharing } from './decide-cases.ts';
 import { consents, person, publish, requests, worldOf } from './decision-world.ts';
 
@@ -121,4 +122,10 @@ describe('a visitor who turns out to be a known person', () => {
     );
     expect((await world.ask(logs, now)).reasons).toEqual(['legitimate-interest']);
   });
+});
+
+it('nothing is answered while the read models are behind the ledger, so that an objection cannot be overlooked', async () => {
+  const world = await worldOf('kaukus');
+  const behind = { ...world.sources, caughtUp: async () => false };
+  expect(await answerQuestions(behind, 'kaukus', [{ question: logs, person }], now)).toBe('behind');
 });

@@ -86,6 +86,17 @@ const cases: Case[] = [
     ...allowed(['contract', 'legitimate-interest']),
   },
   {
+    says: 'K10: data that another rule kept and passed on',
+    given: [
+      ...gone.slice(0, 1),
+      keeping.scheduled('customers', ['enquiry']),
+      ...gone.slice(1),
+      keeping.released('customers'),
+    ],
+    asks: enquiry,
+    ...allowed(['contract', 'legitimate-interest']),
+  },
+  {
     says: 'K10: data that came in again',
     given: [...gone, keeping.told('enquiry.received', day(6))],
     asks: enquiry,

@@ -1,19 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Finding } from '@vitne/contracts/statement/findings';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
-import { UsageError } from '../usage-error.ts';
+import { textOfFile } from './statement-file.ts';
 
 export { findingRow } from '@vitne/contracts/statement/finding-row';
 
 /** What the check finds in a statement file. @throws {UsageError} when the file cannot be read. */
 export function statementFindings(path: string): readonly Finding[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UsageError(`The file ${path} cannot be read.`);
-  }
-  return parseStatement(text).findings;
+  return parseStatement(textOfFile(path)).findings;
 }
 
 /** A paragraph for each finding, errors first. */

@@ -16,6 +16,5 @@ export function textOfFile(path: string): string {
 export function publishableStatement(path: string): Statement {
   const parsed = parseStatement(textOfFile(path));
   if (parsed.ok) return parsed.statement;
-  const errors = parsed.findings.filter(({ severity }) => severity === 'error').length;
-  throw new UsageError(`The file ${path} has ${errors} errors, which statement check tells.`);
+  throw new UsageError(`The file ${path} has errors; statement check says which.`);
 }

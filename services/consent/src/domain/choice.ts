@@ -54,6 +54,8 @@ export type ConsentsOfAPerson = {
   choices: Readonly<Record<string, Choice>>;
   /** The person that this visitor turned out to be: nothing more is chosen here. */
   mergedInto?: string;
+  /** Where in the ledger that became known. */
+  closedAt?: number;
 };
 
 /** The place of a choice among a person's choices. */

@@ -75,7 +75,8 @@ export const consentsOfAPerson: Decider<
 
   evolve(state, event) {
     if (event.meta.type === 'person.merged.v1') {
-      return { ...state, mergedInto: (event.facts as FactsOf<typeof personMerged>).into };
+      const { into } = event.facts as FactsOf<typeof personMerged>;
+      return { ...state, mergedInto: into, closedAt: event.position };
     }
     const choice = choiceAfter(event);
     if (!choice) return state;

@@ -54,7 +54,7 @@ const told: ReadonlyMap<string, string[]> = new Map(
 );
 
 /** User events by which a person opts out, and of what. */
-const optOuts: ReadonlyMap<string, string> = new Map([
+export const optOuts: ReadonlyMap<string, string> = new Map([
   ['newsletter.opted-out.v1', 'newsletter'],
   ['course.opted-out.v1', 'course-invitations'],
 ]);
@@ -162,15 +162,15 @@ const omit = <T>(record: Record<string, T>, keys: readonly string[]): Record<str
  * counts; what is held about a visitor stays held under the visitor's id.
  */
 export function withVisitors(facts: PersonFacts, visitors: readonly PersonFacts[]): PersonFacts {
-  return visitors.reduce((all, { requests, optedOut, newest }) => {
-    const later = Object.entries(optedOut).filter(([purpose, position]) => position > (all.optedOut[purpose] ?? 0));
-    return {
-      ...all,
-      requests: { ...all.requests, ...requests },
-      optedOut: { ...all.optedOut, ...Object.fromEntries(later) },
-      ...(newest !== undefined && { newest: laterOf(all.newest, newest) }),
-    };
-  }, facts);
+  if (visitors.length === 0) return facts;
+  const all = [facts, ...visitors];
+  const optedOut: Record<string, number> = {};
+  for (const [purpose, position] of all.flatMap((one) => Object.entries(one.optedOut))) {
+    optedOut[purpose] = Math.max(position, optedOut[purpose] ?? 0);
+  }
+  const newest = all.flatMap((one) => one.newest ?? []).reduce<string | undefined>(laterOf, undefined);
+  const requests = Object.fromEntries(all.flatMap((one) => Object.entries(one.requests)));
+  return { ...facts, requests, optedOut, ...(newest !== undefined && { newest }) };
 }
 
 /** Use is restricted once it is settled that the person asked for it (Art. 18(1), 12(6)), until the request is taken back. */

@@ -8,6 +8,8 @@ export type TakeOver = {
   person: string;
   visitor: string;
   choices: Readonly<Record<string, Choice>>;
+  /** Ledger position at which the visitor's record was closed: what the person chose after that is newer than all of it. */
+  closedAt: number;
   /** False where the visitor's record restricts use by other means, so that no yes of it may count anywhere. */
   yesCounts: boolean;
   /** Ledger position at which the visitor opted out, by purpose. */
@@ -21,13 +23,13 @@ export type TakeOver = {
  * that the person, or the visitor, had not agreed to or had said no to.
  */
 export function takenOver(
-  { person, visitor, choices, yesCounts, optedOut, now }: TakeOver,
+  { person, visitor, choices, closedAt, yesCounts, optedOut, now }: TakeOver,
   own: Readonly<Record<string, Choice>>,
 ): DomainEvent<typeof consentTakenOver>[] {
   const chosenByPerson = new Set(Object.keys(own).map((key) => partsOf(key).purpose));
   const counts = (key: string, choice: Choice): boolean => {
     const known = valueAt(own, key);
-    if (isNo(choice)) return !known || !isNo(known);
+    if (isNo(choice)) return !known || (!isNo(known) && known.position < closedAt);
     const { purpose } = partsOf(key);
     const outweighed = (valueAt(optedOut, purpose) ?? 0) > choice.position;
     return (

@@ -1,5 +1,5 @@
 import { type consentGiven, statementPublished } from '@vitne/contracts/catalogue/consent-events';
-import { type Tenant, channelOf } from '@vitne/contracts/channels';
+import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { findDocuments } from '@vitne/projector/documents';

@@ -7,6 +7,7 @@ import { companyConsentsProjection } from '../projections/company-consents.ts';
 import { consentsProjection } from '../projections/consents.ts';
 
 const entry = z.object({
+  eventId: z.string().describe('Names the act: its receipt is found by it.'),
   at: timestampSchema,
   position: z.number(),
   purpose: z.string(),
@@ -16,6 +17,13 @@ const entry = z.object({
   shown: z.record(z.string(), z.unknown()).optional(),
   actor: z.string(),
   expires: z.string().optional(),
+  gpc: z.boolean().optional(),
+  company: z.string().optional(),
+  guardian: z.string().optional(),
+  signal: z.string().optional().describe('The browser signal that refused.'),
+  givenUnder: z.string().optional().describe('The version under which an invalidated consent had been given.'),
+  reason: z.string().optional().describe('Why the controller ended it.'),
+  origin: z.record(z.string(), z.unknown()).optional().describe('The visitor’s own act that was taken over.'),
 });
 const access = ['system', 'staff', 'privacy-officer', 'auditor'] as const;
 
@@ -30,14 +38,20 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
         summary: "Read a person's consents and their history",
         params: z.object({ person: personIdSchema }),
         response: {
-          200: z.object({ person: z.string(), choices: z.record(z.string(), entry), history: z.array(entry) }),
+          200: z.object({
+            person: z.string(),
+            mergedInto: z.string().optional().describe('The person whom this visitor turned out to be.'),
+            choices: z.record(z.string(), entry),
+            history: z.array(entry),
+          }),
         },
       },
     },
     async (request) => {
       const { person } = request.params;
       const found = await findDocument(context.db, request.caller.tenant, consentsProjection, person);
-      return { person, choices: found?.choices ?? {}, history: found?.history ?? [] };
+      const { choices = {}, history = [], mergedInto } = found ?? {};
+      return { person, ...(mergedInto !== undefined && { mergedInto }), choices, history };
     },
   );
   app.get(
@@ -49,7 +63,10 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
         summary: "Read a company's consents",
         params: z.object({ company: z.string().max(64) }),
         response: {
-          200: z.object({ company: z.string(), choices: z.record(z.string(), entry.omit({ actor: true })) }),
+          200: z.object({
+            company: z.string(),
+            choices: z.record(z.string(), entry.omit({ actor: true, eventId: true })),
+          }),
         },
       },
     },

@@ -2,6 +2,8 @@ import type { CookieRejection } from '../cookie-choices.ts';
 import type { CompanyConsentRejection } from '../domain/consents-of-a-company.ts';
 import type { ConsentRejection } from '../domain/consents-of-a-person.ts';
 import type { StatementRejection } from '../domain/published-statement.ts';
+import type { SoftOptInRejection } from '../domain/soft-opt-ins.ts';
+import type { MergeRejection } from '../merge-people.ts';
 
 /** How each refusal of the domain looks on HTTP: 409 for a state that stands against it, 422 for content that cannot be right. */
 export const rejectionStatuses = {
@@ -18,10 +20,16 @@ export const rejectionStatuses = {
   'gpc-refuses': 409,
   'too-young': 422,
   'person-merged': 409,
+  'visitor-known': 409,
   'unknown-cookie-category': 422,
   'necessary-cannot-be-refused': 422,
   'necessary-needs-no-consent': 422,
   'cookie-category-without-purposes': 422,
+  'not-marketing': 422,
+  'sale-in-future': 422,
+  'enquirer-is-no-customer': 409,
+  'has-said-no': 409,
+  'no-soft-opt-in': 409,
   'no-statement': 409,
   'statement-refused': 422,
   'version-taken': 409,
@@ -30,6 +38,8 @@ export const rejectionStatuses = {
   | ConsentRejection
   | CompanyConsentRejection
   | CookieRejection
+  | MergeRejection
+  | SoftOptInRejection
   | StatementRejection
   | 'no-statement'
   | 'statement-refused',

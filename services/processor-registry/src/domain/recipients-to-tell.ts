@@ -99,7 +99,7 @@ export const recipientsToTell: Decider<
 
 /** Of one request, a recipient is told of each kind of data once, however many disposals it comes to. */
 function requireTelling(
-  { command: _, got, now, disposal, ...of }: One<'require'>,
+  { command: _command, got, now, disposal, ...of }: One<'require'>,
   state: RecipientsToTellState,
 ): Answer {
   return accept(

@@ -41,7 +41,7 @@ export async function notificationRows(
   const filter = { recipient: { $in: ids } };
   const { documents: found } = await findDocuments(db, tenant, recipientsProjection, filter, { limit: 1_000 });
   const names = new Map(found.map(({ recipient: id, named }) => [id, named?.name]));
-  return documents.map(({ order: _, ...row }) => {
+  return documents.map(({ order: _order, ...row }) => {
     const recipientName = names.get(row.recipient);
     return { ...row, ...(recipientName !== undefined && { recipientName }) };
   });

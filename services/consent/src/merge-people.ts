@@ -1,0 +1,114 @@
+import type { Tenant } from '@vitne/contracts/channels';
+import { EventLogUnavailable } from '@vitne/event-log/event-log';
+import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { type PersonReference, personOf } from '@vitne/service-kit/person-reference';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import type { Identifier } from '@vitne/vault/vault';
+import { type ConsentResult, consentsOf } from './consent-choices.ts';
+import { decisionSources } from './decision-sources.ts';
+import { furtherCommand } from './derived-command.ts';
+import { type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
+import { hasObjected, isRestricted, noFacts } from './domain/person-facts.ts';
+
+export type MergeRejection = 'visitor-known';
+type Rejected = Extract<CommandResult<unknown, MergeRejection | ConsentRejection>, { outcome: 'rejected' }>;
+
+const longestChain = 8;
+
+/**
+ * An anonymous visitor turned out to be a known person. The visitor's record is closed first, so that nothing is chosen
+ * there unseen; then the cookie leads to the person; then the visitor's choices count for the person, as far as they widen
+ * nothing. Whatever is interrupted is finished by the reaction to the closing.
+ */
+export async function mergeVisitor(
+  context: ServiceContext,
+  commanded: Commanded,
+  visitorCookie: Identifier,
+  personReference: PersonReference,
+): Promise<ConsentResult | Rejected> {
+  const { vault } = context;
+  const { tenant } = commanded;
+  const person = await lastOf(context, tenant, await personOf(vault, tenant, personReference));
+  const visitor = await vault.findPerson(tenant, visitorCookie);
+  if (visitor === undefined) await vault.linkIdentifier(tenant, person, visitorCookie);
+  if (visitor === undefined || visitor === person) return takeOver(context, commanded, person, person);
+  if ((await vault.countIdentifiers(tenant, visitor)) > 1) return { outcome: 'rejected', rejection: visitorKnown };
+  const closed = await context.execute(
+    consentsOfAPerson,
+    commanded,
+    { entity: 'person', id: visitor },
+    { command: 'close', person: visitor, into: person },
+  );
+  if (closed.outcome === 'rejected') return closed;
+  return finishMerge(context, commanded, visitor, person);
+}
+
+/** Everything that follows from a visitor's closed record; done again, it changes nothing more. */
+export async function finishMerge(
+  context: ServiceContext,
+  commanded: Commanded,
+  visitor: string,
+  person: string,
+): Promise<ConsentResult> {
+  await context.vault.moveIdentifiers(commanded.tenant, visitor, person);
+  return takeOver(context, { ...commanded, ...takeOverId(commanded, visitor, person) }, visitor, person);
+}
+
+/** The same step has the same id whether the caller or the reaction takes it. */
+function takeOverId(commanded: Commanded, visitor: string, person: string): Pick<Commanded, 'commandId' | 'content'> {
+  const { commandId, content } = furtherCommand({ ...commanded, commandId: visitor }, 'take-over', { visitor, person });
+  return { commandId, content };
+}
+
+async function takeOver(
+  context: ServiceContext,
+  commanded: Commanded,
+  visitor: string,
+  person: string,
+): Promise<ConsentResult> {
+  const { tenant, now } = commanded;
+  const { choices, closedAt = 0 } =
+    visitor === person ? consentsOfAPerson.initial() : await consentsOf(context, tenant, visitor);
+  const facts = await factsOf(context, tenant, visitor);
+  const result = await context.execute(
+    consentsOfAPerson,
+    { ...commanded, expectedPosition: undefined },
+    { entity: 'person', id: person },
+    {
+      command: 'take-over',
+      person,
+      visitor,
+      choices,
+      closedAt,
+      yesCounts: !hasObjected(facts) && !isRestricted(facts),
+      optedOut: facts.optedOut,
+      now,
+    },
+  );
+  return result.outcome === 'rejected' ? result : { ...result, state: { ...result.state, person } };
+}
+
+/** What the other services have told of the visitor, up to this moment. */
+async function factsOf(context: ServiceContext, tenant: Tenant, visitor: string) {
+  const sources = decisionSources(context);
+  if (!(await sources.caughtUp(tenant, await sources.newest(tenant)))) {
+    throw new EventLogUnavailable('The read models are behind the ledger.');
+  }
+  return (await sources.peopleFacts(tenant, [visitor])).get(visitor) ?? noFacts();
+}
+
+/** The person whom an id stands for, when that one was a visitor who has been merged since. */
+async function lastOf(context: ServiceContext, tenant: Tenant, person: string): Promise<string> {
+  let last = person;
+  for (let step = 0; step < longestChain; step++) {
+    const { mergedInto } = await consentsOf(context, tenant, last);
+    if (mergedInto === undefined) return last;
+    last = mergedInto;
+  }
+  return last;
+}
+
+const visitorKnown = {
+  code: 'visitor-known',
+  detail: 'The cookie leads to somebody who is known by more than a cookie, so two known people would become one.',
+} as const;

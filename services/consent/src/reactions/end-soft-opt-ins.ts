@@ -1,0 +1,59 @@
+import type { Tenant } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { findDocument } from '@vitne/projector/documents';
+import type { Reaction } from '@vitne/projector/projection';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { consequenceOf, triedAgain } from '../derived-command.ts';
+import { optOuts } from '../domain/person-facts.ts';
+import { type SoftOptInCommand, softOptIns } from '../domain/soft-opt-ins.ts';
+import { softOptInsProjection } from '../projections/soft-opt-ins.ts';
+
+type Ending = { by: Extract<SoftOptInCommand, { command: 'end' }>['by']; purposes: readonly string[] | 'all' };
+
+/** Any no ends marketing that stands on a sale: an opt-out, a refused or withdrawn consent, an objection (Art. 21(3)). */
+export function endSoftOptIns(context: ServiceContext): Reaction {
+  const name = 'end-soft-opt-ins';
+  return {
+    name,
+    handles: [
+      ...optOuts.keys(),
+      'consent.refused.v1',
+      'consent.refused-by-signal.v1',
+      'consent.withdrawn.v1',
+      'request.received.v1',
+    ],
+    async react(event) {
+      const ending = endingOf(event);
+      const person = String(event.facts['person']);
+      if (!ending) return;
+      for (const purpose of await standing(context, event.meta.tenant, person, ending.purposes)) {
+        const commanded = consequenceOf(context, event, name, `${person}~${purpose}`);
+        const target = { entity: 'soft-opt-in', id: person };
+        const command = { command: 'end', person, purpose, by: ending.by } as const;
+        triedAgain(await context.execute(softOptIns, commanded, target, command));
+      }
+    },
+  };
+}
+
+function endingOf({ meta, facts }: AnyRecordedEvent): Ending | undefined {
+  const optedOut = optOuts.get(meta.type);
+  if (optedOut !== undefined) return { by: 'opt-out', purposes: [optedOut] };
+  if (meta.type === 'request.received.v1') {
+    return facts['requestType'] === 'objection' ? { by: 'objection', purposes: 'all' } : undefined;
+  }
+  const by = meta.type === 'consent.withdrawn.v1' ? 'withdrawal' : 'refusal';
+  return { by, purposes: [String(facts['purpose'])] };
+}
+
+async function standing(
+  { db }: ServiceContext,
+  tenant: Tenant,
+  person: string,
+  purposes: readonly string[] | 'all',
+): Promise<string[]> {
+  const found = (await findDocument(db, tenant, softOptInsProjection, person))?.purposes ?? {};
+  return Object.keys(found).filter(
+    (purpose) => found[purpose]?.status === 'standing' && (purposes === 'all' || purposes.includes(purpose)),
+  );
+}

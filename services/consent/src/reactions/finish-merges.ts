@@ -1,0 +1,19 @@
+import { personMerged } from '@vitne/contracts/catalogue/consent-standing-events';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import type { Reaction } from '@vitne/projector/projection';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { consequenceOf, triedAgain } from '../derived-command.ts';
+import { finishMerge } from '../merge-people.ts';
+
+/** Finishes what a merge began, where whoever asked for it was interrupted: no refusal of a visitor is lost on the way. */
+export function finishMerges(context: ServiceContext): Reaction {
+  const name = 'finish-merges';
+  return {
+    name,
+    handles: [personMerged.type],
+    async react(event) {
+      const { person: visitor, into } = event.facts as FactsOf<typeof personMerged>;
+      triedAgain(await finishMerge(context, consequenceOf(context, event, name, visitor), visitor, into));
+    },
+  };
+}

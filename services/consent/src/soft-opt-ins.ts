@@ -1,0 +1,34 @@
+import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { Purpose } from '@vitne/contracts/statement/schema';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { consentsOf } from './consent-choices.ts';
+import { decisionSources } from './decision-sources.ts';
+import { isNo, valueAt } from './domain/choice.ts';
+import { hasObjected, noFacts } from './domain/person-facts.ts';
+import type { CustomerFacts } from './domain/soft-opt-ins.ts';
+
+/** What stands in the way of marketing to a customer, from the person's own events; somebody unknown has said nothing. */
+export async function customerFactsOf(
+  context: ServiceContext,
+  tenant: Tenant,
+  person: string | undefined,
+  purpose: Pick<Purpose, 'id'> | undefined,
+): Promise<CustomerFacts | 'behind'> {
+  if (person === undefined || !purpose) return { isEnquirer: false, hasSaidNo: false };
+  const sources = decisionSources(context);
+  if (!(await sources.caughtUp(tenant, await sources.newest(tenant)))) return 'behind';
+  const [{ choices }, facts, told] = await Promise.all([
+    consentsOf(context, tenant, person),
+    sources.peopleFacts(tenant, [person]).then((found) => found.get(person) ?? noFacts()),
+    eventTypes(context, tenant, 'retention', person),
+  ]);
+  const choice = valueAt(choices, purpose.id);
+  const optedOut = valueAt(facts.optedOut, purpose.id) !== undefined;
+  return {
+    isEnquirer: told.includes('enquiry.received.v1') && !told.includes('customer.converted.v1'),
+    hasSaidNo: optedOut || hasObjected(facts) || (choice !== undefined && isNo(choice)),
+  };
+}
+
+const eventTypes = async ({ log }: ServiceContext, tenant: Tenant, context: Context, id: string): Promise<string[]> =>
+  (await log.readEntity(channelOf({ tenant, context, entity: 'person', id }))).map(({ meta }) => meta.type);
