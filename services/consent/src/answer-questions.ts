@@ -7,7 +7,14 @@ import { type Decision, decide } from './domain/decide.ts';
 import { type DecisionFacts, momentOf, type Question } from './domain/decision-facts.ts';
 import { hasCome, laterOf } from './domain/moments.ts';
 import { foldPersonFacts, noFacts, type PersonFacts, withVisitors } from './domain/person-facts.ts';
-import { foldRecipient, noRecipient, type RecipientEvent } from './domain/recipient-facts.ts';
+import {
+  asSubProcessor,
+  foldRecipient,
+  noRecipient,
+  type RecipientEvent,
+  type RecipientFacts,
+  type SubProcessorEvent,
+} from './domain/recipient-facts.ts';
 import { type ChoiceEvent, foldChoice, noChoices } from './domain/standing-choices.ts';
 
 /** A question about a person, by id; without one it is about somebody whom nobody has met. */
@@ -58,7 +65,7 @@ export async function gatherFacts(sources: DecisionSources, tenant: Tenant, aske
   };
   const [found] = await Promise.all([
     readModels(),
-    concurrentMap(asked, mostAtOnce, ({ question, person }) => entitiesOf(read, question, person, () => false)),
+    concurrentMap(asked, mostAtOnce, ({ question, person }) => entitiesOf(read, question, person, () => true)),
   ]);
   if (found === 'behind') return found;
   const [statements, files] = found;
@@ -106,19 +113,37 @@ async function entitiesOf(
   person: string | undefined,
   happened: Happened,
 ): Promise<Pick<FactsAtHand, 'person' | 'company' | 'recipient'>> {
-  const eventsOf = async (context: Context, entity: string, id: string | undefined) =>
+  const eventsOf: EventsOf = async (context, entity, id) =>
     id === undefined ? [] : (await read(context, entity, id)).filter(happened);
   const [ofPerson, ofCompany, ofRecipient] = await Promise.all([
     eventsOf('consent', 'person', person),
     eventsOf('consent', 'company', company),
-    eventsOf('processor-registry', 'recipient', recipient),
+    recipientOf(recipient, eventsOf),
   ]);
   const choices = (events: AnyRecordedEvent[]) => (events as unknown as ChoiceEvent[]).reduce(foldChoice, noChoices());
   return {
     person: choices(ofPerson),
     company: choices(ofCompany),
-    recipient: (ofRecipient as unknown as RecipientEvent[]).reduce(foldRecipient, noRecipient()),
+    recipient: ofRecipient,
   };
+}
+
+type EventsOf = (context: Context, entity: string, id: string | undefined) => Promise<AnyRecordedEvent[]>;
+
+async function recipientOf(id: string | undefined, eventsOf: EventsOf): Promise<RecipientFacts> {
+  const named = async (one: string | undefined) =>
+    ((await eventsOf('processor-registry', 'recipient', one)) as unknown as RecipientEvent[]).reduce(
+      foldRecipient,
+      noRecipient(),
+    );
+  const recipient = await named(id);
+  if (recipient.named?.kind !== 'sub-processor') return recipient;
+  const { under } = recipient.named;
+  const [changes, processor] = await Promise.all([
+    eventsOf('processor-registry', 'sub-processor', id),
+    under === undefined ? undefined : named(under),
+  ]);
+  return asSubProcessor(recipient, changes as unknown as SubProcessorEvent[], processor);
 }
 
 /** The files of people, and of the visitors that they were. */

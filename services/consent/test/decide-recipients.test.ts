@@ -1,7 +1,30 @@
-import { allowed, type Case, denied, hetzner, logs, news, provesCases, signed } from './decide-cases.ts';
+import { computeDue } from '@vitne/contracts/law/due';
+import { allowed, type Case, day, denied, hetzner, logs, news, provesCases, signed } from './decide-cases.ts';
 import { consents, recipients } from './decision-world.ts';
 
 const { given, refused } = consents;
+
+const backup = recipients.registered('backup', {
+  kind: 'sub-processor',
+  under: 'hetzner',
+  dataCategories: ['technical-log'],
+  purposes: ['operate-and-secure'],
+});
+const change = (what: string, facts: object) => ({
+  type: `sub-processor.change-${what}.v1`,
+  id: 'backup',
+  facts: { change: 'change-1', processor: 'hetzner', subProcessor: 'backup', ...facts },
+});
+const announced = change('announced', {
+  name: 'Backup',
+  services: [{ nb: 'Kopier', en: 'Copies' }],
+  locations: ['NO'],
+  dataCategories: ['technical-log'],
+  purposes: ['operate-and-secure'],
+  agreement: 'dpa-1',
+  announced: day(8),
+  due: computeDue({ clock: 'gdpr-12-3', received: day(8) }),
+});
 
 const agreements: Case[] = [
   {
@@ -110,6 +133,32 @@ const agreements: Case[] = [
     asks: { ...logs, recipient: 'away' },
     ...denied('transfer-without-basis'),
   },
+  ...(
+    [
+      ['in effect under a processor’s agreement', [], allowed(['agreement-in-force', 'legitimate-interest'])],
+      ['that is only announced', [announced], denied('sub-processor-not-in-effect')],
+      [
+        'that was objected to',
+        [announced, change('objected-to', { objected: day(9), reason: 'No.' })],
+        denied('sub-processor-not-in-effect'),
+      ],
+      [
+        'that took effect',
+        [announced, change('took-effect', { how: 'accepted', effective: day(9) })],
+        allowed(['agreement-in-force', 'legitimate-interest']),
+      ],
+      [
+        'whose processor has no agreement any more',
+        [recipients.ended('hetzner', 'dpa-1', '2026-02-01')],
+        denied('processor-agreement-missing'),
+      ],
+    ] as const
+  ).map(([says, more, answer]) => ({
+    says: `a sub-processor ${says}`,
+    given: [hetzner, signed, backup, recipients.signed('backup', 'dpa-2', '2026-01-01'), ...more],
+    asks: { ...logs, recipient: 'backup' },
+    ...answer,
+  })),
 ];
 
 provesCases('kaukus', agreements);

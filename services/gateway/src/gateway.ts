@@ -4,6 +4,7 @@ import { createHttpApp, type HttpApp } from '@vitne/service-kit/http-app';
 import type { Logger } from '@vitne/service-kit/logger';
 import type { TokenVerifier } from '@vitne/service-kit/tokens';
 import { forward } from './forward.ts';
+import { privacySignal } from './privacy-signal.ts';
 import { type StartPageContent, startPage } from './start-page.ts';
 import { type SteerTime, steeredTime } from './steered-time.ts';
 import { userEvents } from './user-events.ts';
@@ -38,6 +39,7 @@ export async function startGateway(options: GatewayOptions): Promise<{ app: Http
     },
   });
   startPage(app, options.startPage);
+  privacySignal(app);
   await userEvents(app, { connection, answerTimeoutMs: options.answerTimeoutMs ?? 10_000 });
   if (options.steer) steeredTime(app, options.steer);
   await forward(app, options.upstreams);

@@ -75,11 +75,11 @@ ${
   });
 }
 
-function organisation({ controller, contacts }: Statement, { say, of }: Words): Html {
+function organisation({ controller, contacts }: Statement, { say, of, countries }: Words): Html {
   const row = (name: string, value: Html) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   const asked = contacts.filter(({ role }) => role === 'privacy' || role === 'data-protection-officer');
   return html`<dl class="facts">
-${row(say('Virksomhet', 'Organisation'), html`${controller.name}, ${controller.country}`)}
+${row(say('Virksomhet', 'Organisation'), html`${controller.name}, ${countries([controller.country])}`)}
 ${controller.registrationNumber !== undefined && row(say('Organisasjonsnummer', 'Registration number'), html`${controller.registrationNumber}`)}
 ${row(say('E-post', 'E-mail'), html`${controller.email}`)}
 ${row(say('Nettsted', 'Website'), webLink(controller.website))}
@@ -109,6 +109,7 @@ function wordsOf(statement: Statement, language: PageLanguage) {
     say,
     of,
     list,
+    countries,
     purposes: naming(statement.purposes),
     populations: naming(statement.populations),
     dataCategories: naming(statement.dataCategories),

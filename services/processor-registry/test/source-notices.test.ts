@@ -34,6 +34,15 @@ describe('C8, Art. 14: a person is told of data that came from somebody else', (
     expect(due.facts.due.dueDate).toBe('2026-02-28');
     spec.given([]).when(obtain()).then([due]);
   });
+  it('within the law’s month, where what is promised cannot be counted', () => {
+    const odd = { ...terms, promises: { bronnoysund: 'P1DT1H' } };
+    const byLaw = computeDue({ clock: 'gdpr-14-3', received: obtained, zone: 'Europe/Oslo' });
+    if (isRejected(byLaw)) throw new Error(byLaw.rejected.code);
+    spec
+      .given([])
+      .when(obtain({ terms: odd }))
+      .then([{ type: 'source-notice.due.v1', facts: { ...facts, due: byLaw } }]);
+  });
   it('once for each source: while it is owed, and after it was told', () => {
     spec
       .given([due])

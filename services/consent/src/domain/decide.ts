@@ -2,6 +2,7 @@ import type { Basis, Purpose, Statement } from '@vitne/contracts/statement/schem
 import {
   basesFor,
   dataCategoryById,
+  isStrictlyNecessary,
   purposeById,
   purposesOfCookieCategory,
 } from '@vitne/contracts/statement/statement-index';
@@ -115,17 +116,14 @@ const isConsent = ({ article }: Basis): boolean => basisGrounds[article] === 'co
 const objectable = ['6(1)(e)', '6(1)(f)'];
 
 /**
- * Whether the data is read from the device under a cookie category that asks (ekomloven § 3-15), or under one that the
- * banner keeps closed because nobody can be asked about it.
+ * Whether the data is read from the device under a question that can be asked (ekomloven § 3-15), or under one that nobody
+ * can be asked, which therefore stays closed. Only what a requested service strictly needs is free.
  */
-function device(
-  { dataCategory }: Question,
-  { cookieCategory }: Purpose,
-  statement: Statement,
-): 'free' | 'asks' | 'closed' {
-  if (cookieCategory === undefined || cookieCategory === 'necessary') return 'free';
+function device({ dataCategory }: Question, purpose: Purpose, statement: Statement): 'free' | 'asks' | 'closed' {
   if (dataCategoryById(statement, dataCategory)?.readFromDevice !== true) return 'free';
-  const category = statement.cookies.categories.find(({ id }) => id === cookieCategory);
+  if (isStrictlyNecessary(statement, purpose)) return 'free';
+  if (purpose.cookieCategory === undefined) return purpose.consent === undefined ? 'closed' : 'asks';
+  const category = statement.cookies.categories.find(({ id }) => id === purpose.cookieCategory);
   if (!category) return 'closed';
   const asked = purposesOfCookieCategory(statement, category.id).some(({ consent }) => consent !== undefined);
   return category.consentRequired && category.canBeRefused && asked ? 'asks' : 'closed';

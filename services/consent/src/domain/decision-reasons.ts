@@ -86,6 +86,14 @@ export const obstacles = {
   'recipient-not-for-data': { article: 'GDPR 5(1)(c)', says: 'The recipient is not given this data.' },
   'agreement-missing': { article: 'GDPR 28(3)', says: 'No agreement with the recipient is recorded.' },
   'agreement-ended': { article: 'GDPR 28(3)', says: 'No agreement with the recipient is in force on that day.' },
+  'processor-agreement-missing': {
+    article: 'GDPR 28(4)',
+    says: 'No agreement is in force with the processor that the sub-processor works under.',
+  },
+  'sub-processor-not-in-effect': {
+    article: 'GDPR 28(2)',
+    says: 'The sub-processor is announced, and neither accepted nor past the time to object.',
+  },
   'transfer-without-basis': {
     article: 'GDPR 44',
     says: 'The recipient is outside the EEA, and no basis that the statement allows is named for the transfer.',

@@ -44,9 +44,21 @@ function byKind(kind: Named['kind'], question: Question, facts: DecisionFacts, s
         ? sharingConsents(question, facts, statement)
         : byAgreement(facts, statement);
     case 'processor':
-    case 'sub-processor':
       return byAgreement(facts, statement);
+    case 'sub-processor':
+      return all([
+        byAgreement(facts, statement),
+        against('sub-processor-not-in-effect', facts.recipient.changePending === true),
+        against('processor-agreement-missing', !underAgreement(facts, statement)),
+      ]);
   }
+}
+
+/** A sub-processor works under a processor whose own agreement is in force (Art. 28(4)). */
+function underAgreement({ recipient: { named, processor }, at }: DecisionFacts, statement: Statement): boolean {
+  if (named?.under === undefined) return true;
+  const day = dayOf(at, statement.statement.timeZone);
+  return processor?.named !== undefined && agreementOn(processor, day) === 'in-force';
 }
 
 function byAgreement({ recipient, at }: DecisionFacts, { statement: { timeZone } }: Statement): Finding {

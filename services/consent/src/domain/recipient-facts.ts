@@ -3,6 +3,9 @@ import type {
   agreementSigned,
   recipientRegistered,
   recipientRemoved,
+  subProcessorChangeAnnounced,
+  subProcessorChangeObjectedTo,
+  subProcessorChangeTookEffect,
 } from '@vitne/contracts/catalogue/processor-registry-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
@@ -10,6 +13,10 @@ import { laterOf } from './moments.ts';
 
 export type RecipientEvent = RecordedEvent<
   typeof recipientRegistered | typeof recipientRemoved | typeof agreementSigned | typeof agreementEnded
+>;
+
+export type SubProcessorEvent = RecordedEvent<
+  typeof subProcessorChangeAnnounced | typeof subProcessorChangeObjectedTo | typeof subProcessorChangeTookEffect
 >;
 
 /** Calendar days in the controller's zone. */
@@ -20,6 +27,10 @@ export type RecipientFacts = {
   /** As named last; absent while nobody has named it, and after it was removed. */
   named?: FactsOf<typeof recipientRegistered>;
   agreements: Record<string, AgreementDays>;
+  /** A change by which a processor means to use it is announced, or was objected to, and is not in effect (Art. 28(2)). */
+  changePending?: boolean;
+  /** Of a sub-processor: the processor that it works under. */
+  processor?: RecipientFacts;
   /** The latest time among the events that were counted. */
   newest?: string;
 };
@@ -49,6 +60,23 @@ function folded({ named, agreements }: RecipientFacts, { facts, meta }: Recipien
       return { ...(named && { named }), agreements: after };
     }
   }
+}
+
+/** A recipient together with the changes that were announced of it as a sub-processor, and with its processor. */
+export function asSubProcessor(
+  recipient: RecipientFacts,
+  changes: readonly SubProcessorEvent[],
+  processor: RecipientFacts | undefined,
+): RecipientFacts {
+  const last = changes.at(-1);
+  const times = [...changes.map(({ meta }) => meta.time), ...(processor?.newest ? [processor.newest] : [])];
+  const newest = times.reduce<string | undefined>(laterOf, recipient.newest);
+  return {
+    ...recipient,
+    changePending: last !== undefined && last.meta.type !== 'sub-processor.change-took-effect.v1',
+    ...(processor && { processor }),
+    ...(newest !== undefined && { newest }),
+  };
 }
 
 /** How the agreements stand on a day: from the day of signing to the end of the day of expiry, not on the day one is ended. */

@@ -28,9 +28,12 @@ export function takenOver(
 ): DomainEvent<typeof consentTakenOver>[] {
   const chosenByPerson = new Set(Object.keys(own).map((key) => partsOf(key).purpose));
   const counts = (key: string, choice: Choice): boolean => {
-    const known = valueAt(own, key);
-    if (isNo(choice)) return !known || (!isNo(known) && known.position < closedAt);
     const { purpose } = partsOf(key);
+    if (isNo(choice)) {
+      const known = valueAt(own, key);
+      if (!known) return true;
+      return isNo(known) ? hasNewerYes(own, key, known.position, closedAt) : known.position < closedAt;
+    }
     const outweighed = (valueAt(optedOut, purpose) ?? 0) > choice.position;
     return (
       choice.status === 'given' && yesCounts && !outweighed && !isOver(choice, now) && !chosenByPerson.has(purpose)
@@ -44,6 +47,13 @@ export function takenOver(
       facts: { person, ...partsOf(key), ...factsOf(choice, visitor) },
     }));
 }
+
+/** Whether the person has agreed to a recipient since saying no to the purpose, before the visitor was known. */
+const hasNewerYes = (own: Readonly<Record<string, Choice>>, key: string, no: number, closedAt: number): boolean =>
+  Object.entries(own).some(
+    ([other, { status, position }]) =>
+      status === 'given' && other !== key && partsOf(other).purpose === key && position > no && position < closedAt,
+  );
 
 function factsOf(choice: Choice, visitor: string) {
   const { status, statementVersion, shown, gpc, company, expires, event, position, since } = choice;

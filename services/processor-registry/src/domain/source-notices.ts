@@ -120,19 +120,25 @@ function due(facts: Omit<DueFacts, 'due'>, terms: NoticeTerms): Answer {
   return accept({ type: 'source-notice.due.v1', facts: { ...facts, due: dueOf(facts, terms) } });
 }
 
-/** @throws {Error} when no date can be computed, which parsed facts and a published statement leave no way to. */
+/**
+ * A promise whose length cannot be counted promises nothing: the law's own month stands.
+ * @throws {Error} when no date can be computed of a moment that the reaction has tried out before.
+ */
 function dueOf({ source, obtained, firstContact, firstDisclosure }: Omit<DueFacts, 'due'>, terms: NoticeTerms) {
-  const promise = terms.promises[source];
-  const found = computeDue({
-    clock: 'gdpr-14-3',
-    received: obtained,
-    zone: terms.zone,
-    ...(promise !== undefined && { promise }),
-    atTheLatest: {
-      ...(firstContact !== undefined && { firstContact }),
-      ...(firstDisclosure !== undefined && { firstDisclosure }),
-    },
-  });
+  const promised = terms.promises[source];
+  const within = (promise?: string) =>
+    computeDue({
+      clock: 'gdpr-14-3',
+      received: obtained,
+      zone: terms.zone,
+      ...(promise !== undefined && { promise }),
+      atTheLatest: {
+        ...(firstContact !== undefined && { firstContact }),
+        ...(firstDisclosure !== undefined && { firstDisclosure }),
+      },
+    });
+  const asPromised = within(promised);
+  const found = isRejected(asPromised) ? within() : asPromised;
   if (isRejected(found)) throw new Error(`The time of Art. 14(3) cannot be computed: ${found.rejected.code}.`);
   return found;
 }

@@ -16,7 +16,7 @@ import {
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { computeDue } from '@vitne/contracts/law/due';
-import { defaultZone, isRejected, readLength } from '@vitne/contracts/law/moments';
+import { defaultZone, isRejected, readZone } from '@vitne/contracts/law/moments';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { disposedOf } from '../disposed-data.ts';
@@ -81,11 +81,11 @@ function countable(told: string): string | undefined {
   return isRejected(computeDue({ clock: 'gdpr-14-3', received: moment })) ? undefined : moment;
 }
 
-/** A length that cannot be counted promises nothing; the law's own month stands. */
 async function termsOf({ statements }: ServiceContext, tenant: string): Promise<NoticeTerms> {
   const statement = (await statements.inForce(tenant))?.statement;
+  const zone = readZone(statement?.statement.timeZone ?? defaultZone);
   const promises = (statement?.sources ?? []).flatMap(({ id, notice }) =>
-    notice && !isRejected(readLength(notice.within)) ? [[id, notice.within] as const] : [],
+    notice ? [[id, notice.within] as const] : [],
   );
-  return { zone: statement?.statement.timeZone ?? defaultZone, promises: Object.fromEntries(promises) };
+  return { zone: isRejected(zone) ? defaultZone : zone, promises: Object.fromEntries(promises) };
 }

@@ -31,7 +31,7 @@ export function listSubProcessorChanges(app: HttpApp, context: ServiceContext): 
       return readPage(
         reply,
         () => findDocuments(context.db, request.caller.tenant, subProcessorChangesProjection, filter, options),
-        (documents) => ({ changes: documents.map(({ order: _, closes: _closes, ...row }) => row) }),
+        (documents) => ({ changes: documents.map(({ order: _order, closes: _closes, ...row }) => row) }),
       );
     },
   );
