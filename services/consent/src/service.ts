@@ -17,6 +17,7 @@ import { dpvStatementRoute } from './routes/dpv-statement.ts';
 import { mergePeople } from './routes/merge-people.ts';
 import { publishStatement } from './routes/publish-statement.ts';
 import { readConsents } from './routes/read-consents.ts';
+import { readReceipt } from './routes/read-receipt.ts';
 import { readStatements } from './routes/read-statements.ts';
 import { recordConsents } from './routes/record-consents.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
@@ -55,6 +56,7 @@ export const consentService: ServiceDefinition = {
     softOptInRoutes(app, context);
     companyConsents(app, context);
     readConsents(app, context);
+    readReceipt(app, context);
     decideRoute(app, context);
   },
 };

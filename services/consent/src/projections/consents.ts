@@ -21,6 +21,8 @@ type EntryTerms = {
   company?: string;
   /** Who consented for a child. */
   guardian?: string;
+  /** When a given consent ends by itself. */
+  expires?: string;
   /** The browser's signal that refused. */
   signal?: 'gpc';
   /** The statement version under which an invalidated consent had been given. */
@@ -45,7 +47,7 @@ export type HistoryEntry = EntryTerms & {
 export type ConsentsDocument = {
   person: string;
   /** The latest entry of each choice. */
-  choices: Record<string, Omit<HistoryEntry, 'sealed'> & { expires?: string }>;
+  choices: Record<string, Omit<HistoryEntry, 'sealed'>>;
   history: HistoryEntry[];
   /** The person whom this visitor turned out to be. */
   mergedInto?: string;
@@ -78,11 +80,9 @@ export const consentsProjection: Projection<ConsentsDocument> = {
     const event = recorded as unknown as ConsentEvent;
     const entry = entryOf(event);
     const { sealed: _, ...choice } = entry;
-    const expires = runningUntil(event);
-    const key = choiceKey(event.facts);
     return {
       ...before,
-      choices: { ...before.choices, [key]: { ...choice, ...(expires !== undefined && { expires }) } },
+      choices: { ...before.choices, [choiceKey(event.facts)]: choice },
       history: [...before.history, entry],
     };
   },
@@ -98,6 +98,7 @@ const runningUntil = (event: ConsentEvent): string | undefined =>
 
 function entryOf(event: ConsentEvent): HistoryEntry {
   const { facts, meta, position, sealed } = event;
+  const expires = runningUntil(event);
   return {
     eventId: meta.id,
     eventType: meta.type,
@@ -107,6 +108,7 @@ function entryOf(event: ConsentEvent): HistoryEntry {
     ...(facts.recipient !== undefined && { recipient: facts.recipient }),
     status: statusAfter(event),
     ...termsOf(facts),
+    ...(expires !== undefined && { expires }),
     actor: meta.actor,
     sealed,
   };

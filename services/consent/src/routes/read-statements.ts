@@ -71,13 +71,23 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
       schema: {
         ...schema('Read what a person must be shown before consenting, with the hash that proves it'),
         params: params.extend({ purpose: z.string().max(64) }),
-        querystring: z.strictObject({ language: z.enum(['nb', 'en']).default('nb') }),
+        querystring: z.strictObject({
+          language: z.enum(['nb', 'en']).default('nb'),
+          version: z
+            .string()
+            .regex(/^\d+\.\d+$/)
+            .optional()
+            .describe('The version in force when left out; an earlier one proves what was shown then.'),
+        }),
         response: { 200: z.object({ notice: z.record(z.string(), z.unknown()), hash: z.string() }) },
       },
     },
     async (request, reply) => {
-      const inForce = await context.statements.inForce(request.params.tenant);
-      const hashed = inForce && (await noticeOf(inForce.statement, request.params.purpose, request.query.language));
+      const { tenant, purpose } = request.params;
+      const { language, version } = request.query;
+      const { statements } = context;
+      const meant = await (version === undefined ? statements.inForce(tenant) : statements.version(tenant, version));
+      const hashed = meant && (await noticeOf(meant.statement, purpose, language));
       return hashed
         ? reply.send(hashed)
         : sendProblem(reply, problem('not-found', 'No purpose of that name asks for consent.'));

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { factsOf, lifeAt } from './person-scenarios.ts';
+
+const site = 'kaukus-site';
+
+describe('C22: an opt-out ends what it is about, at once, and nothing else', () => {
+  test('the newsletter goes at once', () => {
+    const life = lifeAt('kaukus');
+    life.tell('newsletter.signed-up', '2026-01-01T10:00:00Z', 'kaukus-mail');
+    expect(life.file().holdings['newsletter-readers']).not.toHaveProperty('due');
+    life.tell('newsletter.opted-out', '2026-05-01T10:00:00Z', site);
+    expect(factsOf(life.timePasses('2026-05-01T10:00:00Z'), 'disposal.ordered.v1')).toMatchObject([
+      { holdings: ['newsletter-readers'], dataCategories: ['identity', 'contact'], systems: ['kaukus-mail'] },
+    ]);
+  });
+
+  test('what another rule keeps in the same system stays there, untouched', () => {
+    const life = lifeAt('kaukus');
+    life.tell('enquiry.received', '2026-03-05T09:00:00Z', site);
+    life.tell('newsletter.signed-up', '2026-01-01T10:00:00Z', 'kaukus-mail');
+    const before = life.file().holdings['enquiries'];
+    life.tell('newsletter.opted-out', '2026-05-01T10:00:00Z', site);
+    const events = life.timePasses('2026-05-01T10:00:00Z');
+    expect(events).toMatchObject([
+      { type: 'holding.released.v1', facts: { holding: 'newsletter-readers', reason: 'superseded' } },
+    ]);
+    expect(life.file().holdings).toEqual({ enquiries: before });
+  });
+
+  test('what another rule keeps elsewhere only, is erased here, and its key lives', () => {
+    const life = lifeAt('kaukus');
+    life.tell('enquiry.received', '2026-03-05T09:00:00Z', site);
+    life.tell('newsletter.signed-up', '2026-01-01T10:00:00Z', 'moteadm');
+    life.tell('newsletter.opted-out', '2026-05-01T10:00:00Z', site);
+    expect(factsOf(life.timePasses('2026-05-01T10:00:00Z'), 'disposal.ordered.v1')).toMatchObject([
+      { dataCategories: ['identity', 'contact'], systems: ['moteadm'] },
+    ]);
+    expect(life.systemsConfirm('2026-05-02T10:00:00Z')).toMatchObject([{ dataCategories: [] }]);
+  });
+
+  test('signing up again keeps; a sign-up that comes in late does not undo a later opt-out', () => {
+    const life = lifeAt('kaukus');
+    life.tell('newsletter.signed-up', '2026-01-01T10:00:00Z', 'kaukus-mail');
+    life.tell('newsletter.opted-out', '2026-05-01T10:00:00Z', site);
+    expect(life.tell('newsletter.signed-up', '2026-04-01T10:00:00Z', 'kaukus-mail')).toHaveLength(1);
+    expect(life.file().holdings['newsletter-readers']?.anchored).toBe('2026-05-01T10:00:00Z');
+    life.tell('newsletter.signed-up', '2026-05-02T10:00:00Z', 'kaukus-mail');
+    expect(life.file().holdings['newsletter-readers']).not.toHaveProperty('anchored');
+  });
+
+  test('a second opt-out orders nothing a second time', () => {
+    const life = lifeAt('kaukus');
+    life.tell('newsletter.opted-out', '2026-05-01T10:00:00Z', site);
+    life.timePasses('2026-05-01T10:00:00Z');
+    expect(life.tell('newsletter.opted-out', '2026-05-01T11:00:00Z', site)).toHaveLength(1);
+    life.systemsConfirm('2026-05-01T12:00:00Z');
+    expect(life.tell('newsletter.opted-out', '2026-05-03T11:00:00Z', site)).toHaveLength(1);
+  });
+});
+
+describe('K8, K12: cookies', () => {
+  test('a login ends when its cookie is removed', () => {
+    const life = lifeAt('kaukus');
+    life.tell('cookie.set', '2026-05-01T10:00:00Z', 'moteadm', { cookie: '_moeteadm_session' });
+    expect(life.file().holdings['login-sessions']).toMatchObject({ dataCategories: ['access'] });
+    life.tell('cookie.removed', '2026-05-01T18:00:00Z', 'moteadm', { cookie: '_moeteadm_session' });
+    expect(factsOf(life.timePasses('2026-05-01T18:00:00Z'), 'disposal.ordered.v1')).toMatchObject([
+      { dataCategories: ['access'], systems: ['moteadm'] },
+    ]);
+  });
+
+  test('a cookie that the table does not list is refused', () => {
+    const life = lifeAt('kaukus');
+    expect(() => life.tell('cookie.set', '2026-05-01T10:00:00Z', site, { cookie: '_ga' })).toThrow(
+      expect.objectContaining({ code: 'not-in-statement' }),
+    );
+  });
+});
