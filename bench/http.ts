@@ -117,7 +117,8 @@ function machineTimes(): { busy: number; all: number } {
 }
 
 function startLoad(undo: Undo): (load: Load) => Promise<LoadResult> {
-  const child: ChildProcess = fork(fileURLToPath(new URL('http-load.ts', import.meta.url)));
+  // The options that this process was started with are not for the load, which would end before its first round.
+  const child: ChildProcess = fork(fileURLToPath(new URL('http-load.ts', import.meta.url)), { execArgv: [] });
   undo.push(async () => void child.kill());
   return (load) =>
     new Promise((resolve, reject) => {
