@@ -1,5 +1,5 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import { type ConsentAct, type ConsentProof, decidingAct, wasAsked } from '@vitne/contracts/interop/consent-proof';
+import type { ConsentAct, ConsentProof } from '@vitne/contracts/interop/consent-proof';
 import { findDocument } from '@vitne/projector/documents';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { choiceKey, isOver } from './domain/choice.ts';
@@ -22,10 +22,9 @@ export async function proofOf(
   const named = history[last];
   if (!named) return undefined;
   const acts = actsOf(history.slice(0, last + 1).filter((entry) => choiceKey(entry) === choiceKey(named)));
-  if (!wasAsked(acts)) return undefined;
-  const { statementVersion, shown } = decidingAct({ acts } as ConsentProof);
-  const published = statementVersion && (await context.statements.version(tenant, statementVersion));
-  if (!published) return undefined;
+  const asked = acts.findLast(({ shown }) => shown !== undefined);
+  const published = asked?.statementVersion && (await context.statements.version(tenant, asked.statementVersion));
+  if (!published || !asked.shown) return undefined;
   const { purpose, recipient } = named;
   const { url } = published.statement.statement;
   return {
@@ -35,7 +34,7 @@ export async function proofOf(
     recipient,
     acts,
     links: {
-      notice: `${origin}/v1/public/${tenant}/notices/${purpose}?language=${shown.language}&version=${statementVersion}`,
+      notice: `${origin}/v1/public/${tenant}/notices/${purpose}?language=${asked.shown.language}&version=${published.version}`,
       withdraw: url,
       rights: url,
       record: `${origin}/v1/people/${person}/consents/${eventId}/receipt`,

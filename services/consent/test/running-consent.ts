@@ -1,5 +1,6 @@
 import { type Answered, runService, type TestCaller } from '@vitne/testing/running-service';
 import { type StatementChange, type StatementName, statementText } from '@vitne/testing/statement-files';
+import { expect, vi } from 'vitest';
 import { consentService } from '../src/service.ts';
 
 export { type Answered, problemCode } from '@vitne/testing/running-service';
@@ -47,5 +48,12 @@ export async function startConsent() {
   const consentsOf = (person: unknown, position: unknown, caller: TestCaller = 'staff'): Promise<Answered> =>
     run.request(caller, 'GET', `/v1/people/${String(person)}/consents?after=${String(position)}`);
 
-  return { ...run, userEvent: run.publish, publish, noticeHash, choice, post, consentsOf };
+  /** Waits until everything that follows from the ledger up to a position has been done. */
+  const followed = (position: number): Promise<void> =>
+    vi.waitFor(() => expect(service.reacted(tenant)).toBeGreaterThanOrEqual(position), {
+      timeout: 10_000,
+      interval: 5,
+    });
+
+  return { ...run, followed, userEvent: run.publish, publish, noticeHash, choice, post, consentsOf };
 }
