@@ -109,7 +109,7 @@ type WithoutPerson<Command> = Command extends unknown ? Omit<Command, 'person'> 
 
 /** A command that needs nobody but the person. */
 export function sameFor(command: WithoutPerson<ConsentCommand>): PersonCommand {
-  const of = (person: string) => ({ ...command, person }) as ConsentCommand;
+  const of = (person: string): ConsentCommand => ({ ...command, person });
   return { tried: of, meant: of };
 }
 

@@ -1,7 +1,7 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
-import { type PersonReference, personOf } from '@vitne/service-kit/person-reference';
+import { knownPerson, type PersonReference, personOf } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { Identifier } from '@vitne/vault/vault';
 import { type ConsentResult, consentsOf } from './consent-choices.ts';
@@ -28,11 +28,15 @@ export async function mergeVisitor(
 ): Promise<ConsentResult | Rejected> {
   const { vault } = context;
   const { tenant } = commanded;
-  const person = await lastOf(context, tenant, await personOf(vault, tenant, personReference));
   const visitor = await vault.findPerson(tenant, visitorCookie);
+  const known = await knownPerson(vault, tenant, personReference);
+  const last = known && (await lastOf(context, tenant, known));
+  if (visitor !== undefined && visitor !== last && (await vault.countIdentifiers(tenant, visitor)) > 1) {
+    return { outcome: 'rejected', rejection: visitorKnown };
+  }
+  const person = last ?? (await personOf(vault, tenant, personReference));
   if (visitor === undefined) await vault.linkIdentifier(tenant, person, visitorCookie);
   if (visitor === undefined || visitor === person) return takeOver(context, commanded, person, person);
-  if ((await vault.countIdentifiers(tenant, visitor)) > 1) return { outcome: 'rejected', rejection: visitorKnown };
   const closed = await context.execute(
     consentsOfAPerson,
     commanded,

@@ -107,6 +107,7 @@ describe('POST /v1/people/merges', () => {
       [401, 'token-missing'],
       [400, 'invalid-request'],
     ]);
+    expect(await idOf(second)).toBeUndefined();
     const elsewhere = await consent.post({ role: 'staff', tenant: consent.other }, '/v1/people/merges', body);
     expect([elsewhere.status, elsewhere.body['choices']]).toEqual([200, {}]);
     expect(await idOf(visitor)).toBe(await idOf(first));

@@ -144,7 +144,7 @@ const anyPast: fc.Arbitrary<PastEvent> = fc
         return { type: 'consent.expired.v1', facts: { ...facts, expired: now } };
       case 'invalidated':
         return { type: 'consent.invalidated.v1', facts: { ...facts, givenUnder: '1.0', statementVersion: '1.1' } };
-      default:
+      case 'revoked':
         return { type: 'consent.revoked.v1', facts: { ...facts, reason: 'not-informed', statementVersion: '1.0' } };
     }
   });

@@ -68,7 +68,14 @@ export const consentsOfAPerson: Decider<
           return accept({ type: 'person.merged.v1', facts: { person: command.person, into: command.into } });
         }
         return mergedInto === command.into ? accept() : isMerged();
-      default:
+      case 'give':
+      case 'refuse':
+      case 'choose-together':
+      case 'withdraw':
+      case 'withdraw-together':
+      case 'revoke':
+      case 'honour-signal':
+      case 'take-over':
         return mergedInto === undefined ? byPerson(command, choices) : isMerged();
     }
   },
