@@ -13,9 +13,9 @@ const patient = 30_000;
 function persistentVisitors(choice: object, prefix: string) {
   const accepted: string[] = [];
   const unavailable: { status: number; retryAfter: boolean }[] = [];
-  let stopped = false;
+  const stop = new AbortController();
   const visit = async (lane: number) => {
-    for (let count = 0; !stopped; count++) {
+    for (let count = 0; !stop.signal.aborted; count++) {
       const name = `${prefix}${lane}x${count}`;
       for (;;) {
         const status = await give(choice, name, unavailable);
@@ -23,7 +23,7 @@ function persistentVisitors(choice: object, prefix: string) {
           accepted.push(name);
           break;
         }
-        if (stopped) break;
+        if (stop.signal.aborted) break;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
@@ -33,7 +33,7 @@ function persistentVisitors(choice: object, prefix: string) {
     accepted,
     unavailable,
     async stop() {
-      stopped = true;
+      stop.abort();
       await Promise.all(lanes);
     },
   };
@@ -91,9 +91,9 @@ describe.each(['nats-server', 'mongod'] as const)('%s is killed under the runnin
       const last = given.at(-1)?.position ?? 0;
       const mine = await Promise.all(visitors.accepted.map((name) => give(choice, name, [])));
       expect(new Set(mine)).toEqual(new Set([200]));
-      expect(
-        (await running.ledger('kaukus')).filter(({ meta }) => meta.type === 'consent.given.v1').at(-1)?.position,
-      ).toBe(last);
+      expect((await running.ledger('kaukus')).findLast(({ meta }) => meta.type === 'consent.given.v1')?.position).toBe(
+        last,
+      );
     },
     patient * 2,
   );

@@ -38,7 +38,7 @@ describe.each(tenants)('the statement of %s', (tenant) => {
         const known = category?.attributes.map(({ id }) => id);
         return fieldsOf(part)
           .filter((field) => known !== undefined && !known.includes(field))
-          .map((field) => `${event.type} ${String(part.category)}.${field}`);
+          .map((field) => `${event.type} ${category?.id}.${field}`);
       }),
     );
     expect(missing).toEqual([]);
