@@ -98,7 +98,10 @@ async function startNats(context: Context): Promise<RunningEngine> {
   );
 }
 
-async function useNatsAt(url: string, environment: Context['environment']): Promise<RunningEngine> {
+async function useNatsAt(address: string, environment: Context['environment']): Promise<RunningEngine> {
+  // The client takes digits at the start of a password for the port, so it gets the address without the credentials.
+  const { protocol, host } = new URL(address);
+  const url = `${protocol}//${host}`;
   try {
     await checkJetStream(url, foreignCredentials(environment, 'admin'));
   } catch (error) {

@@ -92,7 +92,7 @@ const events = () => run.entity({ context: 'retention', entity: 'person', id: vi
 
 describe('a service', () => {
   it('keeps its own read models, and every tenant’s statements beside them', () => {
-    expect(projectionsOf(visitService).map(({ name }) => name)).toEqual(['statements', 'tally']);
+    expect(projectionsOf(visitService).map(({ name }) => name)).toEqual(['statements', 'statement-in-force', 'tally']);
   });
 
   it('decides under the statement in force, and seals by its key periods', async () => {
