@@ -26,21 +26,34 @@ export async function termsFor(
 }
 
 /** What a published statement says about a purpose. */
-export async function termsOf(
-  { statement, version }: PublishedStatement,
-  purposeId: string,
-  now: string,
-): Promise<ConsentTerms> {
-  const [nb, en] = await Promise.all([noticeOf(statement, purposeId, 'nb'), noticeOf(statement, purposeId, 'en')]);
+export async function termsOf(published: PublishedStatement, purposeId: string, now: string): Promise<ConsentTerms> {
+  const { statement, version } = published;
   const purpose = purposeById(statement, purposeId);
   return {
     statementVersion: version,
     purpose,
-    noticeHashes: { ...(nb && { nb: nb.hash }), ...(en && { en: en.hash }) },
+    noticeHashes: purpose === undefined ? {} : await noticeHashesOf(published, purposeId),
     zone: statement.statement.timeZone,
     refusedBySignal: purpose !== undefined && isRefusedBySignal(statement, purpose),
     ageOfConsent: ageIn(statement, now),
   };
+}
+
+type NoticeHashes = ConsentTerms['noticeHashes'];
+const hashesOf = new WeakMap<PublishedStatement, Map<string, Promise<NoticeHashes>>>();
+
+/** A published version never changes, and so its notices never do: each is made and hashed once. */
+function noticeHashesOf(published: PublishedStatement, purposeId: string): Promise<NoticeHashes> {
+  const known = hashesOf.get(published) ?? new Map<string, Promise<NoticeHashes>>();
+  hashesOf.set(published, known);
+  const hashes = known.get(purposeId) ?? makeHashes(published.statement, purposeId);
+  known.set(purposeId, hashes);
+  return hashes;
+}
+
+async function makeHashes(statement: Statement, purposeId: string): Promise<NoticeHashes> {
+  const [nb, en] = await Promise.all([noticeOf(statement, purposeId, 'nb'), noticeOf(statement, purposeId, 'en')]);
+  return { ...(nb && { nb: nb.hash }), ...(en && { en: en.hash }) };
 }
 
 /**
