@@ -6,6 +6,7 @@ import type { Channel, ChannelParts, Tenant } from '@vitne/contracts/channels';
 import { channelOf } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Statement } from '@vitne/contracts/statement/schema';
+import type { EventLog } from '@vitne/event-log/event-log';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import type { Role } from '@vitne/service-kit/caller';
 import type { SteeredClock } from '@vitne/service-kit/clock';
@@ -48,7 +49,7 @@ export type ServiceForTests = {
   issuer: DemoIssuer;
   /** Signed in as the administrator of the bus. */
   admin: NatsConnection;
-  /** Calls the service over its routes. */
+  /** Calls the service over its routes; a GET sees everything that the ledgers held when it was sent. */
   request(
     caller: TestCaller,
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -121,6 +122,8 @@ export async function runService(
     issuer,
     admin,
     async request(caller, method, path, body, headers = {}) {
+      // A read sees all that is in the ledgers, so that no test depends on how fast a read model follows.
+      if (method === 'GET') await reachedBy(service, ledgers, tenants);
       const response = await service.app.inject({
         method,
         url: path,
@@ -163,6 +166,15 @@ export const problemCode = ({ body }: Answered): string => String(body['type']).
 async function vaultOf(kind: 'memory' | 'mongo', mongo: MongoClient, keys: string): Promise<Vault> {
   if (kind === 'memory') return memoryVault();
   return mongoVault({ db: mongo.db(freshDatabase('vault')), keyEncryption: fileKeyEncryption(keys) });
+}
+
+/** Waits until a service's read models hold everything that the ledgers of these tenants hold. */
+export async function reachedBy(
+  service: RunningService,
+  ledgers: EventLog,
+  tenants: readonly Tenant[],
+): Promise<void> {
+  for (const tenant of tenants) await service.reached(tenant, await ledgers.lastPosition(tenant));
 }
 
 /** Time that passes only when a test says so, so that nothing depends on how long the test took. */

@@ -13,6 +13,7 @@ import { createLogger } from '@vitne/service-kit/logger';
 import { startService } from '@vitne/service-kit/service';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
+import { reachedBy } from '@vitne/testing/running-service';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import { vi } from 'vitest';
@@ -128,12 +129,13 @@ export async function startRegistry() {
     lastPosition: () => ledgers.lastPosition(tenant),
     readEntity: (entity: string, id: string) =>
       ledgers.readEntity(channelOf({ tenant, context: 'processor-registry', entity, id })),
-    /** Calls the service; without a role as somebody without a token. */
+    /** Calls the service, a GET with everything in it that was told; without a role as somebody without a token. */
     async call(
       method: 'GET' | 'POST',
       url: string,
       { body, key, role, of = tenant }: { body?: unknown; key?: string; role?: Role; of?: string } = {},
     ): Promise<Answered> {
+      if (method === 'GET') await reachedBy(service, ledgers, [tenant, other]);
       const response = await service.app.inject({
         method,
         url,
