@@ -169,11 +169,7 @@ async function vaultOf(kind: 'memory' | 'mongo', mongo: MongoClient, keys: strin
 }
 
 /** Waits until a service's read models hold everything that the ledgers of these tenants hold. */
-export async function reachedBy(
-  service: RunningService,
-  ledgers: EventLog,
-  tenants: readonly Tenant[],
-): Promise<void> {
+export async function reachedBy(service: RunningService, ledgers: EventLog, tenants: readonly Tenant[]): Promise<void> {
   for (const tenant of tenants) await service.reached(tenant, await ledgers.lastPosition(tenant));
 }
 
