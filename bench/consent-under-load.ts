@@ -12,6 +12,7 @@ import { connectBus, connectDatabase } from '@vitne/service-kit/connections';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { openInboxStream } from '@vitne/service-kit/inbox';
 import { createLogger } from '@vitne/service-kit/logger';
+import { noMailSender } from '@vitne/service-kit/mail-sender';
 import { type RunningService, startService } from '@vitne/service-kit/service';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
@@ -47,7 +48,17 @@ export async function startConsentUnderLoad(engines: TestEngines, keys: string, 
   const logger = createLogger({ service: 'consent', level: 'silent' });
   const service = await startService(
     consentService,
-    { tenants: [tenant], connection, log, vault, db, clock: realClock, tokens: issuer.verifier(), logger },
+    {
+      tenants: [tenant],
+      connection,
+      log,
+      vault,
+      db,
+      clock: realClock,
+      mail: noMailSender,
+      tokens: issuer.verifier(),
+      logger,
+    },
     { port: 0 },
   );
   undo.push(() => service.stop());

@@ -40,7 +40,7 @@ async function tellStory(platform: Platform, begin: string): Promise<void> {
 
 const interrupted = () => existsSync(draftFile) && !existsSync(storyFile);
 
-function describe({ gateway, natsUrl }: Platform['address']): string {
+function describe({ gateway, natsUrl, mail }: Platform['address']): string {
   return [
     '',
     `Vitne runs (${since(startedMs)}).`,
@@ -48,6 +48,9 @@ function describe({ gateway, natsUrl }: Platform['address']): string {
     `  statements   ${gateway}/statements/kaukus and ${gateway}/statements/catacloud`,
     `  APIs         ${gateway}/services/consent/docs (and request-intake, retention, processor-registry)`,
     `  NATS         ${natsUrl} (user system-<tenant>; password in ${join(dataDir, 'engines', 'nats')})`,
+    ...(mail === undefined
+      ? []
+      : [`  e-mails      ${mail} (they are kept there and sent nowhere, until VITNE_SMTP_URL names a mail server)`]),
     '  a token      npm run vitne -- token --tenant kaukus --role staff',
     '  the proof    npm run vitne -- audit replay',
     `  data, log    ${dataDir}, vitne.log in it`,

@@ -21,6 +21,7 @@ import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import { openStreams } from './open-streams.ts';
+import { outgoingMail } from './outgoing-mail.ts';
 
 export const serviceDefinitions: readonly ServiceDefinition[] = [
   consentService,
@@ -35,6 +36,8 @@ export type PlatformAddress = {
   natsUrl: string;
   mongoUrl: string;
   tenants: readonly Tenant[];
+  /** Folder of the mails that were sent, while no mail server is named. */
+  mail?: string;
   pid: number;
 };
 export const addressFile = (dataDir: string): string => join(dataDir, 'platform.json');
@@ -100,6 +103,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       keyEncryption: fileKeyEncryption(join(dataDir, 'keys', 'kek')),
     });
     undo.push(() => vault.close());
+    const outgoing = await outgoingMail(join(dataDir, 'mail'));
+    undo.push(() => outgoing.stop());
 
     const services: RunningService[] = [];
     for (const definition of serviceDefinitions) {
@@ -111,7 +116,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       const scoped = logger.child({ service: definition.name });
       const service = await startService(
         definition,
-        { tenants, connection, log, vault, db, clock, tokens, logger: scoped },
+        { tenants, connection, log, vault, db, clock, mail: outgoing.sender, tokens, logger: scoped },
         { port: 0 },
       );
       undo.push(() => service.stop());
@@ -140,6 +145,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       natsUrl: engines.nats.url,
       mongoUrl: engines.mongo.url,
       tenants,
+      ...(outgoing.folder !== undefined && { mail: outgoing.folder }),
       pid: process.pid,
     };
     writeFileSync(addressFile(dataDir), `${JSON.stringify(address, null, 2)}\n`, { mode: 0o600 });

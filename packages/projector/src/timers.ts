@@ -15,6 +15,8 @@ export type TimerSource<Doc extends object> = {
    * Absent or null: never. One of the projection's indexes must begin with it.
    */
   dueField: string;
+  /** Asked before each look; while it says false, what is due of this source goes on waiting. */
+  ready?: () => boolean;
   /**
    * Issues a command that is recognisable as a repeat: a document can be fired again before its read model says so.
    */
@@ -73,7 +75,7 @@ export function startTimers(options: TimersOptions): RunningTimers {
   let last: Promise<unknown> = Promise.resolve();
 
   async function fire({ source, key, doc }: Due): Promise<boolean> {
-    if (stop.signal.aborted || !isActive()) return false;
+    if (stop.signal.aborted || !isActive() || source.ready?.() === false) return false;
     try {
       await source.fire(doc, key);
       return true;
@@ -137,7 +139,8 @@ async function findDue(db: Db, tenant: Tenant, sources: readonly AnyTimerSource[
   const secondsEnd = `${new Date(instant).toISOString().slice(0, 19)}Z`;
   const due: Due[] = [];
   for (const [index, source] of sources.entries()) {
-    const { projection, dueField } = source;
+    const { projection, dueField, ready } = source;
+    if (ready?.() === false) continue;
     const found = db
       .collection<Stored>(readModelName(tenant, projection.name))
       .find({ _id: { $ne: checkpointKey }, [dueField]: { $lte: secondsEnd } } as object)

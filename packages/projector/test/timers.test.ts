@@ -9,7 +9,11 @@ const noon = '2026-03-01T12:00:00.000Z';
 const never = 2_000_000_000;
 
 async function ticking(
-  options: { isActive?: () => boolean; fire?: (doc: Counter, key: string) => Promise<void> } = {},
+  options: {
+    isActive?: () => boolean;
+    ready?: () => boolean;
+    fire?: (doc: Counter, key: string) => Promise<void>;
+  } = {},
 ) {
   const scene = await scenario();
   const projector = await scene.start();
@@ -18,6 +22,7 @@ async function ticking(
   const source: AnyTimerSource = {
     projection: counters,
     dueField: 'dueAt',
+    ...(options.ready && { ready: options.ready }),
     fire: async (doc: Counter, key) => {
       await options.fire?.(doc, key);
       fired.push(key);
@@ -62,6 +67,17 @@ test('a moved clock finds what falls due because of what it fired, within a boun
   await append(counted('again'), dueAt('again', noon));
   expect(await timers.checkNow()).toBe(100);
   expect(new Set(fired)).toEqual(new Set(['again']));
+  await timers.stop();
+});
+
+test('what cannot be done for now waits without being tried, and loses nothing by it', async () => {
+  let ready = false;
+  const { timers, fired, append } = await ticking({ ready: () => ready });
+  await append(dueAt('waiting', '2025-01-01'));
+  expect(await timers.checkNow()).toBe(0);
+  ready = true;
+  expect(await timers.checkNow()).toBe(1);
+  expect(fired).toEqual(['waiting']);
   await timers.stop();
 });
 

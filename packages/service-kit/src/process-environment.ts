@@ -4,6 +4,7 @@ import { tenantSchema } from '@vitne/contracts/channels';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { connectBus } from './connections.ts';
+import { type MailSender, noMailSender, smtpMailSender } from './mail-sender.ts';
 import { jwksVerifier, type TokenVerifier } from './tokens.ts';
 
 /** The tenants that are served, separated by commas. */
@@ -32,6 +33,15 @@ export const processEnvironment = {
   /** The address to listen on; whoever asks for more than this machine says so. */
   VITNE_HOST: z.string().default('127.0.0.1'),
 };
+/** How e-mail gets out. */
+export const mailEnvironment = {
+  /** `smtp://user@host:587`, or `smtps://` for TLS from the first byte; without it, what is to be sent waits. */
+  VITNE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** A file that holds the password of the user in VITNE_SMTP_URL. */
+  VITNE_SMTP_PASSWORD_FILE: z.string().optional(),
+};
+type MailEnvironment = z.infer<z.ZodObject<typeof mailEnvironment>>;
+
 export const busEnvironmentSchema = z.object(busEnvironment);
 export type BusEnvironment = z.infer<typeof busEnvironmentSchema>;
 type ProcessEnvironment = z.infer<z.ZodObject<typeof processEnvironment>>;
@@ -68,6 +78,13 @@ export function processTokens(environment: ProcessEnvironment): TokenVerifier {
   } catch (cause) {
     throw new StartFailed('The file that VITNE_TOKEN_KEYS names holds no JSON Web Key Set.', { cause });
   }
+}
+
+/** The way out for e-mail that the environment names. @throws {StartFailed} when the password cannot be read. */
+export function processMail({ VITNE_SMTP_URL: url, VITNE_SMTP_PASSWORD_FILE: file }: MailEnvironment): MailSender {
+  if (url === undefined) return noMailSender;
+  const password = file === undefined ? undefined : readText(file, 'VITNE_SMTP_PASSWORD_FILE').trim();
+  return smtpMailSender({ url, ...(password !== undefined && { password }) });
 }
 
 /** Resolves with the signal that ends the process. */

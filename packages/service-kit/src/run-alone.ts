@@ -8,7 +8,9 @@ import { connectDatabase, databaseName } from './connections.ts';
 import { createLogger } from './logger.ts';
 import {
   connectProcessToBus,
+  mailEnvironment,
   processEnvironment,
+  processMail,
   processTokens,
   readEnvironment,
   runProcess,
@@ -24,6 +26,7 @@ const environmentSchema = z.object({
   VITNE_MONGO_URL: z.string().min(1),
   /** Folder of the key-encryption keys; never on the same backup as the databases. */
   VITNE_KEYS: z.string().min(1),
+  ...mailEnvironment,
   VITNE_PORT: z.coerce.number().int().min(0).max(65_535).default(7401),
 });
 
@@ -46,15 +49,17 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
     keyEncryption: fileKeyEncryption(environment.VITNE_KEYS),
   });
   const db = mongo.db(databaseName(definition.name));
+  const mail = processMail(environment);
   const tenants = environment.VITNE_TENANTS;
   const service = await startService(
     definition,
-    { tenants, connection, log, vault, db, clock: realClock, tokens, logger },
+    { tenants, connection, log, vault, db, clock: realClock, mail, tokens, logger },
     { host: environment.VITNE_HOST, port: environment.VITNE_PORT },
   );
   logger.info('started');
   logger.info({ signal: await stopped }, 'stopping');
   await service.stop();
+  mail.close();
   await log.close();
   await vault.close();
   await connection.drain();

@@ -14,6 +14,7 @@ import { type Commanded, type CommandResult, type DecidedEvent, handleCommand } 
 import { createHttpApp, type HttpApp } from './http-app.ts';
 import { type InboxHandler, startInbox } from './inbox.ts';
 import type { Logger } from './logger.ts';
+import type { MailSender } from './mail-sender.ts';
 import {
   type StatementDirectory,
   statementDirectory,
@@ -32,6 +33,8 @@ export type ServiceEngines = {
   /** The service's own database. */
   db: Db;
   clock: Clock;
+  /** The way out for e-mail. */
+  mail: MailSender;
   tokens: TokenVerifier;
   logger: Logger;
 };

@@ -12,6 +12,7 @@ import type { Commanded } from '../src/command-handler.ts';
 import { answerCommand, commandedBy, recordedSchema } from '../src/http-command.ts';
 import { answerEvent, commandedByEvent } from '../src/inbox-command.ts';
 import { createLogger } from '../src/logger.ts';
+import { noMailSender } from '../src/mail-sender.ts';
 import { projectionsOf, type ServiceContext, type ServiceDefinition, startService } from '../src/service.ts';
 import { type LookAt, visitor, visits } from './visits.ts';
 
@@ -182,6 +183,7 @@ it('a service that cannot start leaves nothing running', async () => {
       vault: memoryVault(),
       db: mongo.db(freshDatabase()),
       clock: realClock,
+      mail: noMailSender,
       tokens: run.issuer.verifier(),
       logger: createLogger({ service: 'retention', level: 'silent' }),
     },

@@ -1,8 +1,10 @@
 import { dataschemaOf, definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { EventDefinition } from '@vitne/contracts/event-definition';
 import { canonicalJson, sha256Hex } from '@vitne/contracts/statement/canonical-json';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import type { EventLog } from '@vitne/event-log/event-log';
+import type { PlainPart, Vault } from '@vitne/vault/vault';
 
 /** An event of another service, as that service would have recorded it. */
 export type ForeignEvent = {
@@ -11,6 +13,8 @@ export type ForeignEvent = {
   /** The entity's id. */
   id: string;
   facts: Record<string, unknown>;
+  /** What is sealed of it, by part; needs the vault. */
+  personal?: Record<string, unknown>;
   time: string;
 };
 
@@ -18,7 +22,11 @@ export type ForeignEvent = {
  * Appends an event that another service is answerable for; answers its position.
  * @throws {TypeError} when the catalogue knows no such type.
  */
-export async function appendFacts(log: EventLog, { tenant, type, id, facts, time }: ForeignEvent): Promise<number> {
+export async function appendFacts(
+  log: EventLog,
+  { tenant, type, id, facts, personal = {}, time }: ForeignEvent,
+  vault?: Vault,
+): Promise<number> {
   const definition = definitionOf(type);
   if (!definition) throw new TypeError(`No event type ${type} is in the catalogue.`);
   const { context, entity } = definition;
@@ -35,13 +43,34 @@ export async function appendFacts(log: EventLog, { tenant, type, id, facts, time
     actor: `service:${context}`,
     correlation: 'test',
   };
+  const binding = { tenant, eventId: meta.id, eventType: type };
+  const plain = Object.entries(personal).map(([part, fields]) => plainPart(definition, part, facts, fields));
+  const sealed = plain.length > 0 && vault ? await vault.seal(binding, plain) : [];
+  if (sealed.length < plain.length)
+    throw new TypeError(`${type} has personal parts, and there is no vault to seal them.`);
   const appended = await log.append({
     channel,
     expectedPosition: history.at(-1)?.position ?? 0,
-    events: [{ meta, facts, sealed: [] }],
+    events: [{ meta, facts, sealed }],
   });
   if (appended.outcome !== 'appended') throw new Error(`The event was not appended: ${appended.outcome}.`);
   return appended.positions[0] as number;
+}
+
+function plainPart(
+  { type, personal }: EventDefinition,
+  part: string,
+  facts: Record<string, unknown>,
+  fields: unknown,
+): PlainPart {
+  const declared = personal[part];
+  if (!declared || typeof declared.category !== 'string') throw new TypeError(`${type} has no personal part ${part}.`);
+  return {
+    part,
+    person: String(facts[declared.of]),
+    category: declared.category,
+    fields: declared.fields.parse(fields),
+  };
 }
 
 /** The facts of `statement.published.v1` for a statement. */

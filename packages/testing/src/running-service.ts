@@ -13,6 +13,7 @@ import type { SteeredClock } from '@vitne/service-kit/clock';
 import { type DemoIssuer, demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { openInboxStream } from '@vitne/service-kit/inbox';
 import { createLogger } from '@vitne/service-kit/logger';
+import { type MailSender, noMailSender } from '@vitne/service-kit/mail-sender';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { memoryVault } from '@vitne/vault/memory-vault';
@@ -34,6 +35,8 @@ export type RunServiceOptions = {
   vault?: 'memory' | 'mongo';
   /** The moment at which the clock stands until the test moves it. */
   now?: string;
+  /** The way out for e-mail; none when left out. */
+  mail?: MailSender;
   /** Streams beside ledger and inbox that the service writes to. */
   openStreams?: (admin: NatsConnection, tenant: Tenant) => Promise<void>;
 };
@@ -59,8 +62,13 @@ export type ServiceForTests = {
   ): Promise<Answered>;
   /** Publishes a user event as the gateway does, and answers the service's reply. */
   publish(type: string, data: unknown, more?: Partial<UserEvent> & { tenant?: Tenant }): Promise<UserEventReply>;
-  /** Records what another service did; answers its position. */
-  tell(type: string, id: string, facts: Record<string, unknown>, tenant?: Tenant): Promise<number>;
+  /** Records what another service did, its personal parts sealed; answers its position. */
+  tell(
+    type: string,
+    id: string,
+    facts: Record<string, unknown>,
+    more?: { tenant?: Tenant; personal?: Record<string, unknown> },
+  ): Promise<number>;
   /** Records that a statement was published, and waits until the service knows it; for every service but its own. */
   tellStatement(statement: Statement): Promise<number>;
   /** Position of the newest event in the ledger of the first tenant. */
@@ -104,14 +112,15 @@ export async function runService(
       vault,
       db: mongo.db(freshDatabase(definition.name)),
       clock,
+      mail: options.mail ?? noMailSender,
       tokens: issuer.verifier(),
       logger: createLogger({ service: definition.name, level: 'silent' }),
     },
     { port: 0 },
   );
   const tokenOf = tokenPouch(issuer, tenant);
-  const tell: ServiceForTests['tell'] = (type, id, facts, of = tenant) =>
-    appendFacts(ledgers, { tenant: of, type, id, facts, time: clock.now() });
+  const tell: ServiceForTests['tell'] = (type, id, facts, { tenant: of = tenant, personal = {} } = {}) =>
+    appendFacts(ledgers, { tenant: of, type, id, facts, personal, time: clock.now() }, vault);
 
   return {
     service,

@@ -1,13 +1,18 @@
+import { addresseesProjection } from '@vitne/service-kit/addressees';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { consentEventsInbox } from './consent-events-inbox.ts';
+import { announcementDeliveriesProjection, announcementsProjection } from './projections/announcements.ts';
 import { companyConsentsProjection } from './projections/company-consents.ts';
 import { consentExpiriesProjection, consentsProjection, runningConsentsProjection } from './projections/consents.ts';
 import { decisionFactsProjection } from './projections/decision-facts.ts';
 import { softOptInsProjection } from './projections/soft-opt-ins.ts';
+import { announceChanges, oweAnnouncements } from './reactions/announce-changes.ts';
+import { deliverAnnouncements } from './reactions/deliver-announcements.ts';
 import { endSoftOptIns } from './reactions/end-soft-opt-ins.ts';
 import { expireConsents } from './reactions/expire-consents.ts';
 import { finishMerges } from './reactions/finish-merges.ts';
 import { invalidateConsents } from './reactions/invalidate-consents.ts';
+import { announcementRoutes } from './routes/announcements.ts';
 import { askQuestions } from './routes/ask-questions.ts';
 import { checkStatementRoute } from './routes/check-statement.ts';
 import { companyConsents } from './routes/company-consents.ts';
@@ -15,6 +20,7 @@ import { cookieConsents } from './routes/cookie-consents.ts';
 import { decideRoute } from './routes/decide.ts';
 import { dpvStatementRoute } from './routes/dpv-statement.ts';
 import { mergePeople } from './routes/merge-people.ts';
+import { publicAnnouncements } from './routes/public-announcements.ts';
 import { publishStatement } from './routes/publish-statement.ts';
 import { readConsents } from './routes/read-consents.ts';
 import { readReceipt } from './routes/read-receipt.ts';
@@ -37,10 +43,19 @@ export const consentService: ServiceDefinition = {
     softOptInsProjection,
     companyConsentsProjection,
     decisionFactsProjection,
+    addresseesProjection,
+    announcementsProjection,
+    announcementDeliveriesProjection,
   ],
   rejections: rejectionStatuses,
-  reactions: (context) => [invalidateConsents(context), finishMerges(context), endSoftOptIns(context)],
-  timers: (context, tenant) => [expireConsents(context, tenant)],
+  reactions: (context) => [
+    invalidateConsents(context),
+    finishMerges(context),
+    endSoftOptIns(context),
+    announceChanges(context),
+    oweAnnouncements(context),
+  ],
+  timers: (context, tenant) => [expireConsents(context, tenant), deliverAnnouncements(context, tenant)],
   inbox: consentEventsInbox,
   routes(app, context) {
     publishStatement(app, context);
@@ -48,6 +63,8 @@ export const consentService: ServiceDefinition = {
     dpvStatementRoute(app, context);
     readStatements(app, context);
     statementPages(app, context);
+    announcementRoutes(app, context);
+    publicAnnouncements(app, context);
     recordConsents(app, context);
     cookieConsents(app, context);
     askQuestions(app, context);

@@ -33,7 +33,7 @@ const objects = (person: string, tenant?: Tenant) => {
   const request = randomUUID();
   const due = computeDue({ clock: 'gdpr-12-3', received });
   const facts = { request, person, requestType: 'objection', receivedThrough: 'portal', received, due };
-  return consent.tell('request.received.v1', request, facts, tenant);
+  return consent.tell('request.received.v1', request, facts, tenant === undefined ? {} : { tenant });
 };
 
 describe('a decision about now', () => {

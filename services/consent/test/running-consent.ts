@@ -1,4 +1,4 @@
-import { type Answered, runService, type TestCaller } from '@vitne/testing/running-service';
+import { type Answered, type RunServiceOptions, runService, type TestCaller } from '@vitne/testing/running-service';
 import { type StatementChange, type StatementName, statementText } from '@vitne/testing/statement-files';
 import { expect, vi } from 'vitest';
 import { consentService } from '../src/service.ts';
@@ -12,8 +12,8 @@ export const cookie = { kind: 'cookie', value: 'c-0123456789abcdef' } as const;
 export const kari = { kind: 'email', value: 'kari.nordmann@example.no' } as const;
 
 /** The consent service over the real engines; nothing is published yet. */
-export async function startConsent() {
-  const run = await runService(consentService);
+export async function startConsent(options: RunServiceOptions = {}) {
+  const run = await runService(consentService, options);
   const { tenant, service } = run;
 
   const publish = async (name: StatementName, change: StatementChange = {}): Promise<Answered> => {

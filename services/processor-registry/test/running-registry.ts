@@ -10,6 +10,7 @@ import type { Role } from '@vitne/service-kit/caller';
 import { steeredClock } from '@vitne/service-kit/clock';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { createLogger } from '@vitne/service-kit/logger';
+import { noMailSender } from '@vitne/service-kit/mail-sender';
 import { startService } from '@vitne/service-kit/service';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
@@ -49,6 +50,7 @@ export async function startRegistry() {
       vault,
       db: mongo.db(freshDatabase('registry')),
       clock,
+      mail: noMailSender,
       tokens: jwksVerifier({ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwks() }),
       logger: createLogger({ service: 'processor-registry', level: 'silent' }),
     },

@@ -13,6 +13,7 @@ import { type SteeredClock, steeredClock } from '@vitne/service-kit/clock';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { openInboxStream } from '@vitne/service-kit/inbox';
 import { createLogger } from '@vitne/service-kit/logger';
+import { noMailSender } from '@vitne/service-kit/mail-sender';
 import { startService } from '@vitne/service-kit/service';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
@@ -64,7 +65,7 @@ export async function startRetention(of: TenantName, start: string) {
   const tokens = jwksVerifier({ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwks() });
   const service = await startService(
     retentionService,
-    { tenants: [tenant, other], connection, log, vault, db, clock, tokens, logger },
+    { tenants: [tenant, other], connection, log, vault, db, clock, mail: noMailSender, tokens, logger },
     { port: 0 },
   );
   const orders: Order[] = [];

@@ -1,6 +1,7 @@
 import type { Context } from '../channels.ts';
 import type { AnyRecordedEvent, RecordedEvent, SealedEvent } from '../envelope.ts';
 import type { EventDefinition } from '../event-definition.ts';
+import { announcementEvents } from './announcement-events.ts';
 import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
@@ -11,6 +12,7 @@ import { retentionEvents } from './retention-events.ts';
 export const catalogue = [
   ...consentEvents,
   ...consentStandingEvents,
+  ...announcementEvents,
   ...requestIntakeEvents,
   ...retentionEvents,
   ...processorRegistryEvents,

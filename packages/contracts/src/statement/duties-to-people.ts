@@ -39,6 +39,8 @@ export const changes = z.strictObject({
     populations: someIds,
     /** How long before it takes effect. */
     noticeBefore: duration.optional(),
+    /** How long the site shows an announcement; thirty days when left out. */
+    shownFor: duration.optional(),
     text,
   }),
 });

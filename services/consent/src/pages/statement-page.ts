@@ -8,6 +8,7 @@ import { recipientsSection, sharingSection, transfersSection } from './recipient
 import { retentionSection } from './retention.ts';
 import { complaintsSection, decisionsSection, rightsSection } from './rights.ts';
 import { type Language, type Section, type Telling, tellingOf } from './telling.ts';
+import { otherLanguages, topOfPage } from './top-of-page.ts';
 import {
   carriedOutSection,
   changesSection,
@@ -37,10 +38,8 @@ export function statementPage({ statement, language, editions, hash }: Statement
   return htmlPage({
     title: `${telling.of(statement.statement.title)}, ${telling.say('versjon', 'version')} ${version}`,
     language,
-    links: html`${statement.statement.languages.map(
-      (other) => html`<link rel="alternate" hreflang="${other}" href="${pathOf(version, other)}">`,
-    )}`,
-    top: top(telling, (other) => pathOf(version, other)),
+    links: otherLanguages(telling, (other) => pathOf(version, other)),
+    top: topOfPage(telling, (other) => pathOf(version, other)),
     body: html`${heading(telling, editions, pathOf())}
 <div class="with-contents">${contents(telling, sections)}
 <div>${sections.map(
@@ -73,16 +72,6 @@ function sectionsOf(telling: Telling, editions: readonly Edition[], pathOf: (ver
   ];
   const carriedOut = carriedOutSection(telling, sections);
   return carriedOut ? [...sections, carriedOut] : sections;
-}
-
-const languageNames: Record<Language, string> = { nb: 'Norsk bokmål', en: 'English' };
-
-function top({ statement, say, language }: Telling, pathIn: (language: Language) => string): Html {
-  const languages = statement.statement.languages.map(
-    (other) =>
-      html`<li><a href="${pathIn(other)}" lang="${other}" hreflang="${other}"${other === language && html` aria-current="true"`}>${languageNames[other]}</a></li>`,
-  );
-  return html`<span>${statement.controller.name}</span><nav aria-label="${say('Språk', 'Language')}"><ul>${languages}</ul></nav>`;
 }
 
 function contents({ say }: Telling, sections: readonly Section[]): Html {

@@ -1,4 +1,6 @@
 import type { CookieRejection } from '../cookie-choices.ts';
+import type { AnnouncementRejection } from '../domain/announcement.ts';
+import type { DeliveryRejection } from '../domain/announcement-deliveries.ts';
 import type { CompanyConsentRejection } from '../domain/consents-of-a-company.ts';
 import type { ConsentRejection } from '../domain/consents-of-a-person.ts';
 import type { StatementRejection } from '../domain/published-statement.ts';
@@ -34,10 +36,19 @@ export const rejectionStatuses = {
   'statement-refused': 422,
   'version-taken': 409,
   'version-not-newer': 409,
+  'announcement-unknown': 404,
+  'announcement-not-on-website': 409,
+  'announcement-over': 409,
+  'announcement-not-owed': 404,
+  'announcement-delivered': 409,
+  'announcement-lapsed': 409,
+  'moment-invalid': 422,
 } as const satisfies Record<
+  | AnnouncementRejection
   | ConsentRejection
   | CompanyConsentRejection
   | CookieRejection
+  | DeliveryRejection
   | MergeRejection
   | SoftOptInRejection
   | StatementRejection

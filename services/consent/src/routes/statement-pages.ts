@@ -1,12 +1,18 @@
 import { tenantSchema } from '@vitne/contracts/channels';
+import { diffStatements } from '@vitne/contracts/statement/diff-statements';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPage } from '@vitne/service-kit/page';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { type PublishedStatement, statementsProjection } from '@vitne/service-kit/statement-in-force';
+import {
+  type PublishedStatement,
+  type StatementVersion,
+  statementsProjection,
+} from '@vitne/service-kit/statement-in-force';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { changesPage } from '../pages/changes-page.ts';
 import { statementPage } from '../pages/statement-page.ts';
 
 const params = z.object({ tenant: tenantSchema });
@@ -35,7 +41,30 @@ export function statementPages(app: HttpApp, context: ServiceContext): void {
     async ({ params: { tenant, version }, query }, reply) =>
       answer(context, reply, tenant, query.language, await context.statements.version(tenant, version)),
   );
+  app.get(
+    '/statements/:tenant/:version/changes',
+    {
+      config,
+      schema: {
+        ...schema('Read what is new in one version, as a page'),
+        params: params.extend({ version: z.string().regex(/^\d+\.\d+$/) }),
+      },
+    },
+    async ({ params: { tenant, version }, query: { language } }, reply) => {
+      const found = await context.statements.version(tenant, version);
+      if (!found) return sendProblem(reply, nothingPublished);
+      const editions = await editionsOf(context, tenant);
+      const previous = editions[editions.findIndex((edition) => edition.version === version) + 1]?.version;
+      const before = previous === undefined ? undefined : await context.statements.version(tenant, previous);
+      const { statement } = found;
+      const changes = before ? diffStatements(before.statement, statement) : [];
+      const page = changesPage({ statement, changes, language, ...(before && { previous: before.version }) });
+      return sendPage(reply, page, language);
+    },
+  );
 }
+
+const nothingPublished = problem('not-found', 'This tenant has published no such statement.');
 
 async function answer(
   context: ServiceContext,
@@ -44,14 +73,14 @@ async function answer(
   language: 'nb' | 'en',
   found: PublishedStatement | undefined,
 ): Promise<FastifyReply> {
-  if (!found) return sendProblem(reply, problem('not-found', 'This tenant has published no such statement.'));
-  const { documents: editions } = await findDocuments(
-    context.db,
-    tenant,
-    statementsProjection,
-    {},
-    { sort: { order: -1 }, limit: mostVersions },
-  );
+  if (!found) return sendProblem(reply, nothingPublished);
+  const editions = await editionsOf(context, tenant);
   const page = statementPage({ statement: found.statement, language, editions, hash: found.hash });
   return sendPage(reply, page, language);
+}
+
+/** Every published version, the one in force first. */
+async function editionsOf({ db }: ServiceContext, tenant: string): Promise<StatementVersion[]> {
+  const options = { sort: { order: -1 as const }, limit: mostVersions };
+  return (await findDocuments(db, tenant, statementsProjection, {}, options)).documents;
 }

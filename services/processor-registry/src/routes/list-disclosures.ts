@@ -3,10 +3,10 @@ import { personIdSchema } from '@vitne/contracts/event-definition';
 import { findDocuments } from '@vitne/projector/documents';
 import type { Caller } from '@vitne/service-kit/caller';
 import type { HttpApp } from '@vitne/service-kit/http-app';
+import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { type DisclosureDocument, disclosuresProjection } from '../projections/disclosures.ts';
-import { pageFields, readPage } from './page.ts';
 
 const row = disclosureRecorded.facts.omit({ person: true }).extend({
   position: z.number().describe('Ledger position of the record.'),

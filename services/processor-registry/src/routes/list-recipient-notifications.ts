@@ -1,11 +1,11 @@
 import { personIdSchema } from '@vitne/contracts/event-definition';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
+import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { recipientNotificationsProjection } from '../projections/recipient-notifications.ts';
 import { notificationRowSchema, notificationRows, notificationStatus } from './notification-schemas.ts';
-import { pageFields, readPage } from './page.ts';
 
 /** Whom to tell for the organisation, the oldest first; and for one person, who was told (Art. 19, second sentence). */
 export function listRecipientNotifications(app: HttpApp, context: ServiceContext): void {

@@ -4,12 +4,12 @@ import { timestampSchema } from '@vitne/contracts/event-definition';
 import { defaultZone } from '@vitne/contracts/law/moments';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
+import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { dayOf } from '../domain/agreement.ts';
 import { recipientsProjection } from '../projections/recipients.ts';
-import { pageFields, readPage } from './page.ts';
 import { agreementRowsOf, agreementSchema, publicRecipientSchema } from './recipient-schemas.ts';
 
 const row = z.object({

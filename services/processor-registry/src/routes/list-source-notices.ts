@@ -2,10 +2,10 @@ import { sourceNoticeDue, sourceNoticeGiven } from '@vitne/contracts/catalogue/p
 import { personIdSchema, timestampSchema } from '@vitne/contracts/event-definition';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
+import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { sourceNoticesProjection } from '../projections/source-notices.ts';
-import { pageFields, readPage } from './page.ts';
 
 const status = z.enum(['open', 'given', 'lapsed']);
 const row = sourceNoticeDue.facts.extend({

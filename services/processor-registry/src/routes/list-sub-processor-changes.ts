@@ -1,9 +1,9 @@
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
+import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { subProcessorChangesProjection } from '../projections/sub-processor-changes.ts';
-import { pageFields, readPage } from './page.ts';
 import { recipientParams } from './recipient-schemas.ts';
 import { changeRowSchema } from './sub-processor-schemas.ts';
 

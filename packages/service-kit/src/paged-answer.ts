@@ -1,7 +1,7 @@
 import type { DocumentPage } from '@vitne/projector/documents';
 import { InvalidCursor } from '@vitne/projector/page-cursor';
-import { problem, sendProblem } from '@vitne/service-kit/problems';
 import { z } from 'zod';
+import { problem, sendProblem } from './problems.ts';
 
 /** The query of every list that comes in pages. */
 export const pageFields = {

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { defineEvent, localDateSchema, personIdSchema, timestampSchema } from '../event-definition.ts';
+
+const context = 'consent';
+const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+const versionSchema = z.string().regex(/^\d+\.\d+$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** The version that is announced, written as a place on the bus allows: `2-11`. */
+const announcement = z.string().regex(/^\d{1,9}-\d{1,9}$/);
+/** As many as a statement can list. */
+const slugs = z.array(slug).max(200);
+const inWords = z.strictObject({ nb: z.string().max(20_000), en: z.string().max(20_000) });
+
+/** How a statement can promise to announce significant changes. */
+export const announcementWays = ['website', 'email', 'in-product', 'letter'] as const;
+
+/** How a person can have been told; staff may also have called. */
+export const tellingWays = ['email', 'in-product', 'letter', 'phone'] as const;
+
+export const announcementMade = defineEvent({
+  type: 'announcement.made.v1',
+  context,
+  entity: 'announcement',
+  says: 'A new version of the statement changes something significant, and the people concerned are to be told.',
+  facts: {
+    announcement,
+    statementVersion: versionSchema,
+    previousVersion: versionSchema,
+    announcedBy: z.array(z.enum(announcementWays)).min(1),
+    /** Whom the changes concern and the statement promises to tell. */
+    populations: slugs,
+    changes: z
+      .array(z.strictObject({ code: slug, path: z.string().max(1_000), says: inWords }))
+      .min(1)
+      .max(2_000),
+    /** Purposes whose consents are asked for anew. */
+    consentsInvalidated: slugs,
+    made: timestampSchema,
+    /** How long the organisation's site shows it. */
+    shownUntil: timestampSchema,
+  },
+});
+
+export const announcementShown = defineEvent({
+  type: 'announcement.shown.v1',
+  context,
+  entity: 'announcement',
+  says: 'The organisation’s site showed the announcement on this day.',
+  facts: { announcement, day: localDateSchema, shown: timestampSchema },
+});
+
+const entity = 'announcement-deliveries';
+const delivery = { announcement, person: personIdSchema };
+
+export const announcementDeliveryDue = defineEvent({
+  type: 'announcement-delivery.due.v1',
+  context,
+  entity,
+  says: 'A person is concerned by a significant change of the statement and is to be told of it.',
+  facts: { ...delivery, ways: z.array(z.enum(announcementWays)).min(1), owed: timestampSchema },
+});
+
+export const announcementDelivered = defineEvent({
+  type: 'announcement-delivery.delivered.v1',
+  context,
+  entity,
+  says: 'A person was told of a significant change of the statement.',
+  facts: {
+    ...delivery,
+    how: z.enum(tellingWays),
+    delivered: timestampSchema,
+    /** Of an e-mail: what its receiver's mail server answered, and what was sent, without the address. */
+    mail: z
+      .strictObject({
+        messageId: z.string().max(200),
+        replyCode: z.int().min(200).max(599),
+        /** Of subject and text, which are made from the statement alone and hold nothing of the person. */
+        contentHash: sha256,
+        language: z.enum(['nb', 'en']),
+      })
+      .optional(),
+  },
+});
+
+export const announcementDeliveryFailed = defineEvent({
+  type: 'announcement-delivery.failed.v1',
+  context,
+  entity,
+  says: 'An e-mail about a significant change of the statement did not reach its person.',
+  facts: {
+    ...delivery,
+    reason: z.enum(['refused', 'deferred', 'no-address']),
+    /** The SMTP reply; its words can hold an address, so they are not kept. */
+    replyCode: z.int().min(200).max(599).optional(),
+    attempt: z.int().positive(),
+    failed: timestampSchema,
+    /** Absent when it is not tried again by e-mail: somebody has to tell the person in another way. */
+    nextAttempt: timestampSchema.optional(),
+  },
+});
+
+export const announcementDeliveryLapsed = defineEvent({
+  type: 'announcement-delivery.lapsed.v1',
+  context,
+  entity,
+  says: 'Nothing by which the person could be told is kept any more, so nothing is owed.',
+  facts: { ...delivery, lapsed: timestampSchema },
+});
+
+export const announcementEvents = [
+  announcementMade,
+  announcementShown,
+  announcementDeliveryDue,
+  announcementDelivered,
+  announcementDeliveryFailed,
+  announcementDeliveryLapsed,
+] as const;

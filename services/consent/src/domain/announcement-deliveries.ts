@@ -1,0 +1,136 @@
+import type {
+  announcementDelivered,
+  announcementDeliveryDue,
+  announcementDeliveryFailed,
+  announcementDeliveryLapsed,
+} from '@vitne/contracts/catalogue/announcement-events';
+import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
+import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
+import { isAfter } from './moments.ts';
+
+type DeliveryEvent =
+  | typeof announcementDeliveryDue
+  | typeof announcementDelivered
+  | typeof announcementDeliveryFailed
+  | typeof announcementDeliveryLapsed;
+type Delivered = FactsOf<typeof announcementDelivered>;
+type Failed = FactsOf<typeof announcementDeliveryFailed>;
+
+type Delivery = {
+  status: 'open' | 'delivered' | 'lapsed';
+  owed: string;
+  attempts: number;
+  /** No e-mail is tried any more. */
+  givenUp: boolean;
+  how?: Delivered['how'];
+};
+
+/** What one person is owed, by announcement. */
+export type DeliveriesState = Readonly<Record<string, Delivery>>;
+
+export type DeliveryCommand =
+  | ({ command: 'owe' } & FactsOf<typeof announcementDeliveryDue>)
+  | ({ command: 'deliver'; now: string } & Omit<Delivered, 'person'>)
+  | ({ command: 'fail'; now: string } & Pick<Failed, 'announcement' | 'reason' | 'replyCode'>)
+  | { command: 'lapse'; announcement: string; now: string };
+
+export type DeliveryRejection =
+  | 'announcement-not-owed'
+  | 'announcement-delivered'
+  | 'announcement-lapsed'
+  | 'moment-invalid';
+
+type Answer = Decision<DomainEvent<DeliveryEvent>, DeliveryRejection>;
+
+/** How long after a deferral an e-mail is tried again, in minutes: a day and a half in all (RFC 5321 § 4.5.4.1). */
+const pausesInMinutes = [5, 30, 120, 480, 1_440];
+
+/** That a person was told of the significant changes of a statement, or why not. */
+export const announcementDeliveries: Decider<
+  DeliveriesState,
+  DeliveryCommand & { person: string },
+  DomainEvent<DeliveryEvent>,
+  RecordedEvent<DeliveryEvent>,
+  DeliveryRejection
+> = {
+  initial: () => ({}),
+
+  decide(command, state) {
+    const { person, announcement } = command;
+    const owed = state[announcement];
+    if (command.command === 'owe') {
+      const { command: _, ...facts } = command;
+      return owed ? accept() : accept({ type: 'announcement-delivery.due.v1', facts });
+    }
+    if (!owed) return reject('announcement-not-owed', 'This person is not owed such an announcement.');
+    switch (command.command) {
+      case 'deliver':
+        return deliver(command, owed);
+      case 'fail':
+        return fail(command, owed);
+      case 'lapse':
+        return owed.status === 'open'
+          ? accept({ type: 'announcement-delivery.lapsed.v1', facts: { announcement, person, lapsed: command.now } })
+          : accept();
+    }
+  },
+
+  evolve(state, { meta, facts }) {
+    const before = state[facts.announcement];
+    const after = (over: Partial<Delivery>): DeliveriesState =>
+      before ? { ...state, [facts.announcement]: { ...before, ...over } } : state;
+    switch (meta.type) {
+      case 'announcement-delivery.due.v1': {
+        const { owed } = facts as FactsOf<typeof announcementDeliveryDue>;
+        return { ...state, [facts.announcement]: { status: 'open', owed, attempts: 0, givenUp: false } };
+      }
+      case 'announcement-delivery.delivered.v1':
+        return after({ status: 'delivered', how: (facts as Delivered).how });
+      case 'announcement-delivery.failed.v1': {
+        const { attempt, nextAttempt } = facts as Failed;
+        return after({ attempts: attempt, givenUp: nextAttempt === undefined });
+      }
+      case 'announcement-delivery.lapsed.v1':
+        return after({ status: 'lapsed' });
+    }
+  },
+};
+
+function deliver(
+  { command: _command, now, ...facts }: Extract<DeliveryCommand, { command: 'deliver' }> & { person: string },
+  owed: Delivery,
+): Answer {
+  if (owed.status === 'lapsed') {
+    return reject('announcement-lapsed', 'Nothing about the person is kept any more, so nothing is owed.');
+  }
+  if (owed.status === 'delivered') {
+    return owed.how === facts.how
+      ? accept()
+      : reject('announcement-delivered', 'That this person was told is recorded already.');
+  }
+  if (isAfter(owed.owed, facts.delivered) || isAfter(facts.delivered, now)) {
+    return reject('moment-invalid', 'A person is told after the version was published, and not in the future.');
+  }
+  return accept({ type: 'announcement-delivery.delivered.v1', facts });
+}
+
+function fail(
+  { announcement, person, reason, replyCode, now }: Extract<DeliveryCommand, { command: 'fail' }> & { person: string },
+  { status, attempts, givenUp }: Delivery,
+): Answer {
+  if (status !== 'open' || givenUp) return accept();
+  const pause = reason === 'deferred' ? pausesInMinutes[attempts] : undefined;
+  return accept({
+    type: 'announcement-delivery.failed.v1',
+    facts: {
+      announcement,
+      person,
+      reason,
+      ...(replyCode !== undefined && { replyCode }),
+      attempt: attempts + 1,
+      failed: now,
+      ...(pause !== undefined && { nextAttempt: new Date(Date.parse(now) + pause * 60_000).toISOString() }),
+    },
+  });
+}

@@ -1,0 +1,121 @@
+import { announcementMade } from '@vitne/contracts/catalogue/announcement-events';
+import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
+import { channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { type Change, consentsInvalidatedBy, diffStatements } from '@vitne/contracts/statement/diff-statements';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import { findDocuments } from '@vitne/projector/documents';
+import type { Reaction } from '@vitne/projector/projection';
+import { type AddresseeDocument, addresseesProjection } from '@vitne/service-kit/addressees';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { Temporal } from 'temporal-polyfill';
+import { knownStatement } from '../decision-sources.ts';
+import { consequenceOf, triedAgain } from '../derived-command.ts';
+import { announcement, announcementOf } from '../domain/announcement.ts';
+import { announcementDeliveries } from '../domain/announcement-deliveries.ts';
+
+const shownForWhenUnsaid = 'P30D';
+const peoplePerPage = 500;
+const togetherAtOnce = 16;
+
+/** A new version that changes something significant is announced, in the ways that it promises itself. */
+export function announceChanges(context: ServiceContext): Reaction {
+  const name = 'announce-changes';
+  return {
+    name,
+    handles: [statementPublished.type],
+    async react(event) {
+      const [before, after] = await twoLatest(context, event);
+      if (!before || !after) return;
+      const significant = diffStatements(before.statement, after.statement).filter((change) => change.significant);
+      if (significant.length === 0) return;
+      const id = announcementOf(after.version);
+      const { announcedBy, populations, shownFor = shownForWhenUnsaid } = after.statement.changes.significant;
+      const made = event.meta.time;
+      const command = {
+        command: 'make' as const,
+        announcement: id,
+        statementVersion: after.version,
+        previousVersion: before.version,
+        announcedBy: [...new Set(announcedBy)],
+        populations: concernedBy(significant, populations),
+        changes: significant.map(({ code, path, says }) => ({ code, path, says })),
+        consentsInvalidated: consentsInvalidatedBy(significant),
+        made,
+        shownUntil: laterBy(shownFor, made, after.statement),
+      };
+      const commanded = consequenceOf(context, event, name, id);
+      triedAgain(await context.execute(announcement, commanded, { entity: 'announcement', id }, command));
+    },
+  };
+}
+
+/** Everybody whom an announcement concerns and who can be told personally is owed it. */
+export function oweAnnouncements(context: ServiceContext): Reaction {
+  const name = 'owe-announcements';
+  return {
+    name,
+    handles: [announcementMade.type],
+    async react(event) {
+      const { tenant } = event.meta;
+      const made = event.facts as FactsOf<typeof announcementMade>;
+      const { announcement: id, announcedBy: ways, made: owed } = made;
+      if (!ways.some((way) => way !== 'website')) return;
+      for await (const people of peopleConcerned(context, tenant, made)) {
+        await Promise.all(
+          people.map(async ({ person }) => {
+            const commanded = consequenceOf(context, event, name, person);
+            const command = { command: 'owe', announcement: id, person, ways, owed } as const;
+            const target = { entity: 'announcement-deliveries', id: person };
+            triedAgain(await context.execute(announcementDeliveries, commanded, target, command));
+          }),
+        );
+      }
+    },
+  };
+}
+
+/** The people of these populations: those of whom something is held under their rules, or who agreed to their purposes. */
+async function* peopleConcerned(
+  { db, statements }: ServiceContext,
+  tenant: Tenant,
+  { populations, statementVersion, previousVersion }: FactsOf<typeof announcementMade>,
+): AsyncGenerator<AddresseeDocument[]> {
+  const both = await Promise.all(
+    [previousVersion, statementVersion].map((version) => statements.version(tenant, version)),
+  );
+  const known = both.flatMap((found) => found?.statement ?? []);
+  const reaches = (part: { populations: readonly string[] }) =>
+    part.populations.some((one) => populations.includes(one));
+  const idsOf = (parts: readonly { id: string; populations: readonly string[] }[]) =>
+    parts.filter(reaches).map(({ id }) => id);
+  const rules = idsOf(known.flatMap(({ retention }) => retention));
+  const purposes = idsOf(known.flatMap((statement) => statement.purposes));
+  const filter = { $or: [{ rules: { $in: rules } }, { purposes: { $in: purposes } }] };
+  let after: string | undefined;
+  do {
+    const page = await findDocuments(db, tenant, addresseesProjection, filter, { limit: peoplePerPage, after });
+    for (let next = 0; next < page.documents.length; next += togetherAtOnce) {
+      yield page.documents.slice(next, next + togetherAtOnce);
+    }
+    after = page.next;
+  } while (after !== undefined);
+}
+
+/** The version that was published and the one before it, straight from the ledger. */
+async function twoLatest({ log }: ServiceContext, { meta, position }: AnyRecordedEvent) {
+  const channel = channelOf({ tenant: meta.tenant, context: 'consent', entity: 'statement', id: 'main' });
+  const published = (await log.readEntity(channel)).filter((event) => event.position <= position);
+  const [before, after] = published.slice(-2).map(knownStatement);
+  return [before, after] as const;
+}
+
+const concernedBy = (changes: readonly Change[], promised: readonly string[]): string[] =>
+  [...new Set(changes.flatMap(({ affects }) => affects.populations))].filter((one) => promised.includes(one)).sort();
+
+/** A moment this much later, on the controller's calendar. */
+function laterBy(duration: string, moment: string, { statement }: Statement): string {
+  const start = Temporal.Instant.from(moment).toZonedDateTimeISO(statement.timeZone);
+  return start.add(duration).toInstant().toString();
+}
