@@ -38,6 +38,46 @@ test('C1 version 2, revision 10 of 2023-11-01 is on the website for everybody, a
   expect(published2.map(({ facts }) => facts['revision'])).toEqual([10, 11]);
 });
 
+test('the people whom a significant change concerns are told of it by e-mail and on the site, with evidence of each (C1)', async () => {
+  const told = { ...email('told'), value: 'told@catacloud-customer.example' };
+  const profile = { person: [told], client, identity: { name: 'Told' }, contact: { email: told.value } };
+  await catacloud.tells('catacloud-app', 'profile.created', profile);
+  const reader = { person: [email('only-reads')], contact: { email: email('only-reads').value } };
+  await catacloud.tells('catacloud-crm', 'newsletter.signed-up', reader);
+  const partner = {
+    id: 'partner',
+    name: 'Partner AS',
+    kind: 'third-party',
+    services: [{ nb: 'Markedsanalyse', en: 'Market analysis' }],
+    locations: ['NO'],
+    dataCategories: ['contact'],
+    purposes: ['sharing-with-partners'],
+  };
+  await catacloud.edition(12, (document) => (document['recipients'] as Document[]).push(partner));
+  await catacloud.time(new Date(Date.parse(catacloud.now()) + 60_000).toISOString());
+
+  const mails = await catacloud.mails();
+  expect(mails.map(({ to }) => to?.map(({ address }) => address))).toEqual([[told.value]]);
+  expect(mails[0]?.text).toContain('Partner AS');
+  const { body } = await catacloud.get('/v1/public/catacloud/announcements', 'anyone');
+  expect(body['announcements']).toMatchObject([{ announcement: '2-12', page: '/statements/catacloud/2.12/changes' }]);
+  const news = await catacloud.page('en', '2.12/changes');
+  expect(news).toContain('Partner AS');
+
+  const events = await everything();
+  const [made] = ofType(events, 'announcement.made.v1');
+  expect(made?.facts).toMatchObject({
+    statementVersion: '2.12',
+    previousVersion: '2.11',
+    announcedBy: ['website', 'email'],
+  });
+  const person = await catacloud.person(told);
+  expect(ofType(events, 'announcement-delivery.due.v1').map(({ facts }) => facts['person'])).toEqual([person]);
+  const [delivered] = ofType(events, 'announcement-delivery.delivered.v1', person);
+  expect(delivered?.facts).toMatchObject({ how: 'email', mail: { messageId: mails[0]?.messageId, replyCode: 250 } });
+  expect(JSON.stringify(events)).not.toContain(told.value);
+});
+
 test('C2 each processing activity says whether the company is controller or processor, and for whom', async () => {
   const { body } = await catacloud.get('/v1/processing-activities', 'auditor');
   const roles = Object.fromEntries((body['activities'] as Document[]).map(({ activity, role }) => [activity, role]));
@@ -178,7 +218,7 @@ test('C10 cookies are listed as living until the next visit and never beyond 90 
 });
 
 test('C24 use, silence and a ticked box are never a consent, and the check says that the text claims otherwise', async () => {
-  const published = await catacloud.edition(12);
+  const published = await catacloud.edition(13);
   const claim = (published.body['findings'] as Document[]).find(({ code }) => code === 'implied-consent');
   expect(claim).toMatchObject({ path: 'statement/claims/0', meanwhile: expect.any(String), answered: true });
   expect(await catacloud.page()).toContain('Using the site never counts as consent.');

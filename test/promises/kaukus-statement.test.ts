@@ -32,6 +32,25 @@ test('K1 the page says whom the statement covers and when it was last updated, a
   expect(published.map(({ facts }) => facts['updated'])).toEqual(['2025-06-01', '2025-09-01']);
 });
 
+test('a significant change is announced on the website, and that the site showed it is on record (K1)', async () => {
+  const announced = async () =>
+    (await kaukus.get('/v1/public/kaukus/announcements', 'anyone')).body['announcements'] as Document[];
+  expect(await announced()).toEqual([]);
+  await kaukus.edition(2, (document) => {
+    const logs = (document['retention'] as Document[]).find(({ id }) => id === 'technical-logs');
+    (logs as Document)['keep'] = { atMost: 'P3M' };
+  });
+  const [announcement] = await announced();
+  expect(announcement).toMatchObject({ announcement: '1-2', statementVersion: '1.2' });
+  expect(JSON.stringify(announcement?.['changes'])).toContain('P3M');
+  const shown = await kaukus.post('/v1/public/kaukus/announcements/1-2/shown', {}, 'anyone');
+  expect(shown.status, JSON.stringify(shown.body)).toBe(201);
+  const events = await everything();
+  expect(ofType(events, 'announcement.made.v1').map(({ facts }) => facts['announcedBy'])).toEqual([['website']]);
+  expect(ofType(events, 'announcement.shown.v1')[0]?.facts).toMatchObject({ announcement: '1-2' });
+  expect(await kaukus.mails()).toEqual([]);
+});
+
 test('K2 one contact point takes every question and every kind of request', async () => {
   const { contacts = [], requests } = await inForce();
   const address = 'personvern@kaukus.no';

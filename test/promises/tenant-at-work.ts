@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { auditReplay, describeReplay, differencesIn } from '@vitne/cli/commands/audit-replay';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { statementFile, type tenants } from '@vitne/embedded/statement-files';
 import type { Answer, BusAnswer, Role } from '@vitne/embedded/story/storyteller';
 import { systemsOf } from '@vitne/embedded/story/systems-of-a-tenant';
+import PostalMime, { type Email } from 'postal-mime';
 import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { begin, type RunningPlatform, runPlatform } from '../running-platform.ts';
@@ -104,6 +107,9 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
         .replaceAll(/\s+/g, ' ');
     },
 
+    /** The mails that the platform has sent, as whoever got them reads them. */
+    mails: () => mailsIn(platform.address.mail),
+
     /** Folds the ledgers from event 1 and compares with what the services show. */
     async replayed(): Promise<void> {
       await platform.settled();
@@ -128,6 +134,12 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
     expect(added).toEqual([]);
     return tried;
   }
+}
+
+async function mailsIn(folder: string | undefined): Promise<Email[]> {
+  if (folder === undefined) throw new Error('The platform keeps no mails: it sends them to a real mail server.');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.eml'));
+  return Promise.all(names.toSorted().map((name) => PostalMime.parse(readFileSync(join(folder, name)))));
 }
 
 /** The closed code of a refusal, on HTTP or on NATS. */
