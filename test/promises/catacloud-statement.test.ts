@@ -174,10 +174,16 @@ test('C7 what the statement does not list, or does not let a system hold, is ref
   expect(lookup.status).toBe(404);
 });
 
-test('C8 facts about the company come from the Brønnøysund Register, and the statement says so and why', async () => {
+test('C8 facts about the company come from the Brønnøysund Register, the statement says why, and the person is told', async () => {
   const register = { organisation: 'Fjell AS, Bodø', industry: 'Retail', keyFigures: 'Revenue 12 MNOK' };
+  const manager = email('manager');
+  await catacloud.tells('catacloud-crm', 'profile.created', {
+    person: [manager],
+    client,
+    contact: { email: manager.value },
+  });
   const fetched = await catacloud.tells('catacloud-crm', 'register-data.fetched', {
-    person: [email('manager')],
+    person: [manager],
     client,
     source: 'bronnoysund',
     register,
@@ -185,6 +191,15 @@ test('C8 facts about the company come from the Brønnøysund Register, and the s
   expect(fetched.facts['source']).toBe('bronnoysund');
   expect(sealedIn(fetched)).toEqual(['register-facts']);
   expect(await catacloud.page()).toMatch(/Brønnøysundregistrene.*because you ask for it/);
+  await catacloud.time(new Date(Date.parse(catacloud.now()) + 60_000).toISOString());
+  const person = await catacloud.person(manager);
+  const [told] = ofType(await everything(), 'source-notice.given.v1', person);
+  expect(told?.facts).toMatchObject({ source: 'bronnoysund', how: 'email', late: false, mail: { replyCode: 250 } });
+  const sent = (await catacloud.mails()).find(
+    ({ messageId }) => messageId === (told?.facts['mail'] as Document | undefined)?.['messageId'],
+  );
+  expect(sent?.to?.[0]?.address).toBe(manager.value);
+  expect(sent?.text).toContain('Brønnøysundregistrene');
 });
 
 test('C9 each use has its purpose and legal basis, and only those on consent ask for one', async () => {

@@ -36,7 +36,7 @@ export const processEnvironment = {
 /** How e-mail gets out. */
 export const mailEnvironment = {
   /** `smtp://user@host:587`, or `smtps://` for TLS from the first byte; without it, what is to be sent waits. */
-  VITNE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  VITNE_SMTP_URL: z.union([z.literal('').transform(() => undefined), z.url({ protocol: /^smtps?$/ })]).optional(),
   /** A file that holds the password of the user in VITNE_SMTP_URL. */
   VITNE_SMTP_PASSWORD_FILE: z.string().optional(),
 };

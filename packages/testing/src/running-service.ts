@@ -27,7 +27,7 @@ import { publishUserEvent, type UserEvent, type UserEventReply } from './user-ev
 /** Who calls: a role of the first tenant, a role with more said about it, or nobody with a token. */
 export type TestCaller = Role | 'nobody' | { role: Role; tenant?: Tenant; subject?: string };
 
-/** What a response was, with its body parsed. */
+/** What a response was, with its body parsed; a page comes as `page`. */
 export type Answered = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> };
 
 export type RunServiceOptions = {
@@ -140,7 +140,11 @@ export async function runService(
         ...(body !== undefined && { payload: body as object }),
       });
       const json = String(response.headers['content-type']).includes('json');
-      return { status: response.statusCode, headers: response.headers, body: json ? response.json() : {} };
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: json ? response.json() : { page: response.body },
+      };
     },
     publish: (type, data, { tenant: of = tenant, ...more } = {}) =>
       publishUserEvent(gateway, { tenant: of, context: definition.name }, { type, data, ...more }),

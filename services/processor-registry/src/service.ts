@@ -1,3 +1,4 @@
+import { addresseesProjection } from '@vitne/service-kit/addressees';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { disclosuresProjection } from './projections/disclosures.ts';
 import { processingActivitiesProjection } from './projections/processing-activities.ts';
@@ -9,6 +10,7 @@ import { followStatement } from './reactions/follow-statement.ts';
 import { letSubProcessorsTakeEffect } from './reactions/let-sub-processors-take-effect.ts';
 import { oweSourceNotices } from './reactions/owe-source-notices.ts';
 import { requireRecipientsTold } from './reactions/require-recipients-told.ts';
+import { sendSourceNotices } from './reactions/send-source-notices.ts';
 import { takeOnSubProcessor } from './reactions/take-on-sub-processor.ts';
 import { acceptSubProcessor } from './routes/accept-sub-processor.ts';
 import { acknowledgeNotification } from './routes/acknowledge-notification.ts';
@@ -44,6 +46,7 @@ export const processorRegistryService: ServiceDefinition = {
     subProcessorChangesProjection,
     sourceNoticesProjection,
     recipientNotificationsProjection,
+    addresseesProjection,
   ],
   reactions: (context) => [
     followStatement(context),
@@ -51,7 +54,7 @@ export const processorRegistryService: ServiceDefinition = {
     oweSourceNotices(context),
     requireRecipientsTold(context),
   ],
-  timers: (context, tenant) => [letSubProcessorsTakeEffect(context, tenant)],
+  timers: (context, tenant) => [letSubProcessorsTakeEffect(context, tenant), sendSourceNotices(context, tenant)],
   routes(app, context) {
     namePartner(app, context);
     withdrawRecipient(app, context);

@@ -61,7 +61,7 @@ describe('C8, Art. 14: data from a third party', () => {
   });
   it('is due at once when the data is disclosed before the person is told, and shows as overdue', async () => {
     expect((await disclose({ dataCategories: ['register-facts'] })).status).toBe(201);
-    await registry.settled();
+    await registry.comeTo('2026-02-05T08:00:01.000Z');
     expect(await open('?overdue=true')).toMatchObject([{ person, overdue: true, firstDisclosure: expect.any(String) }]);
     expect(await open('?overdue=false')).toMatchObject([{ person: other }]);
   });
@@ -69,7 +69,7 @@ describe('C8, Art. 14: data from a third party', () => {
     const at = registry.clock.now();
     const facts = { system: 'catacloud-app', occurred: at, person: other };
     await registry.tell({ type: 'enquiry.answered.v1', facts }, other);
-    await registry.settled();
+    await registry.comeTo('2026-02-05T08:00:02.000Z');
     expect(await open(`?person=${other}`)).toMatchObject([{ firstContact: at, due: { boundBy: 'law' } }]);
   });
   it('was told of, once, and late or in time', async () => {

@@ -8,7 +8,7 @@ import { person } from './registry-scenarios.ts';
 
 const spec = specificationFor(sourceNotices);
 const obtained = '2026-01-31T09:00:00.000Z';
-const terms = { zone: 'Europe/Oslo', promises: { bronnoysund: 'P1M' } };
+const terms = { zone: 'Europe/Oslo', promises: { bronnoysund: 'P1M' }, byEmail: [] as string[] };
 const ids = { notice: 'n1', person, source: 'bronnoysund' };
 const facts = { ...ids, dataCategories: ['register-facts'], obtained };
 const obtain = (over: object = {}) => ({ command: 'obtain', ...facts, terms, ...over }) as const;
@@ -166,5 +166,58 @@ describe('that it was told', () => {
       .given([due, lapsed])
       .when({ ...lapse, dataCategories: ['register-facts'] })
       .thenNothing();
+  });
+
+  const failed = (attempt: number, over: object = {}) => ({
+    type: 'source-notice.failed.v1' as const,
+    facts: {
+      ...ids,
+      reason: 'deferred' as const,
+      replyCode: 451,
+      attempt,
+      failed: '2026-02-02T09:00:00.000Z',
+      ...over,
+    },
+  });
+  const fail = {
+    command: 'fail',
+    notice: 'n1',
+    reason: 'deferred',
+    replyCode: 451,
+    now: '2026-02-02T09:00:00.000Z',
+  } as const;
+
+  it('is by e-mail where the statement promises one, with the evidence of it', () => {
+    const byEmail = { ...terms, byEmail: ['bronnoysund'] };
+    spec
+      .given([])
+      .when(obtain({ terms: byEmail }))
+      .then([{ ...due, facts: { ...due.facts, by: 'email' } }]);
+    const mail = { messageId: '<a@b.example>', replyCode: 250, contentHash: 'c'.repeat(64), language: 'nb' as const };
+    const told = given('2026-02-01T00:00:00.000Z');
+    spec
+      .given([due])
+      .when({ ...give('2026-02-01T00:00:00.000Z'), mail })
+      .then([{ ...told, facts: { ...told.facts, mail } }]);
+  });
+  it('is tried again after a deferral, and left to people after a refusal', () => {
+    const again = failed(1, { nextAttempt: '2026-02-02T09:05:00.000Z' });
+    spec.given([due]).when(fail).then([again]);
+    spec
+      .given([due, again])
+      .when(fail)
+      .then([failed(2, { nextAttempt: '2026-02-02T09:30:00.000Z' })]);
+    const refused = failed(1, { reason: 'refused', replyCode: 550 });
+    spec
+      .given([due])
+      .when({ ...fail, reason: 'refused', replyCode: 550 })
+      .then([refused]);
+    spec.given([due, refused]).when(fail).thenNothing();
+    spec
+      .given([due, given('2026-02-01T00:00:00.000Z')])
+      .when(fail)
+      .thenNothing();
+    spec.given([due, lapsed]).when(fail).thenNothing();
+    spec.given([]).when(fail).thenRejected('notice-unknown');
   });
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineEvent, localDateSchema, personIdSchema, timestampSchema } from '../event-definition.ts';
+import { failedMailFacts, mailEvidenceSchema } from '../mail-evidence.ts';
 
 const context = 'consent';
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const versionSchema = z.string().regex(/^\d+\.\d+$/);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** The version that is announced, written as a place on the bus allows: `2-11`. */
 const announcement = z.string().regex(/^\d{1,9}-\d{1,9}$/);
 /** As many as a statement can list. */
@@ -69,16 +69,8 @@ export const announcementDelivered = defineEvent({
     ...delivery,
     how: z.enum(tellingWays),
     delivered: timestampSchema,
-    /** Of an e-mail: what its receiver's mail server answered, and what was sent, without the address. */
-    mail: z
-      .strictObject({
-        messageId: z.string().max(200),
-        replyCode: z.int().min(200).max(599),
-        /** Of subject and text, which are made from the statement alone and hold nothing of the person. */
-        contentHash: sha256,
-        language: z.enum(['nb', 'en']),
-      })
-      .optional(),
+    /** Of an e-mail. */
+    mail: mailEvidenceSchema.optional(),
   },
 });
 
@@ -87,16 +79,7 @@ export const announcementDeliveryFailed = defineEvent({
   context,
   entity,
   says: 'An e-mail about a significant change of the statement did not reach its person.',
-  facts: {
-    ...delivery,
-    reason: z.enum(['refused', 'deferred', 'no-address']),
-    /** The SMTP reply; its words can hold an address, so they are not kept. */
-    replyCode: z.int().min(200).max(599).optional(),
-    attempt: z.int().positive(),
-    failed: timestampSchema,
-    /** Absent when it is not tried again by e-mail: somebody has to tell the person in another way. */
-    nextAttempt: timestampSchema.optional(),
-  },
+  facts: { ...delivery, ...failedMailFacts },
 });
 
 export const announcementDeliveryLapsed = defineEvent({

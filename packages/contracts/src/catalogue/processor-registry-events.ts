@@ -8,6 +8,7 @@ import {
   timestampSchema,
 } from '../event-definition.ts';
 import { dueSchema } from '../law/derivation.ts';
+import { failedMailFacts, mailEvidenceSchema } from '../mail-evidence.ts';
 
 const context = 'processor-registry';
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
@@ -190,6 +191,8 @@ export const sourceNoticeDue = defineEvent({
     firstContact: timestampSchema.optional(),
     firstDisclosure: timestampSchema.optional(),
     due: dueSchema,
+    /** The statement promises an e-mail, which the platform sends. */
+    by: z.literal('email').optional(),
   },
 });
 
@@ -200,7 +203,22 @@ export const sourceNoticeGiven = defineEvent({
   context,
   entity: 'source-notices',
   says: 'The person was told of data that came from somebody else.',
-  facts: { ...notice, how: z.enum(noticeChannels), given: timestampSchema, late: z.boolean() },
+  facts: {
+    ...notice,
+    how: z.enum(noticeChannels),
+    given: timestampSchema,
+    late: z.boolean(),
+    /** Of an e-mail that the platform sent. */
+    mail: mailEvidenceSchema.optional(),
+  },
+});
+
+export const sourceNoticeFailed = defineEvent({
+  type: 'source-notice.failed.v1',
+  context,
+  entity: 'source-notices',
+  says: 'An e-mail about data that came from somebody else did not reach its person.',
+  facts: { ...notice, ...failedMailFacts },
 });
 
 export const sourceNoticeLapsed = defineEvent({
@@ -270,6 +288,7 @@ export const processorRegistryEvents = [
   subProcessorChangeTookEffect,
   sourceNoticeDue,
   sourceNoticeGiven,
+  sourceNoticeFailed,
   sourceNoticeLapsed,
   recipientNotificationRequired,
   recipientNotificationTold,

@@ -65,7 +65,14 @@ export const source = z.strictObject({
       askedForBy: z.enum(['person', 'controller']),
     })
     .optional(),
-  notice: z.strictObject({ article, within: duration }).optional(),
+  notice: z
+    .strictObject({
+      article,
+      within: duration,
+      /** The platform writes to the person. Left out: a system or staff tells, and records that it did. */
+      by: z.literal('email').optional(),
+    })
+    .optional(),
 });
 
 export const basis = z.strictObject({

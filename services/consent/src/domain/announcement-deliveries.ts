@@ -7,6 +7,7 @@ import type {
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
+import { failedMail, type MailFailure } from '@vitne/contracts/mail-evidence';
 import { isAfter } from './moments.ts';
 
 type DeliveryEvent =
@@ -32,7 +33,7 @@ export type DeliveriesState = Readonly<Record<string, Delivery>>;
 export type DeliveryCommand =
   | ({ command: 'owe' } & FactsOf<typeof announcementDeliveryDue>)
   | ({ command: 'deliver'; now: string } & Omit<Delivered, 'person'>)
-  | ({ command: 'fail'; now: string } & Pick<Failed, 'announcement' | 'reason' | 'replyCode'>)
+  | ({ command: 'fail'; now: string } & { announcement: string } & MailFailure)
   | { command: 'lapse'; announcement: string; now: string };
 
 export type DeliveryRejection =
@@ -42,9 +43,6 @@ export type DeliveryRejection =
   | 'moment-invalid';
 
 type Answer = Decision<DomainEvent<DeliveryEvent>, DeliveryRejection>;
-
-/** How long after a deferral an e-mail is tried again, in minutes: a day and a half in all (RFC 5321 § 4.5.4.1). */
-const pausesInMinutes = [5, 30, 120, 480, 1_440];
 
 /** That a person was told of the significant changes of a statement, or why not. */
 export const announcementDeliveries: Decider<
@@ -120,17 +118,8 @@ function fail(
   { status, attempts, givenUp }: Delivery,
 ): Answer {
   if (status !== 'open' || givenUp) return accept();
-  const pause = reason === 'deferred' ? pausesInMinutes[attempts] : undefined;
   return accept({
     type: 'announcement-delivery.failed.v1',
-    facts: {
-      announcement,
-      person,
-      reason,
-      ...(replyCode !== undefined && { replyCode }),
-      attempt: attempts + 1,
-      failed: now,
-      ...(pause !== undefined && { nextAttempt: new Date(Date.parse(now) + pause * 60_000).toISOString() }),
-    },
+    facts: { announcement, person, ...failedMail({ reason, replyCode }, attempts, now) },
   });
 }

@@ -2,7 +2,7 @@ import type { Change } from '@vitne/contracts/statement/diff-statements';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { type Html, html, webLink } from '@vitne/service-kit/html';
 import { htmlPage } from '@vitne/service-kit/page';
-import { type Language, listed, type Telling, tellingOf } from './telling.ts';
+import { type Language, listed, type Telling, tellingOf } from '@vitne/service-kit/telling';
 import { otherLanguages, topOfPage } from './top-of-page.ts';
 import { versionOf } from './upkeep.ts';
 

@@ -3,7 +3,7 @@ import type { LocalisedText } from '@vitne/contracts/statement/schema';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import { html, webLink } from '@vitne/service-kit/html';
 import { htmlPage, table } from '@vitne/service-kit/page';
-import { facts, type Language, tellingOf } from './telling.ts';
+import { facts, type Language, tellingOf } from '@vitne/service-kit/telling';
 
 /** A receipt as a person reads it: what was asked, what was answered since, and how to take it back. */
 export function consentReceiptPage(proof: ConsentProof, language: Language): string {

@@ -2,7 +2,7 @@ import type { Cookie, CookieCategory } from '@vitne/contracts/statement/schema';
 import { cookieCategoryOf, cookieLifeOf, purposesOfCookieCategory } from '@vitne/contracts/statement/statement-index';
 import { type Html, html } from '@vitne/service-kit/html';
 import { table } from '@vitne/service-kit/page';
-import type { Section, Telling } from './telling.ts';
+import type { Section, Telling } from '@vitne/service-kit/telling';
 import { cookieCategoryNames, cookieFunctions, cookieSettings } from './words.ts';
 
 /** What is stored on a device, for how long, and how a choice is changed (ekomloven § 3-15). */

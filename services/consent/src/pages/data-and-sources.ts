@@ -1,7 +1,7 @@
 import type { DataCategory, Source } from '@vitne/contracts/statement/schema';
 import { type Html, html, webLink } from '@vitne/service-kit/html';
 import { table } from '@vitne/service-kit/page';
-import { listed, type Section, type Telling } from './telling.ts';
+import { listed, type Section, type Telling } from '@vitne/service-kit/telling';
 import { sourceKinds, sourceWays } from './words.ts';
 
 /** The kinds of data and every detail that they may hold (Art. 5(1)(c), 14(1)(d)). */

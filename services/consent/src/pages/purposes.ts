@@ -1,7 +1,7 @@
 import type { Basis, ConsentTerms, Purpose } from '@vitne/contracts/statement/schema';
 import { consentPurposes } from '@vitne/contracts/statement/statement-index';
 import { type Html, html } from '@vitne/service-kit/html';
-import { facts, listed, type Section, type Telling } from './telling.ts';
+import { facts, listed, type Section, type Telling } from '@vitne/service-kit/telling';
 import { basisNames } from './words.ts';
 
 /** Why data is used, and on which legal basis for whom (Art. 13(1)(c) and (d)). */

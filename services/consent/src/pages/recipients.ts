@@ -1,7 +1,7 @@
 import { EEA_COUNTRIES } from '@vitne/contracts/statement/check-recipients';
 import type { Recipient } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
-import { capital, facts, listed, type Section, type Telling } from './telling.ts';
+import { capital, facts, listed, type Section, type Telling } from '@vitne/service-kit/telling';
 import { agreementKinds, authorityGrounds, consenters, recipientKinds, transferInstruments } from './words.ts';
 
 /** Who outside the organisation gets data; an empty list is said plainly (Art. 13(1)(e)). */

@@ -1,7 +1,7 @@
 import type { Anchor, RetentionRule } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
 import { table } from '@vitne/service-kit/page';
-import { capital, type Section, type Telling } from './telling.ts';
+import { capital, type Section, type Telling } from '@vitne/service-kit/telling';
 import { anchors } from './words.ts';
 
 /** How long each kind of data is kept, and what happens then (Art. 13(2)(a)). */

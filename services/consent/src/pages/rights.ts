@@ -1,6 +1,6 @@
 import { type Html, html, webLink } from '@vitne/service-kit/html';
 import { table } from '@vitne/service-kit/page';
-import { capital, facts, listed, type Section, type Telling } from './telling.ts';
+import { capital, facts, listed, type Section, type Telling } from '@vitne/service-kit/telling';
 import { requestChannels, rights } from './words.ts';
 
 /** The rights of the person, how to use them, and how soon an answer comes (Art. 12–22). */

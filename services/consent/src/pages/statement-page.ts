@@ -1,13 +1,13 @@
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
 import { htmlPage } from '@vitne/service-kit/page';
+import { type Language, type Section, type Telling, tellingOf } from '@vitne/service-kit/telling';
 import { cookiesSection } from './cookies.ts';
 import { dataSection, sourcesSection } from './data-and-sources.ts';
 import { purposesSection } from './purposes.ts';
 import { recipientsSection, sharingSection, transfersSection } from './recipients.ts';
 import { retentionSection } from './retention.ts';
 import { complaintsSection, decisionsSection, rightsSection } from './rights.ts';
-import { type Language, type Section, type Telling, tellingOf } from './telling.ts';
 import { otherLanguages, topOfPage } from './top-of-page.ts';
 import {
   carriedOutSection,

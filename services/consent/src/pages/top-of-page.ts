@@ -1,5 +1,5 @@
 import { type Html, html } from '@vitne/service-kit/html';
-import type { Language, Telling } from './telling.ts';
+import type { Language, Telling } from '@vitne/service-kit/telling';
 
 const languageNames: Record<Language, string> = { nb: 'Norsk bokmål', en: 'English' };
 

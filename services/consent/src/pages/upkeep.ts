@@ -1,7 +1,7 @@
 import type { Resolution } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
+import { capital, facts, listed, type Section, type Telling } from '@vitne/service-kit/telling';
 import { keepInWords } from './retention.ts';
-import { capital, facts, listed, type Section, type Telling } from './telling.ts';
 import { announcements, claims } from './words.ts';
 
 /** A published version of the statement, for the list of all. */

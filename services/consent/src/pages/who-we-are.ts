@@ -1,6 +1,6 @@
 import { html, webLink } from '@vitne/service-kit/html';
 import { table } from '@vitne/service-kit/page';
-import { capital, facts, type Section, type Telling } from './telling.ts';
+import { capital, facts, type Section, type Telling } from '@vitne/service-kit/telling';
 import { contactRoles, reachable } from './words.ts';
 
 /** Who answers for the processing, and how to reach them (Art. 13(1)(a) and (b)). */

@@ -1,6 +1,7 @@
 import type {
   noticeChannels,
   sourceNoticeDue,
+  sourceNoticeFailed,
   sourceNoticeGiven,
   sourceNoticeLapsed,
 } from '@vitne/contracts/catalogue/processor-registry-events';
@@ -9,18 +10,34 @@ import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import { computeDue } from '@vitne/contracts/law/due';
 import { isRejected } from '@vitne/contracts/law/moments';
+import { failedMail, type MailEvidence, type MailFailure } from '@vitne/contracts/mail-evidence';
 
-type NoticeEvent = typeof sourceNoticeDue | typeof sourceNoticeGiven | typeof sourceNoticeLapsed;
+type NoticeEvent =
+  | typeof sourceNoticeDue
+  | typeof sourceNoticeGiven
+  | typeof sourceNoticeFailed
+  | typeof sourceNoticeLapsed;
 type DueFacts = FactsOf<typeof sourceNoticeDue>;
 export type NoticeChannel = (typeof noticeChannels)[number];
 
-type Notice = DueFacts & { status: 'open' | 'given' | 'lapsed'; how?: NoticeChannel; given?: string };
+type Notice = DueFacts & {
+  status: 'open' | 'given' | 'lapsed';
+  how?: NoticeChannel;
+  given?: string;
+  /** How many e-mails failed, and whether none is tried any more. */
+  attempts: number;
+  givenUp: boolean;
+};
 
 /** The notices owed to one person: the latest of each source that data was obtained from. */
 export type SourceNoticesState = Readonly<Record<string, Notice>>;
 
-/** What the statement in force says of the time: its zone, and within which length each source's notice is promised. */
-export type NoticeTerms = { zone: string; promises: Readonly<Record<string, string>> };
+/** What the statement in force says: its zone, within which length each source's notice is promised, and which by e-mail. */
+export type NoticeTerms = {
+  zone: string;
+  promises: Readonly<Record<string, string>>;
+  byEmail: readonly string[];
+};
 
 export type SourceNoticeCommand =
   | {
@@ -36,7 +53,8 @@ export type SourceNoticeCommand =
   | { command: 'contact'; at: string; terms: NoticeTerms }
   | { command: 'disclose'; at: string; dataCategories: readonly string[]; terms: NoticeTerms }
   | { command: 'lapse'; disposal: string; dataCategories: readonly string[]; now: string }
-  | { command: 'give'; notice: string; how: NoticeChannel; given: string; now: string };
+  | { command: 'give'; notice: string; how: NoticeChannel; given: string; now: string; mail?: MailEvidence }
+  | ({ command: 'fail'; notice: string; now: string } & MailFailure);
 
 export type SourceNoticeRejection = 'notice-unknown' | 'notice-given' | 'notice-lapsed' | 'moment-invalid';
 
@@ -66,6 +84,8 @@ export const sourceNotices: Decider<
         return lapse(command, state);
       case 'give':
         return give(command, state);
+      case 'fail':
+        return fail(command, state);
     }
   },
 
@@ -73,11 +93,15 @@ export const sourceNotices: Decider<
     switch (event.meta.type) {
       case 'source-notice.due.v1': {
         const facts = event.facts as DueFacts;
-        return { ...state, [facts.source]: { ...facts, status: 'open' } };
+        return { ...state, [facts.source]: { ...facts, status: 'open', attempts: 0, givenUp: false } };
       }
       case 'source-notice.given.v1': {
         const { source, how, given } = event.facts as FactsOf<typeof sourceNoticeGiven>;
         return withNotice(state, source, { status: 'given', how, given });
+      }
+      case 'source-notice.failed.v1': {
+        const { source, attempt, nextAttempt } = event.facts as FactsOf<typeof sourceNoticeFailed>;
+        return withNotice(state, source, { attempts: attempt, givenUp: nextAttempt === undefined });
       }
       case 'source-notice.lapsed.v1':
         return withNotice(state, event.facts.source, { status: 'lapsed' });
@@ -116,8 +140,9 @@ function obtain(command: Extract<SourceNoticeCommand, { command: 'obtain' }>, st
   return due(facts, terms);
 }
 
-function due(facts: Omit<DueFacts, 'due'>, terms: NoticeTerms): Answer {
-  return accept({ type: 'source-notice.due.v1', facts: { ...facts, due: dueOf(facts, terms) } });
+function due(facts: Omit<DueFacts, 'due' | 'by'>, terms: NoticeTerms): Answer {
+  const by = terms.byEmail.includes(facts.source) && ({ by: 'email' } as const);
+  return accept({ type: 'source-notice.due.v1', facts: { ...facts, due: dueOf(facts, terms), ...by } });
 }
 
 /**
@@ -154,7 +179,15 @@ function endEarly(
 ): Answer {
   const at = Date.parse('firstContact' in ending ? ending.firstContact : ending.firstDisclosure);
   const events = Object.values(state).flatMap((notice) => {
-    const { status: _, how: _how, given: _given, due: stands, ...facts } = notice;
+    const {
+      status: _,
+      how: _how,
+      given: _given,
+      attempts: _attempts,
+      givenUp: _givenUp,
+      due: stands,
+      ...facts
+    } = notice;
     if (notice.status !== 'open' || !concerns(notice) || at < Date.parse(notice.obtained)) return [];
     if (at >= Date.parse(stands.due)) return [];
     const earlier = { ...facts, ...ending };
@@ -180,7 +213,7 @@ function lapse(
 }
 
 function give(
-  { notice: id, how, given, now }: Extract<SourceNoticeCommand, { command: 'give' }>,
+  { notice: id, how, given, now, mail }: Extract<SourceNoticeCommand, { command: 'give' }>,
   state: SourceNoticesState,
 ): Answer {
   const notice = Object.values(state).find((one) => one.notice === id);
@@ -200,7 +233,21 @@ function give(
   }
   const { person, source } = notice;
   const late = isAfter(given, notice.due.due);
-  return accept({ type: 'source-notice.given.v1', facts: { notice: id, person, source, how, given, late } });
+  const facts = { notice: id, person, source, how, given, late, ...(mail && { mail }) };
+  return accept({ type: 'source-notice.given.v1', facts });
+}
+
+/** An e-mail did not arrive; what is settled meanwhile is not touched by it. */
+function fail(
+  { notice: id, reason, replyCode, now }: Extract<SourceNoticeCommand, { command: 'fail' }>,
+  state: SourceNoticesState,
+): Answer {
+  const notice = Object.values(state).find((one) => one.notice === id);
+  if (!notice) return reject('notice-unknown', 'No notice of that id is owed to anybody.');
+  const { person, source, status, attempts, givenUp } = notice;
+  if (status !== 'open' || givenUp) return accept();
+  const facts = { notice: id, person, source, ...failedMail({ reason, replyCode }, attempts, now) };
+  return accept({ type: 'source-notice.failed.v1', facts });
 }
 
 const isAfter = (one: string, other: string): boolean => Date.parse(one) > Date.parse(other);

@@ -84,8 +84,10 @@ function countable(told: string): string | undefined {
 async function termsOf({ statements }: ServiceContext, tenant: string): Promise<NoticeTerms> {
   const statement = (await statements.inForce(tenant))?.statement;
   const zone = readZone(statement?.statement.timeZone ?? defaultZone);
-  const promises = (statement?.sources ?? []).flatMap(({ id, notice }) =>
-    notice ? [[id, notice.within] as const] : [],
-  );
-  return { zone: isRejected(zone) ? defaultZone : zone, promises: Object.fromEntries(promises) };
+  const promised = (statement?.sources ?? []).flatMap(({ id, notice }) => (notice ? [{ id, ...notice }] : []));
+  return {
+    zone: isRejected(zone) ? defaultZone : zone,
+    promises: Object.fromEntries(promised.map(({ id, within }) => [id, within])),
+    byEmail: promised.filter(({ by }) => by === 'email').map(({ id }) => id),
+  };
 }

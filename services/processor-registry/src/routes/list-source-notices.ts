@@ -1,5 +1,6 @@
 import { sourceNoticeDue, sourceNoticeGiven } from '@vitne/contracts/catalogue/processor-registry-events';
 import { personIdSchema, timestampSchema } from '@vitne/contracts/event-definition';
+import { mailEvidenceSchema, mailFailureSchema } from '@vitne/contracts/mail-evidence';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
@@ -19,6 +20,12 @@ const row = sourceNoticeDue.facts.extend({
   given: timestampSchema.optional(),
   lapsed: timestampSchema.optional(),
   late: z.boolean().optional().describe('Given, or lapsed, after it was due.'),
+  attempts: z.int().describe('How many e-mails did not arrive.'),
+  nextAttempt: timestampSchema
+    .optional()
+    .describe('When an e-mail is tried; absent where somebody has to tell the person.'),
+  failure: mailFailureSchema.optional(),
+  mail: mailEvidenceSchema.optional(),
 });
 
 /** Whom to tell of data that came from somebody else, the most urgent first. */

@@ -1,6 +1,6 @@
 import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
-import { type Html, html } from '@vitne/service-kit/html';
 import { Temporal } from 'temporal-polyfill';
+import { type Html, html } from './html.ts';
 
 export type Language = keyof LocalisedText;
 

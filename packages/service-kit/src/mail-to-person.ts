@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Tenant } from '@vitne/contracts/channels';
+import type { MailEvidence, MailFailure } from '@vitne/contracts/mail-evidence';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import { findDocument } from '@vitne/projector/documents';
+import type { Vault } from '@vitne/vault/vault';
+import type { Db } from 'mongodb';
+import { addresseesProjection, addressOf } from './addressees.ts';
+import type { ComposedMail } from './composed-mail.ts';
+import type { MailSender } from './mail-sender.ts';
+
+/** What came of writing to a person; `gone` when every address that was given is destroyed. */
+export type MailToPerson =
+  | { outcome: 'sent'; evidence: MailEvidence }
+  | { outcome: 'failed'; failure: MailFailure }
+  | { outcome: 'gone' };
+
+export type MailRequest = {
+  tenant: Tenant;
+  person: string;
+  /** The controller's own statement says who writes, and in which language when nobody knows the person's. */
+  statement: Statement;
+  /** The same for every try of the same mail, so that a receiver can tell one that was sent twice. */
+  reference: string;
+  compose(language: 'nb' | 'en'): ComposedMail;
+};
+
+/**
+ * Writes to a person at the newest address that the person gave, opened from its seal for as long as it takes.
+ * @throws {MailUnavailable} when the mail server could not be talked to.
+ */
+export async function mailToPerson(
+  { db, vault, mail }: { db: Db; vault: Vault; mail: MailSender },
+  { tenant, person, statement, reference, compose }: MailRequest,
+): Promise<MailToPerson> {
+  const addressee = await findDocument(db, tenant, addresseesProjection, person);
+  const address = await addressOf(vault, tenant, addressee);
+  if (address.found === 'gone') return { outcome: 'gone' };
+  if (address.found === 'none') return { outcome: 'failed', failure: { reason: 'no-address' } };
+  const language = addressee?.language ?? statement.statement.languages[0] ?? 'nb';
+  const { contentHash, ...words } = compose(language);
+  const { name, email } = statement.controller;
+  const messageId = `<${idOf(tenant, person, reference)}@${email.slice(email.lastIndexOf('@') + 1)}>`;
+  const message = { from: { name, address: email }, to: address.email, ...words, language, messageId };
+  const { outcome, replyCode } = await mail.send(message);
+  if (outcome !== 'accepted') return { outcome: 'failed', failure: { reason: outcome, replyCode } };
+  return { outcome: 'sent', evidence: { messageId, replyCode, contentHash, language } };
+}
+
+const idOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
