@@ -47,6 +47,28 @@ export async function publishEdition(
   story.holds('The list of recipients says what the statement says.', listed === (partner !== undefined), named.body);
 }
 
+/** A new recipient is a significant change: the people concerned are written to, and the site tells its visitors (C1). */
+export async function changeIsAnnounced(story: Storyteller, person: string): Promise<void> {
+  story.chapter('The people concerned are told (C1)');
+  await story.until(82.01);
+  const told = await story.eventually(
+    () => story.get(`/v1/people/${person}/announcements`, staff),
+    ({ body }) => JSON.stringify(body).includes('"delivered"'),
+  );
+  story.tell('A partner that gets data is a significant change. Nora is concerned, and gets an e-mail.');
+  story.holds(
+    'The mail server took it on; its answer and the hash of the words are in the ledger, her address is not.',
+    JSON.stringify(told.body).includes('"replyCode":250'),
+    told.body,
+  );
+  const site = await story.get(`/v1/public/${tenant}/announcements`, 'anyone');
+  story.holds(
+    'The site is given the same words to show, in Norwegian and in English.',
+    JSON.stringify(site.body).includes('Fjell Analyse AS'),
+    site.body,
+  );
+}
+
 /** A client is created, and a user of it makes a profile (C4, C5, C16, C22). */
 export async function clientArrives(story: Storyteller): Promise<string> {
   story.chapter('A client of Catacloud arrives (C5, C8, C16, C18, C22)');

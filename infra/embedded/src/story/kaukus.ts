@@ -44,6 +44,25 @@ export async function visitorChooses(story: Storyteller): Promise<void> {
     refused.status === 201,
     refused.body,
   );
+  const allowed = () =>
+    story.post(
+      '/v1/decisions',
+      { tenant, role: 'system' },
+      { person: visitor, purpose: 'analytics', dataCategory: 'behaviour' },
+    );
+  const may = await allowed();
+  story.tell('The site asks before it counts the visit: may it?');
+  story.holds('Yes, because of that consent, and the answer says so.', may.body['decision'] === 'allow', may.body);
+  const known = await story.post('/v1/people/lookup', staff, { identifier: visitor });
+  const { person } = known.body as { person: string };
+  const consents = await story.get(`/v1/people/${person}/consents?after=${given.position}`, staff);
+  const { eventId } = (consents.body['history'] as { eventId: string }[])[0] ?? { eventId: '' };
+  const receipt = await story.get(`/v1/people/${person}/consents/${eventId}/receipt?format=jsonld`, staff);
+  story.holds(
+    'There is a receipt of it, by ISO/IEC TS 27560.',
+    JSON.stringify(receipt.body).includes('ConsentReceipt'),
+    receipt.body,
+  );
   await story.until(21);
   const withdrawn = await story.post(`/v1/public/${tenant}/consents/withdrawals`, 'anyone', {
     person: visitor,
@@ -52,6 +71,8 @@ export async function visitorChooses(story: Storyteller): Promise<void> {
   });
   story.tell('The visitor changes their mind at the settings button.');
   story.holds('One act is enough to withdraw.', withdrawn.status === 201, withdrawn.body);
+  const mayNot = await allowed();
+  story.holds('From that moment the site may not count.', mayNot.body['decision'] === 'deny', mayNot.body);
 }
 
 /** An enquiry by web form, answered, kept 24 months after the last contact and no longer (K2, K3, K10). */

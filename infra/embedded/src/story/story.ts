@@ -1,6 +1,7 @@
 import {
   authorityAsks,
   behaviourRollsOff,
+  changeIsAnnounced,
   clientArrives,
   clientLeavesAndReturns,
   erasureIsAsked,
@@ -62,6 +63,7 @@ export async function playStory(
     await processorGetsData(story, enquirer);
     await newsletterStops(story, nora); // day 70 to 82
     await publishEdition(story, statements.catacloud, 9, 'fjell-analyse');
+    await changeIsAnnounced(story, nora);
     await sharingNeedsTwo(story, nora);
     await authorityAsks(story, nora);
     await publishEdition(story, statements.catacloud, 10);
