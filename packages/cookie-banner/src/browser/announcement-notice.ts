@@ -2,11 +2,12 @@ import { button, element } from './element.ts';
 import type { Language, LocalisedText } from './public-api.ts';
 import { words } from './words.ts';
 
-/** A significant change of the statement, as the organisation announces it before or when it takes effect. */
+/** A significant change of the statement, as `GET /v1/public/<tenant>/announcements` tells it. */
 export type Announcement = {
   announcement: string;
-  says: LocalisedText;
+  /** One sentence for each change. */
   changes: readonly LocalisedText[];
+  /** The statement on the organisation's own site. */
   url: string;
 };
 
@@ -15,7 +16,7 @@ export type Announcement = {
  * button. Closing it is no choice.
  */
 export function announcementNotice(
-  { announcement, says, changes, url }: Announcement,
+  { announcement, changes, url }: Announcement,
   language: Language,
   dismiss: (announcement: string) => void,
 ): HTMLElement {
@@ -26,14 +27,14 @@ export function announcementNotice(
     element(
       'div',
       { class: 'read' },
-      element('h2', { id: 'announcement' }, says[language]),
+      element('h2', { id: 'announcement' }, say.statementChanged),
       element('ul', { class: 'changes' }, ...changes.map((change) => element('li', {}, change[language]))),
-      element('p', {}, element('a', { href: url }, say.readMore)),
+      element('p', {}, element('a', { href: url }, say.statement)),
     ),
     element(
       'div',
       { class: 'acts' },
-      button('quiet', say.dismiss, () => dismiss(announcement)),
+      button('quiet', say.close, () => dismiss(announcement)),
     ),
   );
 }

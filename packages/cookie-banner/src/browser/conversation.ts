@@ -25,7 +25,7 @@ export function conversation(surface: Surface, choices: VisitorChoices, language
   async function openDialog(says = '', focus?: CategoryName): Promise<void> {
     const shown = await choices.show(language);
     const close = () => {
-      if (surface.drawn() === dialog) void begin().then(() => surface.focus('.quiet, .settings'));
+      if (surface.drawn() === dialog) goOn(begin().then(() => surface.focus('.quiet, .settings')));
     };
     const dialog = choicesDialog(shown, choices, says, {
       answer: (decision) => answer(shown, decision),
@@ -38,24 +38,33 @@ export function conversation(surface: Surface, choices: VisitorChoices, language
     if (focus) surface.focus(`[data-category=${focus}] button`);
   }
 
-  const open = () => void openDialog();
+  const open = () => goOn(openDialog());
+
+  /** What cannot be shown just now leaves what is on the screen, and troubles the site with no error. */
+  function goOn(step: Promise<void>): void {
+    void step.catch((error: Error) => console.warn('The cookie banner could not go on.', error.message));
+  }
 
   /** One act at a time: a button that is pressed twice is pressed once. */
   function act(record: () => Promise<Outcome>, then: (outcome: Outcome) => Promise<void>): void {
     if (busy) return;
     busy = true;
     surface.drawn()?.setAttribute('aria-busy', 'true');
-    void record()
+    const finished = record()
       .then(then)
       .finally(() => {
         busy = false;
         surface.drawn()?.removeAttribute('aria-busy');
       });
+    goOn(finished);
   }
+
+  const saysOf = (outcome: Outcome, recorded: string, failed: string): string =>
+    ({ recorded, failed, outdated: say.changed })[outcome];
 
   async function done(outcome: Outcome): Promise<void> {
     if (outcome === 'recorded') surface.say(say.saved);
-    await begin(outcome === 'changed' ? say.changed : outcome === 'failed' ? say.failed : undefined);
+    await begin(saysOf(outcome, '', say.failed) || undefined);
   }
 
   const choose = (shown: Shown, rows: CategoryRow[], decision: Decision, method: Method) =>
@@ -79,7 +88,7 @@ export function conversation(surface: Surface, choices: VisitorChoices, language
   /** A change in the settings: the dialog stays, and shows how it stands now. */
   function change(category: CategoryName | undefined, says: string, record: () => Promise<Outcome>): void {
     const failed = says === say.withdrawn ? say.notWithdrawn : say.failed;
-    act(record, (outcome) => openDialog({ recorded: says, changed: say.changed, failed }[outcome], category));
+    act(record, (outcome) => openDialog(saysOf(outcome, says, failed), category));
   }
 
   return { begin, open };

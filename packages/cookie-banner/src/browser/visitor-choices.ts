@@ -16,13 +16,16 @@ import { readVisitor, writeVisitor } from './visitor-cookie.ts';
 /** What is put on the screen in one language: the table, and the notice of each purpose that is asked about. */
 export type Shown = { language: Language; table: CookieTable; notices: ReadonlyMap<string, HashedNotice> };
 
-/** `changed`: what was shown is no longer so, nothing was recorded, and it has to be shown anew. */
-export type Outcome = 'recorded' | 'changed' | 'failed';
+/** `outdated`: the statement was changed while it was on the screen; nothing was recorded, and it has to be shown anew. */
+export type Outcome = 'recorded' | 'outdated' | 'failed';
 
 export type VisitorChoices = Awaited<ReturnType<typeof visitorChoices>>;
 
-/** The statement was changed while it was on the screen. */
-const outdated = ['statement-not-in-force', 'notice-mismatch'];
+const outcomes: Record<string, Outcome> = {
+  'statement-not-in-force': 'outdated',
+  'notice-mismatch': 'outdated',
+  'nothing-to-withdraw': 'recorded',
+};
 
 /**
  * One visitor's choices, of which the platform's ledger is the truth. A visitor who has chosen nothing has no number and
@@ -64,12 +67,12 @@ export async function visitorChoices(api: PublicApi, signal: boolean, changed: (
   /** Why something was not recorded, after bringing what is shown up to date. */
   async function outcomeOf(error: unknown): Promise<Outcome> {
     if (!(error instanceof Refused)) throw error;
-    if (error.code === 'unreachable') return 'failed';
-    // The number belongs to a person with an account by now; the browser is a new visitor then.
-    if (error.code === 'person-merged') keep(randomName());
-    await readAnew();
-    if (error.code === 'nothing-to-withdraw') return 'recorded';
-    return outdated.includes(error.code) || error.code === 'person-merged' ? 'changed' : 'failed';
+    const read =
+      error.code !== 'unreachable' &&
+      (await readAnew()
+        .then(() => true)
+        .catch(() => false));
+    return (read && outcomes[error.code]) || 'failed';
   }
 
   return {
@@ -120,15 +123,20 @@ export async function visitorChoices(api: PublicApi, signal: boolean, changed: (
     /** A withdrawal counts on the page before the platform has answered. */
     async withdraw(category: CategoryName): Promise<Outcome> {
       if (visitor === undefined) return 'recorded';
-      const row = table.categories.find((one) => one.category === category);
-      standing.learn(Object.fromEntries(row?.purposes.map(({ purpose }) => [purpose, { status: 'withdrawn' }]) ?? []));
-      changed();
+      const purposes = table.categories.find((one) => one.category === category)?.purposes ?? [];
+      const forbid = () => {
+        standing.learn(Object.fromEntries(purposes.map(({ purpose }) => [purpose, { status: 'withdrawn' }])));
+        changed();
+      };
+      forbid();
       try {
         standing.learn(await api.withdraw(visitor, category));
         keep(visitor);
         return 'recorded';
       } catch (error) {
-        return outcomeOf(error);
+        const outcome = await outcomeOf(error);
+        if (outcome === 'failed') forbid();
+        return outcome;
       }
     },
   };

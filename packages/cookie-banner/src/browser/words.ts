@@ -47,8 +47,7 @@ const nb = {
   withdrawn: 'Samtykket er trukket tilbake.',
   failed: 'Valget ble ikke lagret, og ingenting er slått på. Prøv igjen om litt.',
   notWithdrawn: 'Det er slått av her på siden, men ble ikke lagret. Prøv igjen om litt.',
-  readMore: 'Les mer',
-  dismiss: 'Lukk',
+  statementChanged: 'Personvernerklæringen er endret',
 };
 
 const en: typeof nb = {
@@ -98,8 +97,7 @@ const en: typeof nb = {
   withdrawn: 'The consent is withdrawn.',
   failed: 'The choice was not saved, and nothing is turned on. Please try again shortly.',
   notWithdrawn: 'It is turned off on this page, but that was not saved. Please try again shortly.',
-  readMore: 'Read more',
-  dismiss: 'Close',
+  statementChanged: 'The privacy statement has changed',
 };
 
 export type Words = typeof nb;
