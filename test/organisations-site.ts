@@ -23,11 +23,12 @@ export type OrganisationsSite = {
   stop(): Promise<void>;
 };
 
-/** What a site's script does: it leaves a trace on the page, and stores the cookie that the test gave it. */
+/** What a site's script does: it leaves a trace on the page, and stores what it does not find stored. */
 const scripts: Record<string, string> = {
   '/preferences.js': `(window.ran ??= []).push('preferences');`,
-  '/statistics.js': `(window.ran ??= []).push('statistics'); document.cookie = 'catacloud_visit=' + Math.random() + '; Path=/; Max-Age=7776000';`,
-  '/marketing.js': `(window.ran ??= []).push('marketing'); localStorage.setItem('catacloud_pixel', '1');`,
+  '/statistics.js': `(window.ran ??= []).push('statistics');
+    if (!document.cookie.includes('catacloud_visit=')) document.cookie = 'catacloud_visit=' + Math.random() + '; Path=/; Max-Age=7776000';`,
+  '/marketing.js': `(window.ran ??= []).push('marketing'); localStorage.getItem('catacloud_pixel') ?? localStorage.setItem('catacloud_pixel', String(Math.random()));`,
 };
 
 /** A website of the organisation, on this machine: one page at every path, with the banner and three blocked scripts. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
+import { statementFile } from '@vitne/embedded/statement-files';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OrganisationsSite, organisationsSite } from '../organisations-site.ts';
 import { type RunningPlatform, runPlatform } from '../running-platform.ts';
@@ -165,6 +166,22 @@ test('whoever deletes the cookies in the browser is a new visitor and asked anew
   await visitor.leaves();
 });
 
+test('whoever turned out to be somebody known still changes and withdraws at the banner', async () => {
+  const visitor = await browser.visitor();
+  await visitor.visits(site.origin);
+  await visitor.presses('Godta alle');
+  await visitor.settingsButton.waitFor();
+  const person = { kind: 'email', value: 'known@catacloud-customer.example' };
+  const merge = { visitor: await visitor.reference(), person };
+  const merged = await running.user.post('/v1/people/merges', { tenant: 'catacloud', role: 'staff' }, merge);
+  expect(merged.status, JSON.stringify(merged.body)).toBeLessThan(300);
+  await visitor.settingsButton.click();
+  await visitor.category('statistics').getByRole('button').click();
+  await visitor.category('statistics').getByText('Ikke tillatt').waitFor();
+  expect(typesOf(await recorded(visitor)).slice(-2)).toEqual(['withdrawn', 'withdrawn']);
+  await visitor.leaves();
+});
+
 test("Google's tags are told of all seven signals: denied at first, then what the visitor allows", async () => {
   site.setting.attributes = 'data-google-consent-mode';
   const visitor = await browser.visitor();
@@ -194,6 +211,40 @@ test("Google's tags are told of all seven signals: denied at first, then what th
   });
   site.setting.attributes = '';
   await visitor.leaves();
+});
+
+test('a changed statement is shown before it is answered, and asks again only for what it changed', async () => {
+  const [agreed, reading] = [await browser.visitor(), await browser.visitor()];
+  await agreed.visits(site.origin);
+  await agreed.presses('Godta alle');
+  await agreed.settingsButton.waitFor();
+  await reading.visits(site.origin);
+  const file = statementFile('catacloud')
+    .replace('revision: 10', 'revision: 11')
+    .replace('nb: Kan vi føre statistikk over hvordan tjenesten brukes?', 'nb: Kan vi telle det du gjør?');
+  const published = await running.user.post(
+    '/v1/statements',
+    { tenant: 'catacloud', role: 'privacy-officer' },
+    { file },
+  );
+  expect(published.status, JSON.stringify(published.body)).toBe(201);
+  await running.platform.settled();
+  await reading.presses('Godta alle');
+  await reading.banner.getByText('Personvernerklæringen ble endret akkurat nå').waitFor();
+  await reading.banner.getByText('Kan vi telle det du gjør?').waitFor();
+  const underIt = (await running.ledger('catacloud')).filter(({ facts }) => facts['statementVersion'] === '2.11');
+  expect(typesOf(underIt)).not.toContain('given');
+  expect([await reading.ran(), await reading.stored()]).toEqual([[], []]);
+  await reading.presses('Godta alle');
+  await expect.poll(() => reading.ran()).toEqual(['statistics', 'marketing']);
+  await agreed.visits(site.origin);
+  await agreed.banner.getByText('Vi må spørre deg på nytt').waitFor();
+  expect(await agreed.banner.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Statistikk']);
+  await expect.poll(() => agreed.ran()).toEqual(['marketing']);
+  expect(await agreed.stored()).not.toContain('catacloud_visit');
+  await agreed.presses('Godta');
+  await expect.poll(() => agreed.ran()).toEqual(['marketing', 'statistics']);
+  await Promise.all([agreed.leaves(), reading.leaves()]);
 });
 
 test('pages of other websites are kept from what a visitor is told, and none may call with a token', async () => {
