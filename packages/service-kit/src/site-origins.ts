@@ -53,10 +53,10 @@ export function sitesNamed(statements: StatementDirectory, sites: Sites = {}): S
 
 const siteSchema = z.tuple([tenantSchema, z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)]);
 
-/** `kaukus=https://www.kaukus.no, catacloud=…`: a tenant may be named more than once. */
+/** `kaukus=https://www.kaukus.no, catacloud=…`: a tenant may be named more than once, or none. */
 export const siteListSchema = z
   .string()
-  .transform((list) => list.split(',').map((site) => site.trim().split('=')))
+  .transform((list) => list.split(',').flatMap((site) => (site.trim() === '' ? [] : [site.trim().split('=')])))
   .pipe(z.array(siteSchema))
   .transform((named): Sites => {
     const sites: Record<Tenant, string[]> = {};

@@ -62,6 +62,7 @@ describe('the list of sites', () => {
     expect(siteListSchema.parse('kaukus=https://www.kaukus.no/, kaukus=http://localhost:3000')).toEqual({
       kaukus: ['https://www.kaukus.no', 'http://localhost:3000'],
     });
+    expect(siteListSchema.parse('')).toEqual({});
   });
 
   it('is refused when it says something else', () => {
