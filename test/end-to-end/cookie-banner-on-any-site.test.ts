@@ -45,6 +45,19 @@ for (const [device, screen] of Object.entries({ phone, desktop })) {
   }
 }
 
+test('a site that can be dark has a banner that can be dark, and as easy to read', async () => {
+  site.setting.style =
+    ':root { color-scheme: light dark; } body { background: #101418; color: #eee; } a { color: #9cf; }';
+  const visitor = await browser.visitor({ ...desktop, colorScheme: 'dark' });
+  await visitor.visits(site.origin);
+  expect(await visitor.measured('.banner', 'getComputedStyle(element).backgroundColor')).not.toBe('rgb(255, 255, 255)');
+  expect(await accessibilityViolations(visitor.page)).toEqual([]);
+  await visitor.presses('Velg selv');
+  await visitor.dialog.waitFor();
+  expect(await accessibilityViolations(visitor.page)).toEqual([]);
+  await visitor.leaves();
+});
+
 test('a page in a language that the statement does not have is asked in the first of those that it has', async () => {
   site.setting.language = 'de';
   const visitor = await browser.visitor();

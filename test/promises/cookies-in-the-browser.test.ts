@@ -3,7 +3,7 @@ import { type OrganisationsSite, organisationsSite } from '../organisations-site
 import { visitor } from '../running-platform.ts';
 import { type Visitor, type VisitorsBrowser, visitorsBrowser } from '../visitors-browser.ts';
 import { keptOf } from './kept-and-gone.ts';
-import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
+import { codeOf, type Document, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // What the statements promise about cookies is kept in a visitor's browser, so a real one visits here.
 let site: OrganisationsSite;

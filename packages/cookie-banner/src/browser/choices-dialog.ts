@@ -3,7 +3,7 @@ import { button, element } from './element.ts';
 import type { CategoryName, CategoryRow, Decision } from './public-api.ts';
 import type { CategoryStanding } from './standing.ts';
 import type { Shown, VisitorChoices } from './visitor-choices.ts';
-import { type Words, words } from './words.ts';
+import { answersTo, type Words, words } from './words.ts';
 
 export type DialogActs = {
   /** One answer to everything that is asked. */
@@ -27,7 +27,8 @@ export function choicesDialog(
 ): HTMLDialogElement {
   const say = words[shown.language];
   const standing = choices.standing();
-  const asks = standing.asked().length > 0;
+  const asked = standing.asked();
+  const chosen = shown.table.categories.filter((row) => standing.category(row).chosen);
   const switches = new Map<CategoryRow, HTMLInputElement>();
   const cards = shown.table.categories.map((row) => {
     const stands = standing.category(row);
@@ -50,21 +51,22 @@ export function choicesDialog(
     element(
       'div',
       { class: 'read' },
-      element('p', {}, asks ? say.chooseIntro : say.settingsIntro),
+      element('p', {}, asked.length > 0 ? say.chooseIntro : say.settingsIntro),
       ...cards,
       commonToAll(shown),
     ),
     element('p', { class: 'told', role: 'status' }, says),
-    asks ? answers(say, acts, save) : withdrawals(say, acts, allowed),
+    asked.length > 0 ? answers(say, asked.length === chosen.length, acts, save) : withdrawals(say, acts, allowed),
   );
 }
 
-function answers(say: Words, acts: DialogActs, save: () => void): HTMLElement {
+function answers(say: Words, everything: boolean, acts: DialogActs, save: () => void): HTMLElement {
+  const { refuse, accept } = answersTo(say, everything);
   return element(
     'div',
     { class: 'acts' },
-    button('answer', say.refuseAll, () => acts.answer('refused')),
-    button('answer', say.acceptAll, () => acts.answer('given')),
+    button('answer', refuse, () => acts.answer('refused')),
+    button('answer', accept, () => acts.answer('given')),
     button('answer', say.save, save),
   );
 }
@@ -82,7 +84,7 @@ function withdrawals(say: Words, acts: DialogActs, allowed: CategoryRow[]): HTML
 const nameId = ({ category }: CategoryRow) => `name-${category}`;
 
 function switchOf(row: CategoryRow, { language }: Shown): HTMLInputElement {
-  return element('input', { type: 'checkbox', role: 'switch', 'aria-label': row.name[language] });
+  return element('input', { type: 'checkbox', role: 'switch', name: row.category, 'aria-label': row.name[language] });
 }
 
 function controlOf(row: CategoryRow, stands: CategoryStanding, { language }: Shown, acts: DialogActs): HTMLElement {

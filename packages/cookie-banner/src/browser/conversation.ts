@@ -34,6 +34,9 @@ export function conversation(surface: Surface, choices: VisitorChoices, language
       withdraw: (categories) => change(categories[0], say.withdrawn, () => withdraw(categories)),
       close,
     });
+    // What the visitor has switched on and not saved yet stays so when another category is changed meanwhile.
+    const switchedOn = surface.drawn()?.querySelectorAll<HTMLInputElement>('input:checked') ?? [];
+    for (const { name } of switchedOn) dialog.querySelector(`input[name=${name}]`)?.toggleAttribute('checked', true);
     surface.draw(dialog);
     if (focus) surface.focus(`[data-category=${focus}] button`);
   }

@@ -2,7 +2,7 @@ import { commonToAll, questionsOf } from './category-details.ts';
 import { button, element } from './element.ts';
 import type { CategoryRow, Decision } from './public-api.ts';
 import type { Shown, VisitorChoices } from './visitor-choices.ts';
-import { words } from './words.ts';
+import { answersTo, words } from './words.ts';
 
 export type FirstLayerActs = {
   /** One answer to everything that is asked here. */
@@ -18,7 +18,7 @@ export function firstLayer(shown: Shown, choices: VisitorChoices, says: string |
   const chosen = shown.table.categories.filter((row) => standing.category(row).chosen);
   const bySignal = chosen.filter((row) => standing.category(row).because === 'browser-signal');
   const again = asked.some((row) => standing.category(row).because !== 'never-asked');
-  const everything = asked.length === chosen.length;
+  const { refuse, accept } = answersTo(say, asked.length === chosen.length);
   const controller = [...shown.notices.values()][0]?.notice.controller.name ?? location.hostname;
   const namesOf = (rows: CategoryRow[]) => rows.map(({ name }) => name[shown.language].toLowerCase()).join(', ');
   return element(
@@ -43,8 +43,8 @@ export function firstLayer(shown: Shown, choices: VisitorChoices, says: string |
     element(
       'div',
       { class: 'acts' },
-      button('answer', everything ? say.refuseAll : say.refuse, () => acts.answer('refused')),
-      button('answer', everything ? say.acceptAll : say.accept, () => acts.answer('given')),
+      button('answer', refuse, () => acts.answer('refused')),
+      button('answer', accept, () => acts.answer('given')),
       button('quiet', say.choose, acts.choose),
     ),
   );

@@ -37,7 +37,7 @@ export function surfaceOf() {
       if (next instanceof HTMLDialogElement) return next.showModal();
       // A browser without popovers shows the element in its place by its style alone.
       if ('showPopover' in next) next.showPopover();
-      if (next.matches('.banner')) makeRoom.observe(next);
+      makeRoom.observe(next);
       if (hadFocus) next.querySelector<HTMLElement>('button')?.focus();
     },
     drawn: () => drawn,

@@ -67,12 +67,13 @@ export async function visitorChoices(api: PublicApi, signal: boolean, changed: (
   /** Why something was not recorded, after bringing what is shown up to date. */
   async function outcomeOf(error: unknown): Promise<Outcome> {
     if (!(error instanceof Refused)) throw error;
-    const read =
-      error.code !== 'unreachable' &&
-      (await readAnew()
-        .then(() => true)
-        .catch(() => false));
-    return (read && outcomes[error.code]) || 'failed';
+    if (error.code === 'unreachable') return 'failed';
+    try {
+      await readAnew();
+    } catch {
+      return 'failed';
+    }
+    return outcomes[error.code] ?? 'failed';
   }
 
   return {

@@ -101,6 +101,11 @@ const en: typeof nb = {
 };
 
 export type Words = typeof nb;
+
+/** A yes and a no are about all of it only when all of it is asked. */
+export const answersTo = (say: Words, everything: boolean): { refuse: string; accept: string } =>
+  everything ? { refuse: say.refuseAll, accept: say.acceptAll } : { refuse: say.refuse, accept: say.accept };
+
 export const words: Record<Language, Words> = { nb, en };
 
 /** The language of the page where the statement has it, otherwise the statement's first. */
