@@ -10,6 +10,7 @@ import { worldOf } from '@vitne/embedded/story-world';
 import { fileLogger } from '@vitne/embedded/terminal';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { steeredClock } from '@vitne/service-kit/clock';
+import type { Sites } from '@vitne/service-kit/site-origins';
 
 export const begin = '2025-03-03T09:00:00.000Z';
 
@@ -24,12 +25,13 @@ export type RunningPlatform = {
 };
 
 /** The whole platform on engines and data of its own, with both statements in force and a steered clock. */
-export async function runPlatform(): Promise<RunningPlatform> {
+export async function runPlatform(options: { sites?: Sites } = {}): Promise<RunningPlatform> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vitne-test-'));
   const log = fileLogger(dataDir);
   const platform = await startPlatform({
     dataDir,
     tenants,
+    ...options,
     gatewayPort: 0,
     clock: steeredClock(begin),
     steerable: () => true,

@@ -27,7 +27,7 @@ export type Repository = {
 const isCode = /\.[cm]?[jt]s$/;
 const isBinary = /\.(png|jpe?g|gif|ico|webp|woff2?|pdf|gz|zip|mov|mp4|webm)$/i;
 /** What git ignores, and git itself. */
-const ignoredFolders = new Set(['.git', 'node_modules', '.engines', '.data', 'coverage']);
+const ignored = new Set(['.git', 'node_modules', '.engines', '.data', 'coverage']);
 const ignoredFiles = /\.(log|tsbuildinfo)$/;
 
 export function repositoryOf(files: ReadonlyMap<string, string>, eventTypes: readonly string[]): Repository {
@@ -48,8 +48,10 @@ export function readTree(root: string): Map<string, string> {
   const files = new Map<string, string>();
   const visit = (folder: string) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      // In a linked worktree `.git` is a file.
+      if (ignored.has(entry.name)) continue;
       const path = posix.join(folder, entry.name);
-      if (entry.isDirectory() && !ignoredFolders.has(entry.name)) visit(path);
+      if (entry.isDirectory()) visit(path);
       if (entry.isFile() && !ignoredFiles.test(path) && !isBinary.test(path))
         files.set(path, readFileSync(join(root, path), 'utf8'));
     }

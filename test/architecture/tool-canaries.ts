@@ -5,7 +5,15 @@ import { dirname, join } from 'node:path';
 import { type Canary, readCanary } from './canary.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const configuration = ['package.json', 'tsconfig.json', 'tsconfig.base.json', '.oxlintrc.json', 'biome.json'];
+const browserProject = 'packages/cookie-banner/src/browser/tsconfig.json';
+const configuration = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  '.oxlintrc.json',
+  'biome.json',
+  browserProject,
+];
 
 /** A gate that is another program: how it is run on a whole repository; it prints one finding per line. */
 type Tool = { name: string; program: string; arguments: string[] };
@@ -15,6 +23,7 @@ const onOneLine = (output: string, file: string, code: string) =>
 
 const tools: Tool[] = [
   { name: 'types', program: 'tsc', arguments: ['--noEmit', '--project', 'tsconfig.json', '--pretty', 'false'] },
+  { name: 'browser-types', program: 'tsc', arguments: ['--noEmit', '--project', browserProject, '--pretty', 'false'] },
   { name: 'lint', program: 'oxlint', arguments: ['--type-aware', '--deny-warnings', '--format=unix', 'packages'] },
   { name: 'format', program: 'biome', arguments: ['check', '--reporter=github', 'packages'] },
 ];
@@ -32,8 +41,11 @@ export function refusalsMissing(): { gate: string; missing: string[] }[] {
 function missingOf(tool: Tool, canary: Canary): string[] {
   const scratch = mkdtempSync(join(tmpdir(), 'vitne-canary-'));
   try {
-    for (const file of configuration)
-      if (existsSync(join(root, file))) copyFileSync(join(root, file), join(scratch, file));
+    for (const file of configuration) {
+      if (!existsSync(join(root, file))) continue;
+      mkdirSync(dirname(join(scratch, file)), { recursive: true });
+      copyFileSync(join(root, file), join(scratch, file));
+    }
     symlinkSync(join(root, 'node_modules'), join(scratch, 'node_modules'));
     for (const [path, text] of canary.files) {
       mkdirSync(dirname(join(scratch, path)), { recursive: true });

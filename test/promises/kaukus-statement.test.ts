@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { visitor, yesToAnalytics } from '../running-platform.ts';
-import { keptOf, readableWords } from './kept-and-gone.ts';
+import { visitor } from '../running-platform.ts';
+import { readableWords } from './kept-and-gone.ts';
 import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 let kaukus: TenantAtWork;
@@ -16,7 +16,6 @@ const inForce = async () =>
   (await kaukus.get('/v1/public/kaukus/statements/in-force', 'anyone')).body['statement'] as Record<string, Document[]>;
 const enquiry = (name: string) =>
   kaukus.tells('kaukus-site', 'enquiry.received', { person: [email(name)], contact: { email: email(name).value } });
-const choose = (body: object, path = '') => kaukus.post(`/v1/public/kaukus/consents${path}`, body, 'anyone');
 
 test('K1 the page says whom the statement covers and when it was last updated, and keeps every version', async () => {
   const page = await kaukus.page();
@@ -126,56 +125,6 @@ test('K5 each purpose stands on its legal basis, and only what stands on consent
   }
   const given = ofType(await everything(), 'consent.given.v1', await kaukus.person(email('agrees')));
   expect(given.map(({ facts }) => facts['purpose'])).toEqual(['analytics', 'newsletter', 'marketing']);
-});
-
-test('K6 preferences, statistics and marketing wait for a yes each; what is strictly necessary asks for none', async () => {
-  const { categories } = (await inForce())['cookies'] as unknown as { categories: Document[] };
-  const asks = Object.fromEntries(categories.map(({ id, consentRequired }) => [id, consentRequired]));
-  expect(asks).toEqual({ necessary: false, preferences: true, statistics: true, marketing: true });
-  const person = visitor('k6');
-  for (const [purpose, decision] of [
-    ['preferences', 'given'],
-    ['analytics', 'refused'],
-    ['marketing', 'given'],
-  ]) {
-    const asked = await kaukus.asked(String(purpose), 'cookie-banner');
-    expect((await choose({ ...asked, person, decision })).status).toBe(201);
-  }
-  const asked = await kaukus.asked('preferences', 'cookie-banner');
-  for (const purpose of ['login-session', 'consent-choices'])
-    for (const decision of ['given', 'refused'])
-      expect(codeOf(await kaukus.withoutTrace(() => choose({ ...asked, purpose, person, decision })))).toBe(
-        'purpose-without-consent',
-      );
-  const { body } = await kaukus.get(`/v1/people/${await kaukus.person(person)}/consents`);
-  expect(body['choices']).toMatchObject({
-    preferences: { status: 'given' },
-    analytics: { status: 'refused' },
-    marketing: { status: 'given' },
-  });
-});
-
-test('K7 a cookie choice can be withdrawn and changed at any time, by no more than saying so', async () => {
-  const person = visitor('k7');
-  const yes = await yesToAnalytics(kaukus.user, 'k7');
-  const back = { person, purpose: 'analytics', surface: 'cookie-banner' };
-  expect((await choose(yes)).status).toBe(201);
-  expect((await choose(back, '/withdrawals')).status).toBe(201);
-  expect((await choose(yes)).status).toBe(201);
-  expect((await choose(back, '/withdrawals')).status).toBe(201);
-  const found = await kaukus.person(person);
-  const history = (await everything()).filter(({ facts }) => facts['person'] === found).map(({ meta }) => meta.type);
-  expect(history).toEqual(['consent.given.v1', 'consent.withdrawn.v1', 'consent.given.v1', 'consent.withdrawn.v1']);
-  expect(await kaukus.page()).toMatch(/choice can be changed or withdrawn at any time/i);
-});
-
-test('K8 the cookie table lists _moeteadm_session for the session, and no cookie beside the table is taken in', async () => {
-  expect(await kaukus.page()).toMatch(/_moeteadm_session.*logged in to møteadm.*“Optional”.*[Uu]ntil the session ends/);
-  const person = [{ kind: 'user', value: 'moteadm-user-8' }];
-  const { facts } = await kaukus.tells('moteadm', 'cookie.set', { person, cookie: '_moeteadm_session' });
-  const kept = keptOf(await everything(), String(facts['person']));
-  expect(kept['login-sessions']?.dataCategories).toEqual(['access']);
-  expect(await kaukus.refusal('kaukus-site', 'cookie.set', { person, cookie: '_ga' })).toBe('not-in-statement');
 });
 
 test('K9 Hetzner gets what hosting needs and only under a signed agreement; nobody else gets anything, and nothing is sold', async () => {

@@ -5,6 +5,7 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { statementFile, type tenants } from '@vitne/embedded/statement-files';
 import type { Answer, BusAnswer, Role } from '@vitne/embedded/story/storyteller';
 import { systemsOf } from '@vitne/embedded/story/systems-of-a-tenant';
+import type { Sites } from '@vitne/service-kit/site-origins';
 import PostalMime, { type Email } from 'postal-mime';
 import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -22,9 +23,10 @@ const dayMs = 86_400_000;
  * One organisation on a platform of its own, with its systems on NATS, which do what they are told; staff, officer and
  * visitors over HTTP; and somebody who reads along in the ledger. Nothing here knows the inside of a service.
  * @param systems those that carry out their orders by themselves; the others are played by the test
+ * @param sites websites that include the banner, beside the one that each statement names
  */
-export async function tenantAtWork(tenant: TenantName, systems: readonly string[]) {
-  const running: RunningPlatform = await runPlatform();
+export async function tenantAtWork(tenant: TenantName, systems: readonly string[], sites: Sites = {}) {
+  const running: RunningPlatform = await runPlatform({ sites });
   const { user, platform } = running;
   const witness: LedgerWitness = await ledgerWitness(platform, tenant);
   const obedient = await systemsOf(tenant, systems, user);
@@ -36,6 +38,7 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
 
   return {
     tenant,
+    gateway: platform.address.gateway,
     witness,
     publish,
     today: () => user.today(),

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { realClock, type SteeredClock, steeredClock } from '@vitne/service-kit/clock';
+import { siteListSchema } from '@vitne/service-kit/site-origins';
 import { startTelemetry } from '@vitne/service-kit/telemetry';
 import { auditInFreshProcess } from './audit-of-the-story.ts';
 import { addressFile, type Platform, startPlatform } from './platform.ts';
@@ -45,6 +46,7 @@ function describe({ gateway, natsUrl, mail }: Platform['address']): string {
     '',
     `Vitne runs (${since(startedMs)}).`,
     `  start page   ${gateway}/`,
+    `  the banner   ${gateway}/demo/kaukus and ${gateway}/demo/catacloud`,
     `  statements   ${gateway}/statements/kaukus and ${gateway}/statements/catacloud`,
     `  APIs         ${gateway}/services/consent/docs (and request-intake, retention, processor-registry)`,
     `  NATS         ${natsUrl} (user system-<tenant>; password in ${join(dataDir, 'engines', 'nats')})`,
@@ -76,6 +78,7 @@ async function run(): Promise<void> {
   const platform = await startPlatform({
     dataDir,
     tenants,
+    sites: siteListSchema.parse(process.env['VITNE_SITES'] ?? ''),
     gatewayPort,
     clock: clockFor(begin),
     steerable: () => telling,

@@ -17,9 +17,11 @@ import { connectBus, connectDatabase, databaseName } from '@vitne/service-kit/co
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import type { Logger } from '@vitne/service-kit/logger';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
+import type { Sites } from '@vitne/service-kit/site-origins';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
+import { demoSitePath, demoSites } from './demo-site.ts';
 import { openStreams } from './open-streams.ts';
 import { outgoingMail } from './outgoing-mail.ts';
 
@@ -60,6 +62,8 @@ export type Platform = {
 export type PlatformOptions = {
   dataDir: string;
   tenants: readonly Tenant[];
+  /** Origins of websites that include the banner, beside the one that each statement names. */
+  sites?: Sites;
   gatewayPort: number;
   clock: SteeredClock;
   /** Whether a privacy officer may put the clock forward now; what is false at the start stays false. */
@@ -116,7 +120,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       const scoped = logger.child({ service: definition.name });
       const service = await startService(
         definition,
-        { tenants, connection, log, vault, db, clock, mail: outgoing.sender, tokens, logger: scoped },
+        {
+          tenants,
+          sites: options.sites,
+          connection,
+          log,
+          vault,
+          db,
+          clock,
+          mail: outgoing.sender,
+          tokens,
+          logger: scoped,
+        },
         { port: 0 },
       );
       undo.push(() => service.stop());
@@ -135,7 +150,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       tokens,
       logger: logger.child({ service: 'gateway' }),
       upstreams: Object.fromEntries(services.map(({ name, app }) => [name, addressOf(app)])) as Record<Context, string>,
-      startPage: { tenants, story: options.story },
+      startPage: { tenants, story: options.story, siteOf: demoSitePath },
+      demonstration: demoSites,
       steer: options.steerable() ? steer : undefined,
       listen: { port: options.gatewayPort },
     });

@@ -13,6 +13,7 @@ import { checkExpectedPositions, type Positions, waitForPositions } from './posi
 import { explainProblems } from './problem-pages.ts';
 import { problem, sendProblem } from './problems.ts';
 import { logRequests } from './request-log.ts';
+import { answerSites, type SitesOf } from './site-origins.ts';
 import type { TokenVerifier } from './tokens.ts';
 import { traceRequests } from './tracing.ts';
 
@@ -33,6 +34,8 @@ export type HttpAppOptions = {
   tokens: TokenVerifier;
   /** The tenants that are served; without it whoever a token or a path names. */
   tenants?: readonly Tenant[];
+  /** The websites whose pages may read what is public for a tenant; without it no page of another origin may. */
+  sitesOf?: SitesOf;
   logger: Logger;
   readiness: () => Promise<ReadinessReport>;
   /** Present when the service has read models: GET routes then take `?after=`. */
@@ -88,6 +91,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   await describeApi(plain, { title, description, version, takesAfter: positions !== undefined });
   requireAccess(plain, tokens);
   if (options.tenants) serveOnly(plain, options.tenants);
+  if (options.sitesOf) answerSites(plain, options.sitesOf);
   checkIdempotencyKeys(plain);
   checkExpectedPositions(plain);
   refuseUnknownQueries(plain);

@@ -18,6 +18,7 @@ import {
   toldToStop,
 } from './process-environment.ts';
 import { type ServiceDefinition, startService } from './service.ts';
+import { siteListSchema } from './site-origins.ts';
 import { startTelemetry } from './telemetry.ts';
 
 /** What a service that runs alone is told by its environment. */
@@ -27,6 +28,7 @@ const environmentSchema = z.object({
   /** Folder of the key-encryption keys; never on the same backup as the databases. */
   VITNE_KEYS: z.string().min(1),
   ...mailEnvironment,
+  VITNE_SITES: siteListSchema.optional(),
   VITNE_PORT: z.coerce.number().int().min(0).max(65_535).default(7401),
 });
 
@@ -53,7 +55,7 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
   const tenants = environment.VITNE_TENANTS;
   const service = await startService(
     definition,
-    { tenants, connection, log, vault, db, clock: realClock, mail, tokens, logger },
+    { tenants, sites: environment.VITNE_SITES, connection, log, vault, db, clock: realClock, mail, tokens, logger },
     { host: environment.VITNE_HOST, port: environment.VITNE_PORT },
   );
   logger.info('started');

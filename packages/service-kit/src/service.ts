@@ -15,6 +15,7 @@ import { createHttpApp, type HttpApp } from './http-app.ts';
 import { type InboxHandler, startInbox } from './inbox.ts';
 import type { Logger } from './logger.ts';
 import type { MailSender } from './mail-sender.ts';
+import { type Sites, sitesNamed } from './site-origins.ts';
 import {
   type StatementDirectory,
   statementDirectory,
@@ -27,6 +28,8 @@ import type { CloudEvent } from './user-event-message.ts';
 /** Everything a service is given; it opens no connection itself, so embedded and alone it is the same service. */
 export type ServiceEngines = {
   tenants: readonly Tenant[];
+  /** Origins of websites that include the banner, beside the one that each statement names. */
+  sites?: Sites | undefined;
   connection: NatsConnection;
   log: EventLog;
   vault: Vault;
@@ -140,6 +143,7 @@ async function startParts(
     description,
     tokens,
     tenants,
+    sitesOf: sitesNamed(context.statements, engines.sites),
     rejections,
     logger,
     readiness: () => readinessOf(engines, projectors),

@@ -3,6 +3,7 @@ import type { Context } from '@vitne/contracts/channels';
 import { createHttpApp, type HttpApp } from '@vitne/service-kit/http-app';
 import type { Logger } from '@vitne/service-kit/logger';
 import type { TokenVerifier } from '@vitne/service-kit/tokens';
+import { bannerScript } from './banner-script.ts';
 import { forward } from './forward.ts';
 import { privacySignal } from './privacy-signal.ts';
 import { type StartPageContent, startPage } from './start-page.ts';
@@ -18,6 +19,8 @@ export type GatewayOptions = {
   upstreams: Record<Context, string>;
   startPage: StartPageContent;
   steer?: SteerTime | undefined;
+  /** Pages beside the start page that a demonstration has; they declare their own routes. */
+  demonstration?: ((app: HttpApp) => void) | undefined;
   /** How long the answer to a user event is waited for; ten seconds when left out. */
   answerTimeoutMs?: number;
   listen: { host?: string; port: number };
@@ -40,6 +43,8 @@ export async function startGateway(options: GatewayOptions): Promise<{ app: Http
   });
   startPage(app, options.startPage);
   privacySignal(app);
+  bannerScript(app);
+  options.demonstration?.(app);
   await userEvents(app, { connection, answerTimeoutMs: options.answerTimeoutMs ?? 10_000 });
   if (options.steer) steeredTime(app, options.steer);
   await forward(app, options.upstreams);

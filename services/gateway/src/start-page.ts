@@ -8,6 +8,8 @@ export type StartPageContent = {
   tenants: readonly string[];
   /** What the story printed, when it was played on this data. */
   story: () => string | undefined;
+  /** Where a tenant's website is shown, when this platform shows one. */
+  siteOf?: ((tenant: string) => string) | undefined;
 };
 
 const serviceSays: Record<(typeof contexts)[number], string> = {
@@ -36,12 +38,12 @@ export function startPage(app: HttpApp, content: StartPageContent): void {
   );
 }
 
-function start({ tenants, story }: StartPageContent): Html {
+function start({ tenants, story, siteOf }: StartPageContent): Html {
   return html`<h1>A privacy statement, carried out</h1>
 <p class="lead">Vitne does what a published privacy statement promises, on time, and keeps the events that show it.</p>
 <h2>The statements</h2>
 <p>Each page is made from the published file that the platform carries out, and from nothing else.</p>
-<ul class="cards">${tenants.map(statementCard)}</ul>
+<ul class="cards">${tenants.map((tenant) => statementCard(tenant, siteOf?.(tenant)))}</ul>
 <h2>What has happened</h2>
 <ul class="cards">
 ${
@@ -67,12 +69,13 @@ CloudEvents on NATS.</p></li>
 <p>Put it behind <code>Authorize</code> on a service’s page, or in the header <code>Authorization: Bearer …</code>.</p>`;
 }
 
-function statementCard(tenant: string): Html {
+function statementCard(tenant: string, site: string | undefined): Html {
   const api = `/v1/public/${tenant}`;
   return html`<li><h3>${tenant}</h3>
 <ul class="plain">
 <li><a href="/statements/${tenant}?language=nb" hreflang="nb">The statement in Norwegian<span class="unseen"> of ${tenant}</span></a></li>
 <li><a href="/statements/${tenant}?language=en" hreflang="en">The statement in English<span class="unseen"> of ${tenant}</span></a></li>
+${site !== undefined && html`<li><a href="${site}">A website with the cookie banner<span class="unseen"> of ${tenant}</span></a></li>`}
 </ul>
 <p class="soft">As data: <a href="${api}/statements/in-force">in force<span class="unseen"> at ${tenant}</span></a>,
 <a href="${api}/statements">all versions<span class="unseen"> of ${tenant}</span></a>,

@@ -19,6 +19,9 @@ const layers: [folder: string, mayImport: string[]][] = [
   ['packages/vault', ['packages/contracts']],
   ['packages/projector', ['packages/contracts', 'packages/event-log', 'packages/vault']],
   ['packages/service-kit', libraries],
+  ['packages/cookie-banner', ['packages/contracts']],
+  // The gateway serves the banner's script and knows nothing of what is in it.
+  ['services/gateway', [...libraries, 'packages/cookie-banner']],
   ['services/*', libraries],
   ['infra/engines', []],
   ['infra/embedded', [...libraries, 'services/*', 'infra/engines']],

@@ -1,3 +1,4 @@
+import { choiceCookieOf, isRenewed } from '@vitne/contracts/statement/choice-cookie';
 import { noticeOf } from '@vitne/contracts/statement/notice';
 import type { Cookie, Statement } from '@vitne/contracts/statement/schema';
 import { cookieCategoryOf, cookieLifeOf, purposesOfCookieCategory } from '@vitne/contracts/statement/statement-index';
@@ -30,7 +31,17 @@ const asVisitor = { actor: 'anonymous:visitor' } as const;
 const text = z.object({ nb: z.string(), en: z.string() });
 const cookieTable = z.object({
   statementVersion: z.string(),
+  languages: z.array(z.enum(['nb', 'en'])).describe('Of the statement, its first language first.'),
   settings: z.array(z.string()).describe('Where a choice is changed afterwards.'),
+  choiceCookie: z
+    .object({
+      identifier: z.string(),
+      life: z.string(),
+      renewed: z.boolean(),
+      domains: z.array(z.string()),
+      listed: z.boolean().describe('Whether the published table has it.'),
+    })
+    .describe("The banner's own cookie, which holds a random number."),
   categories: z.array(
     z.object({
       category: z.string(),
@@ -45,6 +56,7 @@ const cookieTable = z.object({
           declaredCategory: z.string().describe('As the published table calls it.'),
           function: z.string(),
           life: z.string().describe('ISO 8601 duration, or `session`: how long it is let live.'),
+          renewed: z.boolean().describe('Whether it lives until the next visit and is replaced by a fresh one then.'),
           domains: z.array(z.string()),
           description: text,
         }),
@@ -155,7 +167,9 @@ export function cookieConsents(app: HttpApp, context: ServiceContext): void {
 async function tableOf(statement: Statement): Promise<Omit<z.infer<typeof cookieTable>, 'statementVersion'>> {
   const { settings, categories, table } = statement.cookies;
   return {
+    languages: [...statement.statement.languages],
     settings: [...settings],
+    choiceCookie: choiceCookieOf(statement),
     categories: await Promise.all(
       categories.map(async ({ id, name, consentRequired, canBeRefused }) => ({
         category: id,
@@ -186,6 +200,7 @@ const rowOf = (cookie: Cookie) => ({
   declaredCategory: cookie.declaredCategory,
   function: cookie.function,
   life: cookieLifeOf(cookie),
+  renewed: isRenewed(cookie),
   domains: cookie.domains,
   description: cookie.description,
 });
