@@ -114,17 +114,44 @@ test('K8 the cookie table lists _moeteadm_session for the session, and no cookie
   expect(await kaukus.refusal('kaukus-site', 'cookie.set', { person, cookie: '_ga' })).toBe('not-in-statement');
 });
 
+test('visitors are told on the site of a significant change until they close it, and that it was shown is on record (K1)', async () => {
+  const someone = await browser.visitor();
+  await someone.visits(site.origin);
+  await someone.presses('Avvis alle');
+  await someone.settingsButton.waitFor();
+  await kaukus.edition(1, (document) => {
+    const logs = (document['retention'] as Document[]).find(({ id }) => id === 'technical-logs');
+    (logs as Document)['keep'] = { atMost: 'P3M' };
+  });
+  await someone.visits(site.origin);
+  await someone.banner.getByText('Personvernerklæringen er endret').waitFor();
+  const link = await someone.banner.getByRole('link', { name: 'Les hva som er nytt' }).getAttribute('href');
+  expect(link).toBe(`${kaukus.gateway}/statements/kaukus/1.1/changes?language=nb`);
+  await someone.presses('Lukk');
+  await someone.settingsButton.waitFor();
+  await someone.visits(site.origin);
+  expect(await someone.banner.count()).toBe(0);
+  const newcomer = await browser.visitor();
+  await newcomer.visits(site.origin);
+  await newcomer.banner.getByText('Personvernerklæringen er endret').waitFor();
+  expect(await newcomer.stored()).toEqual([]);
+  const shown = () => everything().then((events) => events.filter(({ meta }) => meta.type === 'announcement.shown.v1'));
+  await expect.poll(async () => (await shown()).map(({ facts }) => facts['announcement'])).toEqual(['1-1']);
+  await Promise.all([someone.leaves(), newcomer.leaves()]);
+});
+
 test('the banner’s cookie lives as long as the statement says, and not from visit to visit (K12)', async () => {
   const someone = await browser.visitor();
   await someone.visits(site.origin);
   await someone.presses('Avvis alle');
+  await someone.presses('Lukk');
   await someone.settingsButton.waitFor();
   const first = await theCookie(someone, 'vitne_visitor');
   expect(daysFromNow(first?.expires)).toBeGreaterThanOrEqual(181);
   expect(daysFromNow(first?.expires)).toBeLessThanOrEqual(184);
   await someone.visits(site.origin);
   expect(await theCookie(someone, 'vitne_visitor')).toEqual(first);
-  await kaukus.edition(1, (document) => {
+  await kaukus.edition(2, (document) => {
     const { table } = document['cookies'] as { table: Document[] };
     const description = { nb: 'Husker valget ditt.', en: 'Remembers your choice.' };
     const listed = {
@@ -137,6 +164,7 @@ test('the banner’s cookie lives as long as the statement says, and not from vi
   });
   await someone.visits(site.origin);
   await someone.presses('Avvis alle');
+  await someone.presses('Lukk');
   await someone.settingsButton.waitFor();
   expect(daysFromNow((await theCookie(someone, 'kaukus_choice'))?.expires)).toBeLessThanOrEqual(92);
   await someone.leaves();

@@ -14,7 +14,7 @@ const preflightSeconds = 600;
 
 /**
  * Answers pages on an organisation's own website, where the banner runs (the Fetch standard, CORS): only on public routes, only
- * that tenant's own sites, and never with credentials, of which these routes take none (decision 0015). Any other page gets
+ * that tenant's own sites, and never with credentials, of which these routes take none (decision 0016). Any other page gets
  * the same answer without the headers, so its browser keeps the answer from it.
  */
 export function answerSites(app: FastifyInstance, sitesOf: SitesOf): void {

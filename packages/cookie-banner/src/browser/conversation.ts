@@ -1,3 +1,4 @@
+import type { News } from './announcement-notice.ts';
 import { choicesDialog } from './choices-dialog.ts';
 import { firstLayer } from './first-layer.ts';
 import type { CategoryName, CategoryRow, Decision, Language, Method } from './public-api.ts';
@@ -10,16 +11,20 @@ import { words } from './words.ts';
  * What the visitor is shown, and what becomes of each act. Only pressing a button that says yes or no is a choice: not
  * scrolling, not closing, not Escape, not leaving.
  */
-export function conversation(surface: Surface, choices: VisitorChoices, language: Language) {
+export function conversation(surface: Surface, choices: VisitorChoices, news: News | undefined, language: Language) {
   const say = words[language];
   let busy = false;
 
-  /** Shows the question when there is one, otherwise the button that leads to the settings. */
+  /** Shows the question when there is one, otherwise what is new, otherwise the button that leads to the settings. */
   async function begin(says?: string): Promise<void> {
-    if (choices.standing().asked().length === 0) return surface.draw(settingsButton(language, open));
+    if (choices.standing().asked().length === 0) {
+      const isNew = news !== undefined && !news.isClosed();
+      const settings = () => surface.draw(settingsButton(language, open));
+      return isNew ? surface.draw(news.notice(language, settings)) : settings();
+    }
     const shown = await choices.show(language);
     const acts = { answer: (decision: Decision) => answer(shown, decision), choose: open };
-    surface.draw(firstLayer(shown, choices, says, acts));
+    surface.draw(firstLayer(shown, choices, { says, news }, acts));
   }
 
   async function openDialog(says = '', focus?: CategoryName): Promise<void> {

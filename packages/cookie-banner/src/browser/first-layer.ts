@@ -1,3 +1,4 @@
+import type { News } from './announcement-notice.ts';
 import { commonToAll, questionsOf } from './category-details.ts';
 import { button, element } from './element.ts';
 import type { CategoryRow, Decision } from './public-api.ts';
@@ -11,7 +12,12 @@ export type FirstLayerActs = {
 };
 
 /** What a visitor meets first: everything that is asked, with a yes and a no of the same size, place and colour. */
-export function firstLayer(shown: Shown, choices: VisitorChoices, says: string | undefined, acts: FirstLayerActs) {
+export function firstLayer(
+  shown: Shown,
+  choices: VisitorChoices,
+  { says, news }: { says: string | undefined; news: News | undefined },
+  acts: FirstLayerActs,
+) {
   const say = words[shown.language];
   const standing = choices.standing();
   const asked = standing.asked();
@@ -29,6 +35,7 @@ export function firstLayer(shown: Shown, choices: VisitorChoices, says: string |
       { class: 'read' },
       element('h2', { id: 'title' }, again ? say.titleAgain : say.title(location.hostname.replace(/^www\./, ''))),
       element('p', {}, again ? say.introAgain : say.intro(controller)),
+      news?.line(shown.language),
       says !== undefined && element('p', { class: 'told', role: 'alert' }, says),
       bySignal.length > 0 && element('p', { class: 'told' }, say.signal(namesOf(bySignal))),
       element(

@@ -1,3 +1,4 @@
+import { currentNews } from './announcement-notice.ts';
 import { blockedScripts } from './blocked-scripts.ts';
 import { conversation } from './conversation.ts';
 import { googleConsentMode } from './google-consent-mode.ts';
@@ -33,12 +34,15 @@ async function run(tag: HTMLScriptElement): Promise<void> {
     site.tell(allowed);
   }
 
-  choices = await visitorChoices(publicApi(platform, tenant), signal, apply);
+  const api = publicApi(platform, tenant);
+  const news = currentNews(api);
+  choices = await visitorChoices(api, signal, apply);
   if (visitBegins()) replaceByFreshOnes(choices);
   apply();
   if (document.readyState === 'loading')
     await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
-  talk = conversation(surfaceOf(), choices, languageOf(document.documentElement.lang, choices.table().languages));
+  const language = languageOf(document.documentElement.lang, choices.table().languages);
+  talk = conversation(surfaceOf(), choices, await news, language);
   await talk.begin();
 }
 

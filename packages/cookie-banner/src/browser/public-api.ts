@@ -46,6 +46,17 @@ export type CookieTable = {
   categories: CategoryRow[];
 };
 
+/** A significant change of the statement that the site has to tell of. */
+export type Announcement = {
+  announcement: string;
+  /** One sentence for each change. */
+  changes: readonly LocalisedText[];
+  /** The path of the platform's page that tells what is new. */
+  page: string;
+  /** Whether the platform knows already that the site showed it today. */
+  shownToday: boolean;
+};
+
 export type Question = { purpose: string; ask: boolean; because: string };
 export type Choices = Record<string, { status: string }>;
 export type Decision = 'given' | 'refused';
@@ -93,6 +104,11 @@ export function publicApi(platform: string, tenant: string) {
     cookies: () => call<CookieTable>(`${root}/cookies`, {}),
     notice: (purpose: string, language: Language) =>
       call<HashedNotice>(`${root}/notices/${purpose}?language=${language}`, {}),
+    announcements: async () =>
+      (await call<{ announcements: Announcement[] }>(`${root}/announcements`, {})).announcements,
+    announcementShown: (announcement: string) =>
+      call<object>(`${root}/announcements/${announcement}/shown`, { method: 'POST' }),
+    pageOf: ({ page }: Announcement, language: Language) => `${platform}${page}?language=${language}`,
     questions: async (visitor: string) =>
       (await post<{ questions: Question[] }>('/questions', { person: person(visitor) })).questions,
     choose: async (visitor: string, { language, method, ...choice }: CategoryChoice) => {

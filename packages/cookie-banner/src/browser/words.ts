@@ -48,6 +48,7 @@ const nb = {
   failed: 'Valget ble ikke lagret, og ingenting er slått på. Prøv igjen om litt.',
   notWithdrawn: 'Det er slått av her på siden, men ble ikke lagret. Prøv igjen om litt.',
   statementChanged: 'Personvernerklæringen er endret',
+  whatIsNew: 'Les hva som er nytt',
 };
 
 const en: typeof nb = {
@@ -98,6 +99,7 @@ const en: typeof nb = {
   failed: 'The choice was not saved, and nothing is turned on. Please try again shortly.',
   notWithdrawn: 'It is turned off on this page, but that was not saved. Please try again shortly.',
   statementChanged: 'The privacy statement has changed',
+  whatIsNew: 'Read what is new',
 };
 
 export type Words = typeof nb;

@@ -21,6 +21,7 @@ const current = z.object({
   shownUntil: z.string(),
   url: z.string().describe('The statement on the organisation’s own site.'),
   page: z.string().describe('The page that tells what changed, on this platform.'),
+  shownToday: z.boolean().describe('Whether a site has told today that it showed it; if so, it need not tell again.'),
 });
 const shownSchema = recordedSchema.extend({ announcement: z.string() });
 const mostAtOnce = 20;
@@ -42,7 +43,8 @@ export function publicAnnouncements(app: HttpApp, context: ServiceContext): void
       const filter = { announcedBy: 'website', shownUntilUtc: { $gt: new Date(context.clock.now()).toISOString() } };
       const options = { sort: { order: -1 as const }, limit: mostAtOnce };
       const { documents } = await findDocuments(context.db, tenant, announcementsProjection, filter as object, options);
-      const rows = documents.map(async ({ announcement, statementVersion, changes, shownUntil }) => {
+      const today = dayOf(context.clock.now(), await zoneOf(context, tenant));
+      const rows = documents.map(async ({ announcement, statementVersion, changes, shownUntil, shownOn }) => {
         const published = await context.statements.version(tenant, statementVersion);
         return published
           ? {
@@ -53,6 +55,7 @@ export function publicAnnouncements(app: HttpApp, context: ServiceContext): void
               shownUntil,
               url: published.statement.statement.url,
               page: `/statements/${tenant}/${statementVersion}/changes`,
+              shownToday: shownOn.includes(today),
             }
           : undefined;
       });
@@ -73,12 +76,14 @@ export function publicAnnouncements(app: HttpApp, context: ServiceContext): void
     async (request, reply) => {
       const { tenant, announcement } = request.params;
       const commanded = commandedBy(request, context.clock, { tenant, actor: 'anonymous:visitor' });
-      const zone = (await context.statements.inForce(tenant))?.statement.statement.timeZone ?? defaultZone;
       const { now } = commanded;
-      const command = { command: 'show', announcement, day: dayOf(now, zone), now } as const;
+      const command = { command: 'show', announcement, day: dayOf(now, await zoneOf(context, tenant)), now } as const;
       const target = { entity: 'announcement', id: announcement };
       const result = await context.execute(announcementDecider, commanded, target, command);
       return answerCommand(reply, result, rejectionStatuses, () => ({ announcement }));
     },
   );
 }
+
+const zoneOf = async ({ statements }: ServiceContext, tenant: string): Promise<string> =>
+  (await statements.inForce(tenant))?.statement.statement.timeZone ?? defaultZone;
