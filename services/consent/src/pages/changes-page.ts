@@ -14,6 +14,9 @@ export type ChangesPage = {
   language: Language;
 };
 
+/** Changes that say nothing to people: the number of the edition, and how the file is carried out. */
+const withinTheHouse: readonly string[] = ['edition', 'handling-changed'];
+
 /** What is new in a version, for people: what concerns them first, and by which rule it does. */
 export function changesPage({ statement, previous, changes, language }: ChangesPage): string {
   const telling = tellingOf(statement, language);
@@ -23,7 +26,7 @@ export function changesPage({ statement, previous, changes, language }: ChangesP
   const path = (as: Language) => `/statements/${tenant}/${version}/changes?language=${as}`;
   const whole = `/statements/${tenant}/${version}?language=${language}`;
   const significant = changes.filter((change) => change.significant);
-  const others = changes.filter((change) => !change.significant);
+  const others = changes.filter(({ significant: matters, code }) => !matters && !withinTheHouse.includes(code));
   const title = say(`Hva er nytt i versjon ${version}?`, `What is new in version ${version}?`);
   return htmlPage({
     title: `${title} ${of(statement.statement.title)}`,
@@ -55,7 +58,10 @@ ${listed(others.map(({ says }) => of(says)))}</section>`
   });
 }
 
-function inWords({ says, rule, affects }: Change, { say, of, quotedPopulations, quotedPurposes }: Telling): Html {
+function inWords(
+  { says, rule, affects }: Change,
+  { say, of, quotedPopulations, quotedPurposes, language }: Telling,
+): Html {
   const concerned =
     affects.populations.length > 0 && `${say('Gjelder', 'Concerns')} ${quotedPopulations(affects.populations)}. `;
   const askedAnew =
@@ -65,5 +71,5 @@ function inWords({ says, rule, affects }: Change, { say, of, quotedPopulations, 
       `Consents to ${quotedPurposes(affects.consentsInvalidated)} no longer count, and you are asked anew. `,
     );
   return html`<div class="note"><p><strong>${of(says)}</strong></p>
-<p class="soft">${concerned}${askedAnew}</p><p class="soft" lang="en">${rule}</p></div>\n`;
+<p class="soft">${concerned}${askedAnew}</p>${language === 'en' && html`<p class="soft">${rule}</p>`}</div>\n`;
 }
