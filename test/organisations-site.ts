@@ -7,7 +7,7 @@ export type PageSetting = {
   /** Base URL of the platform. */
   platform: string;
   language?: string;
-  /** Attributes of the banner's script element. */
+  /** Attributes of the banner's script element; `defer` when left out. */
   attributes?: string;
   contentSecurityPolicy?: string;
   style?: string;
@@ -54,13 +54,21 @@ export async function organisationsSite(setting: PageSetting): Promise<Organisat
   });
 }
 
-function pageOf({ tenant, platform, language = 'nb', attributes = '', style = '', head = '', body = '' }: PageSetting) {
+function pageOf({
+  tenant,
+  platform,
+  language = 'nb',
+  attributes = 'defer',
+  style = '',
+  head = '',
+  body = '',
+}: PageSetting) {
   const blocked = ['preferences', 'statistics', 'marketing']
     .map((name) => `<script type="text/plain" data-vitne-category="${name}" src="/${name}.js"></script>`)
     .join('\n');
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>A site</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<script src="${platform}/banner/${tenant}.js" defer ${attributes}></script>
+<script src="${platform}/banner/${tenant}.js" ${attributes}></script>
 ${head}${blocked}${style && `<style>${style}</style>`}</head>
 <body>${body}<main><h1>A site</h1><p><a id="next" href="/next">The next page</a></p>
 ${'<p>Much to read.</p>'.repeat(60)}<p><a href="/end">The end of the page</a></p></main></body></html>`;

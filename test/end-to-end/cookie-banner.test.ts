@@ -189,12 +189,14 @@ test('whoever turned out to be somebody known still changes and withdraws at the
   await visitor.leaves();
 });
 
-test("Google's tags are told of all seven signals: denied at first, then what the visitor allows", async () => {
+test("Google's tags are told of all seven signals: denied before any of them runs, then what the visitor allows", async () => {
   site.setting.attributes = 'data-google-consent-mode';
+  site.setting.head = '<script>window.seenByTag = dataLayer.map((entry) => entry[1])</script>';
   const visitor = await browser.visitor();
   const told = () =>
     visitor.page.evaluate<[string, string, Record<string, string>][]>('dataLayer.map((entry) => [...entry])');
   await visitor.visits(site.origin);
+  expect(await visitor.page.evaluate('window.seenByTag')).toEqual(['default']);
   await visitor.presses('Velg selv');
   await visitor.category('statistics').getByRole('switch').check();
   await visitor.presses('Lagre valgene');
@@ -216,7 +218,7 @@ test("Google's tags are told of all seven signals: denied at first, then what th
     personalization_storage: 'denied',
     security_storage: 'granted',
   });
-  site.setting.attributes = '';
+  site.setting = { tenant: 'catacloud', platform: site.setting.platform };
   await visitor.leaves();
 });
 

@@ -43,7 +43,7 @@ type NoticeHashes = ConsentTerms['noticeHashes'];
 const hashesOf = new WeakMap<PublishedStatement, Map<string, Promise<NoticeHashes>>>();
 
 /** A published version never changes, and so its notices never do: each is made and hashed once. */
-function noticeHashesOf(published: PublishedStatement, purposeId: string): Promise<NoticeHashes> {
+export function noticeHashesOf(published: PublishedStatement, purposeId: string): Promise<NoticeHashes> {
   const known = hashesOf.get(published) ?? new Map<string, Promise<NoticeHashes>>();
   hashesOf.set(published, known);
   const hashes = known.get(purposeId) ?? makeHashes(published.statement, purposeId);

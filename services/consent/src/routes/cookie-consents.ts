@@ -1,11 +1,11 @@
 import { choiceCookieOf, isRenewed } from '@vitne/contracts/statement/choice-cookie';
-import { noticeOf } from '@vitne/contracts/statement/notice';
-import type { Cookie, Statement } from '@vitne/contracts/statement/schema';
+import type { Cookie } from '@vitne/contracts/statement/schema';
 import { cookieCategoryOf, cookieLifeOf, purposesOfCookieCategory } from '@vitne/contracts/statement/statement-index';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy } from '@vitne/service-kit/http-command';
 import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
 import { globalPrivacyControl, honourSignal } from '../browser-signal.ts';
 import {
@@ -14,7 +14,7 @@ import {
   recordCookieChoice,
   recordCookieWithdrawal,
 } from '../cookie-choices.ts';
-import { noStatement } from '../terms-in-force.ts';
+import { noStatement, noticeHashesOf } from '../terms-in-force.ts';
 import {
   answerOf,
   choosers,
@@ -81,7 +81,7 @@ export function cookieConsents(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const inForce = await context.statements.inForce(request.params.tenant);
       if (!inForce) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
-      return { statementVersion: inForce.version, ...(await tableOf(inForce.statement)) };
+      return { statementVersion: inForce.version, ...(await tableOf(inForce)) };
     },
   );
   const body = cookieChoiceSchema.extend({ decision: decisionSchema });
@@ -164,7 +164,8 @@ export function cookieConsents(app: HttpApp, context: ServiceContext): void {
   );
 }
 
-async function tableOf(statement: Statement): Promise<Omit<z.infer<typeof cookieTable>, 'statementVersion'>> {
+async function tableOf(published: PublishedStatement): Promise<Omit<z.infer<typeof cookieTable>, 'statementVersion'>> {
+  const { statement } = published;
   const { settings, categories, table } = statement.cookies;
   return {
     languages: [...statement.statement.languages],
@@ -180,18 +181,13 @@ async function tableOf(statement: Statement): Promise<Omit<z.infer<typeof cookie
           purposesOfCookieCategory(statement, id).map(async (purpose) => ({
             purpose: purpose.id,
             name: purpose.name,
-            noticeHashes: await noticeHashesOf(statement, purpose.id),
+            noticeHashes: await noticeHashesOf(published, purpose.id),
           })),
         ),
         cookies: table.filter((cookie) => cookieCategoryOf(cookie) === id).map(rowOf),
       })),
     ),
   };
-}
-
-async function noticeHashesOf(statement: Statement, purpose: string): Promise<Record<string, string>> {
-  const [nb, en] = await Promise.all([noticeOf(statement, purpose, 'nb'), noticeOf(statement, purpose, 'en')]);
-  return { ...(nb && { nb: nb.hash }), ...(en && { en: en.hash }) };
 }
 
 const rowOf = (cookie: Cookie) => ({
