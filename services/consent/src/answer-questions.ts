@@ -18,7 +18,13 @@ import {
 import { type ChoiceEvent, foldChoice, noChoices } from './domain/standing-choices.ts';
 
 /** A question about a person, by id; without one it is about somebody whom nobody has met. */
-export type Asked = { question: Question; person?: string | undefined; asOf?: string | undefined };
+export type Asked = {
+  question: Question;
+  person?: string | undefined;
+  asOf?: string | undefined;
+  /** With `asOf`: counts the ledger up to this position, so that an earlier answer comes out again exactly. */
+  position?: number | undefined;
+};
 
 /** An answer, and the moment it is about. */
 export type Answer = Decision & { asOf: string };
@@ -30,7 +36,8 @@ const mostAtOnce = 64;
 
 /**
  * Answers questions in their order. A question about now counts everything that the ledger held when it was asked; one
- * about a moment counts what had happened by then, by the time of each event, and gives the answer that was given then.
+ * about a moment counts what had happened by then, by the time of each event. Events of one instant, or of a command that
+ * was under way, can be on either side of a moment, so whoever wants an earlier answer again names its position too.
  * @returns 'behind' when the read models did not get there in time; nothing is answered then.
  */
 export async function answerQuestions(
@@ -42,14 +49,17 @@ export async function answerQuestions(
   const gathered = await gatherFacts(sources, tenant, asked);
   if (gathered === 'behind') return gathered;
   const answers = await concurrentMap(asked, mostAtOnce, async (one, index): Promise<Answer> => {
-    const { question, asOf } = one;
+    const { question, asOf, position } = one;
     if (asOf === undefined) {
       const facts = await gathered.factsNow(index);
       const at = momentOf(now, facts);
       return { ...decide(question, { ...facts, at }), asOf: at };
     }
-    if (!hasCome(asOf, now)) return { decision: 'deny', reasons: ['moment-in-future'], asOf };
-    return { ...decide(question, { ...(await gathered.factsAsOf(index, asOf)), at: asOf }), asOf };
+    const isAhead = !hasCome(asOf, now) && position === undefined;
+    if (isAhead || (position ?? 0) > gathered.position) {
+      return { decision: 'deny', reasons: ['moment-in-future'], asOf };
+    }
+    return { ...decide(question, { ...(await gathered.factsAsOf(index, countedBy(asOf, position))), at: asOf }), asOf };
   });
   return { position: gathered.position, answers };
 }
@@ -58,39 +68,48 @@ export async function answerQuestions(
 export async function gatherFacts(sources: DecisionSources, tenant: Tenant, asked: readonly Asked[]) {
   const position = await sources.newest(tenant);
   const read = entityReader(sources, tenant);
-  const people = [...new Set(asked.flatMap(({ person }) => person ?? []))];
+  const meant = await concurrentMap(asked, mostAtOnce, ({ person }) => meantBy(read, person, () => true));
+  const people = [...new Set([...asked.map(({ person }) => person), ...meant].filter((one) => one !== undefined))];
   const readModels = async () => {
     if (!(await sources.caughtUp(tenant, position))) return 'behind';
     return Promise.all([sources.statements(tenant, position), filesOf(sources, tenant, people)]);
   };
   const [found] = await Promise.all([
     readModels(),
-    concurrentMap(asked, mostAtOnce, ({ question, person }) => entitiesOf(read, question, person, () => true)),
+    concurrentMap(asked, mostAtOnce, ({ question }, index) => entitiesOf(read, question, meant[index], () => true)),
   ]);
   if (found === 'behind') return found;
   const [statements, files] = found;
 
   const factsNow = async (index: number): Promise<FactsAtHand> => {
-    const { question, person } = asked[index] as Asked;
+    const { question } = asked[index] as Asked;
+    const person = meant[index];
     const own = (person === undefined ? undefined : files.get(person)) ?? noFacts();
     const visitors = Object.keys(own.visitors).flatMap((visitor) => files.get(visitor) ?? []);
     return { statements, file: withVisitors(own, visitors), ...(await entitiesOf(read, question, person, () => true)) };
   };
 
-  const factsAsOf = async (index: number, asOf: string): Promise<FactsAtHand> => {
-    const { question, person } = asked[index] as Asked;
-    const happened = ({ meta }: AnyRecordedEvent) => hasCome(meta.time, asOf);
+  const factsAsOf = async (index: number, happened: Happened): Promise<FactsAtHand> => {
+    const { question, person: named } = asked[index] as Asked;
+    const person = await meantBy(read, named, happened);
     const [published, file, entities] = await Promise.all([
       read('consent', 'statement', 'main'),
-      fileAsOf(read, files, person, asOf),
+      fileAsOf(read, files, person, happened),
       entitiesOf(read, question, person, happened),
     ]);
     const known: KnownStatement[] = published.filter(happened).map(knownStatement);
     return { statements: known, file, ...entities };
   };
 
-  return { position, factsNow, factsAsOf };
+  /** Whom a question is about: the person that a visitor turned out to be, where it names the visitor. */
+  const personOf = (index: number): string | undefined => meant[index];
+
+  return { position, personOf, factsNow, factsAsOf };
 }
+
+/** What counts as having happened, by its time or, where a position is named, by its place in the ledger. */
+const countedBy = (asOf: string, position: number | undefined): Happened =>
+  position === undefined ? ({ meta }) => hasCome(meta.time, asOf) : (event) => event.position <= position;
 
 type Read = (context: Context, entity: string, id: string) => Promise<AnyRecordedEvent[]>;
 type Happened = (event: AnyRecordedEvent) => boolean;
@@ -105,6 +124,22 @@ function entityReader(sources: DecisionSources, tenant: Tenant): Read {
     return events;
   };
 }
+
+/** A visitor who turned out to be somebody known is that person, by whichever of their ids they are asked about. */
+async function meantBy(read: Read, person: string | undefined, happened: Happened): Promise<string | undefined> {
+  let meant = person;
+  for (let step = 0; meant !== undefined && step < mostMerges; step++) {
+    const merged = await mergeOf(read, meant, happened);
+    if (!merged) return meant;
+    meant = String(merged.facts['into']);
+  }
+  return meant;
+}
+
+const mostMerges = 8;
+
+const mergeOf = async (read: Read, visitor: string, happened: Happened): Promise<AnyRecordedEvent | undefined> =>
+  (await read('consent', 'person', visitor)).find((event) => event.meta.type === 'person.merged.v1' && happened(event));
 
 /** Consents and recipients come from the ledger itself, so that what was withdrawn a moment ago counts. */
 async function entitiesOf(
@@ -163,18 +198,21 @@ async function fileAsOf(
   read: Read,
   files: ReadonlyMap<string, PersonFacts>,
   person: string | undefined,
-  asOf: string,
+  happened: Happened,
 ): Promise<PersonFacts> {
   const own = person === undefined ? undefined : files.get(person);
   if (person === undefined || own === undefined) return noFacts();
-  const visitors = Object.entries(own.visitors).filter(([, merged]) => hasCome(merged, asOf));
+  const merges = await Promise.all(Object.keys(own.visitors).map((visitor) => mergeOf(read, visitor, happened)));
+  const visitors = merges.flatMap((merge) =>
+    merge ? [[String(merge.facts['person']), merge.meta.time] as const] : [],
+  );
   const ofOne = async (id: string): Promise<PersonFacts> => {
     const requests = Object.keys(files.get(id)?.requests ?? {});
     const histories = await Promise.all([
       read('retention', 'person', id),
       ...requests.map((request) => read('request-intake', 'request', request)),
     ]);
-    const events = histories.flat().filter(({ meta }) => hasCome(meta.time, asOf));
+    const events = histories.flat().filter(happened);
     return events.sort((one, other) => one.position - other.position).reduce(foldPersonFacts, noFacts());
   };
   const [file, ...others] = await Promise.all([person, ...visitors.map(([id]) => id)].map(ofOne));

@@ -29,10 +29,11 @@ export async function recordDecisions(
   const { tenant, now } = commanded;
   const gathered = await gatherFacts(sources, tenant, asked);
   if (gathered === 'behind') return gathered;
-  const { position, factsNow } = gathered;
+  const { position, factsNow, personOf } = gathered;
 
   const answerOne = async (index: number): Promise<Refused | RecordedAnswer> => {
-    const { question, person: known } = asked[index] as Asked;
+    const { question } = asked[index] as Asked;
+    const known = personOf(index);
     const { person: choices, ...facts } = await factsNow(index);
     if (known === undefined) {
       const asOf = momentOf(now, { person: choices, ...facts });
@@ -48,7 +49,7 @@ export async function recordDecisions(
 
   // Decisions about one person wait for each other, because they stand under one lock.
   const answers: (Refused | RecordedAnswer)[] = [];
-  const byPerson = Map.groupBy(asked.keys(), (index) => asked[index]?.person ?? `stranger ${index}`);
+  const byPerson = Map.groupBy(asked.keys(), (index) => personOf(index) ?? `stranger ${index}`);
   await concurrentMap([...byPerson.values()], mostPeopleAtOnce, async (indices) => {
     for (const index of indices) answers[index] = await answerOne(index);
   });

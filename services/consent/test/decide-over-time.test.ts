@@ -129,3 +129,53 @@ it('nothing is answered while the read models are behind the ledger, so that an 
   const behind = { ...world.sources, caughtUp: async () => false };
   expect(await answerQuestions(behind, 'kaukus', [{ question: logs, person }], now)).toBe('behind');
 });
+
+describe('a visitor who turned out to be somebody known', () => {
+  const visitor = 'v4k7w2m9x1c6v3b8n5z0';
+  const merged = { type: 'person.merged.v1', id: visitor, facts: { person: visitor, into: person } };
+
+  it('is that person, also when asked about by the visitor’s id: no objection is got round by it', async () => {
+    const world = await worldOf('kaukus');
+    await world.happens(requests.received('r-1', 'objection', day(2)), day(2));
+    const by = async (id: string, asOf?: string) =>
+      (await world.askedAt({ question: logs, person: id, ...(asOf !== undefined && { asOf }) }, now)).answer;
+    expect([(await by(person)).decision, (await by(visitor)).decision]).toEqual(['deny', 'allow']);
+    await world.happens(merged, day(5));
+    expect(await by(visitor)).toEqual(await by(person));
+    expect((await by(visitor)).reasons).toContain('objection');
+    expect((await by(visitor, day(4))).decision).toBe('allow');
+  });
+});
+
+describe('an act that was under way when the question came', () => {
+  it('can be on either side of the moment, and the answer’s position tells on which it was', async () => {
+    const world = await worldOf('kaukus');
+    await world.happens(given('newsletter', '1.0'), day(2));
+    const { answer, position } = await world.askedAt({ question: news, person }, now);
+    // It began a moment earlier, and its place in the ledger is behind the answer.
+    await world.happens(consents.withdrawn('newsletter', '1.0'), now);
+    const later = '2026-03-03T09:00:00.000Z';
+    const { asOf } = answer;
+    expect(answer.decision).toBe('allow');
+    expect((await world.askedAt({ question: news, person, asOf, position }, later)).answer).toEqual(answer);
+    expect((await world.askedAt({ question: news, person, asOf }, later)).answer.decision).toBe('deny');
+  });
+
+  it('of two that contradict each other in one instant, the one that is later in the ledger counts', async () => {
+    for (const [first, last, decision] of [
+      [given('newsletter', '1.0'), consents.refused('newsletter', '1.0'), 'deny'],
+      [consents.refused('newsletter', '1.0'), given('newsletter', '1.0'), 'allow'],
+    ] as const) {
+      const world = await worldOf('kaukus');
+      await world.happens(first, day(2));
+      await world.happens(last, day(2));
+      expect((await world.ask(news, now)).decision).toBe(decision);
+    }
+  });
+
+  it('a position that the ledger has not reached is no', async () => {
+    const world = await worldOf('kaukus');
+    const ahead = { question: logs, person, asOf: day(3), position: 99 };
+    expect((await world.askedAt(ahead, now)).answer.reasons).toEqual(['moment-in-future']);
+  });
+});

@@ -2,6 +2,7 @@ import type { Statement } from '@vitne/contracts/statement/schema';
 import { type StatementName, statementOf } from '@vitne/testing/statement-files';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../src/answer-questions.ts';
 import type { Question } from '../src/domain/decision-facts.ts';
 import { mayByTheList } from './decision-oracle.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type DecisionWorld,
   type Happening,
   keeping,
+  person,
   publish,
   recipients,
   requests,
@@ -165,10 +167,23 @@ function actsOf({ purposes }: Tenant): fc.Arbitrary<Act> {
 }
 
 type Asked = { question: Question; now: string };
-type Look = (world: DecisionWorld, asked: Asked, voided: ReadonlyMap<string, string[]>) => Promise<void>;
+type Look = (
+  world: DecisionWorld,
+  asked: Asked,
+  voided: ReadonlyMap<string, string[]>,
+  happened: string,
+) => Promise<void>;
 
-/** Lives through acts, minutes apart, and looks at every question after each. */
-async function live(tenant: Tenant, acts: readonly [Act, number][], look: Look): Promise<DecisionWorld> {
+/**
+ * Lives through acts, minutes apart, and looks at every question after each.
+ * @param lateMinutes how long before its place in the ledger an act says that it was; 0 or less.
+ */
+async function live(
+  tenant: Tenant,
+  acts: readonly [Act, number][],
+  look: Look,
+  lateMinutes: () => number = () => 0,
+): Promise<DecisionWorld> {
   const world = await worldOf(tenant.name);
   const first = statementOf(tenant.name).statement;
   const versions = [`${first.version}.${first.revision}`];
@@ -190,8 +205,8 @@ async function live(tenant: Tenant, acts: readonly [Act, number][], look: Look):
         askAgain(statement, tenant, asks),
       );
       versions.push(next);
-    } else await world.happens(happening, now);
-    for (const question of tenant.questions) await look(world, { question, now: later(now, 0.5) }, voided);
+    } else await world.happens(happening, later(now, lateMinutes()));
+    for (const question of tenant.questions) await look(world, { question, now: later(now, 0.5) }, voided, now);
   }
   return world;
 }
@@ -212,8 +227,8 @@ const goodStart = ({ purposes }: Tenant): Act[] => [
   () => recipients.signed('helper', 'a-1', '2026-01-01'),
 ];
 
-const history = (tenant: Tenant) => {
-  const minutes = fc.integer({ min: 1, max: 400 });
+const history = (tenant: Tenant, leastMinutes = 1) => {
+  const minutes = fc.integer({ min: leastMinutes, max: 400 });
   const start = fc.subarray(goodStart(tenant), { minLength: goodStart(tenant).length - 2 });
   return fc
     .tuple(start, fc.array(fc.tuple(actsOf(tenant), minutes), { minLength: 1, maxLength: 14 }), fc.boolean())
@@ -251,5 +266,29 @@ describe.each(tenants)('$name: no sequence of events', (tenant) => {
       }),
       { numRuns: 12 },
     );
+  }, 60_000);
+
+  it('changes an answer that is asked for by its position, not even acts of the same instant or told too late', async () => {
+    const told: { question: Question; answer: Answer; position: number }[] = [];
+    await fc.assert(
+      fc.asyncProperty(history(tenant, 0), fc.infiniteStream(fc.integer({ min: -40, max: 0 })), async (acts, late) => {
+        told.length = 0;
+        const world = await live(
+          tenant,
+          acts,
+          async (lived, { question }, _voided, now) => {
+            told.push({ question, ...(await lived.askedAt({ question, person }, now)) });
+          },
+          () => late.next().value ?? 0,
+        );
+        const end = '2027-01-01T00:00:00.000Z';
+        for (const { question, answer, position } of told) {
+          const again = { question, person, asOf: answer.asOf, position };
+          expect((await world.askedAt(again, end)).answer).toEqual(answer);
+        }
+      }),
+      { numRuns: 12 },
+    );
+    expect(told.length).toBeGreaterThan(0);
   }, 60_000);
 });

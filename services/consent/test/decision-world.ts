@@ -168,11 +168,13 @@ export async function decisionWorld(tenant: string) {
     return position;
   };
 
-  const answer = async (questions: readonly Asked[], now: string): Promise<Answer[]> => {
-    const found = await answerQuestions(sources, tenant, questions, now);
-    if (found === 'behind') throw new Error('A ledger in memory is never behind.');
-    return found.answers;
+  const found = async (questions: readonly Asked[], now: string) => {
+    const answered = await answerQuestions(sources, tenant, questions, now);
+    if (answered === 'behind') throw new Error('A ledger in memory is never behind.');
+    return answered;
   };
+  const answer = async (questions: readonly Asked[], now: string): Promise<Answer[]> =>
+    (await found(questions, now)).answers;
 
   return {
     log,
@@ -180,6 +182,11 @@ export async function decisionWorld(tenant: string) {
     recorded,
     happens,
     answer,
+    /** One question, with the position up to which everything was counted. */
+    askedAt: async (asked: Asked, now: string): Promise<{ answer: Answer; position: number }> => {
+      const { answers, position } = await found([asked], now);
+      return { answer: answers[0] as Answer, position };
+    },
     /** One question about the person of the tests. */
     ask: async (question: Question, now: string, asOf?: string): Promise<Answer> =>
       (await answer([{ question, person, ...(asOf !== undefined && { asOf }) }], now))[0] as Answer,

@@ -37,6 +37,11 @@ const questionSchema = z.strictObject({
     .optional()
     .describe('The company that the person acts for, where its consent is needed.'),
   asOf: timestampSchema.optional().describe('A moment of the past; without it the question is about now.'),
+  position: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('With `asOf`: `position` of an earlier answer with that `asOf`, to have exactly that answer again.'),
 });
 type QuestionInput = z.infer<typeof questionSchema>;
 
@@ -51,8 +56,11 @@ const bodySchema = z
     z.strictObject({ questions: z.array(questionSchema).min(1).max(mostQuestions), log }),
   ])
   .superRefine((body, context) => {
-    if (body.log !== true) return;
     const questions = questionsOf(body);
+    if (questions.some(({ asOf, position }) => position !== undefined && asOf === undefined)) {
+      context.addIssue({ code: 'custom', path: ['position'], message: 'Name the moment of the answer too: asOf.' });
+    }
+    if (body.log !== true) return;
     if (questions.length > mostLogged) {
       context.addIssue({ code: 'custom', path: ['questions'], message: `Send at most ${mostLogged} that are logged.` });
     }
@@ -125,13 +133,13 @@ const questionsOf = (body: z.infer<typeof bodySchema>): QuestionInput[] =>
 
 /** The question by ids. Looking somebody up remembers nobody. */
 async function askedOf({ vault }: ServiceContext, tenant: string, input: QuestionInput): Promise<Asked> {
-  const { person, company, purpose, dataCategory, recipient, population, asOf } = input;
+  const { person, company, purpose, dataCategory, recipient, population, asOf, position } = input;
   const [personId, companyId] = await Promise.all([
     knownPerson(vault, tenant, person),
     company && ('company' in company ? company.company : vault.findPerson(tenant, company)),
   ]);
   const question = { purpose, dataCategory, recipient, population, company: companyId };
-  return { question, person: personId, ...(asOf !== undefined && { asOf }) };
+  return { question, person: personId, ...(asOf !== undefined && { asOf, position }) };
 }
 
 const bodyOf = ({ reasons, ...answer }: RecordedAnswer) => ({
