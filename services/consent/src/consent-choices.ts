@@ -11,8 +11,11 @@ import {
 } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { consentsOf } from './consents-in-ledger.ts';
+import { furtherCommand } from './derived-command.ts';
 import type { ConsentsOfAPerson, PersonEvent } from './domain/choice.ts';
 import { type ConsentCommand, type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
+import { optOutOf, withdrawOptedOut } from './opted-out.ts';
 import { noStatement, termsFor } from './terms-in-force.ts';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
@@ -72,7 +75,7 @@ export async function recordChoice(
   const { purpose, recipient, shown, statementVersion, circumstances } = input;
   const about = { command: decision, purpose, recipient, shown, statementVersion, terms, gpc, circumstances, now };
   const tried = { ...about, company: input.company && newcomer, guardian: guardianReference && newcomer };
-  return commandPerson(context, commanded, input.person, {
+  const choice: PersonCommand = {
     tried: (person) => ({ ...tried, person }),
     remembersMore:
       (input.company && knownCompany === undefined) || (guardianReference && knownGuardian === undefined) || false,
@@ -81,7 +84,28 @@ export async function recordChoice(
       const guardian = guardianReference && (knownGuardian ?? (await personOf(vault, tenant, guardianReference)));
       return { ...about, person, company, guardian };
     },
-  });
+  };
+  const result = await commandPerson(context, commanded, input.person, choice);
+  const isSame = decision === 'give' && result.outcome === 'unchanged';
+  return isSame && (await endedByOptOut(context, commanded, result.state.person, purpose))
+    ? commandPerson(context, commanded, input.person, choice)
+    : result;
+}
+
+/**
+ * Whoever agrees again after an opt-out that has not been followed yet says something new: the old consent ends first.
+ * @returns whether there was one to end.
+ */
+async function endedByOptOut(
+  context: ServiceContext,
+  commanded: Commanded,
+  person: string,
+  purpose: string,
+): Promise<boolean> {
+  const optOut = await optOutOf(context, commanded.tenant, person, purpose);
+  if (!optOut) return false;
+  const ended = await withdrawOptedOut(context, furtherCommand(commanded, 'opt-out', optOut), optOut);
+  return ended.outcome === 'recorded';
 }
 
 /** Records that a person withdrew a consent (Art. 7(3)): nothing more than who and which is asked for. */
@@ -135,15 +159,6 @@ export async function commandPerson(
   const target = { entity: 'person', id: person };
   const result = await context.execute(consentsOfAPerson, commanded, target, await meant(person));
   return result.outcome === 'rejected' ? result : { ...result, state: { ...result.state, person } };
-}
-
-/** How a person's consents stand in the ledger at this moment. */
-export async function consentsOf({ log }: ServiceContext, tenant: Tenant, person: string): Promise<ConsentsOfAPerson> {
-  const events = await log.readEntity(channelOf({ tenant, context: 'consent', entity: 'person', id: person }));
-  return (events as unknown as RecordedEvent<PersonEvent>[]).reduce(
-    consentsOfAPerson.evolve,
-    consentsOfAPerson.initial(),
-  );
 }
 
 /** Stands for somebody whom nobody has met. */

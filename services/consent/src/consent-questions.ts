@@ -3,7 +3,7 @@ import type { Rejection } from '@vitne/contracts/decider';
 import type { Purpose } from '@vitne/contracts/statement/schema';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { consentsOf } from './consent-choices.ts';
+import { consentsOf } from './consents-in-ledger.ts';
 import { type Asking, asking } from './domain/asking.ts';
 import { valueAt } from './domain/choice.ts';
 import { noStatement, termsOf } from './terms-in-force.ts';

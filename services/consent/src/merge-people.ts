@@ -4,7 +4,8 @@ import type { Commanded, CommandResult } from '@vitne/service-kit/command-handle
 import { knownPerson, type PersonReference, personOf } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { Identifier } from '@vitne/vault/vault';
-import { type ConsentResult, consentsOf } from './consent-choices.ts';
+import type { ConsentResult } from './consent-choices.ts';
+import { consentsOf } from './consents-in-ledger.ts';
 import { decisionSources } from './decision-sources.ts';
 import { furtherCommand } from './derived-command.ts';
 import { type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
@@ -44,7 +45,10 @@ export async function mergeVisitor(
     { command: 'close', person: visitor, into: person },
   );
   if (closed.outcome === 'rejected') return closed;
-  return finishMerge(context, commanded, visitor, person);
+  const finished = await finishMerge(context, commanded, visitor, person);
+  // The reaction may have finished first; the merge was this caller's all the same.
+  const isOwn = closed.outcome === 'recorded' && finished.outcome !== 'rejected';
+  return isOwn ? { ...finished, outcome: 'recorded' } : finished;
 }
 
 /** Everything that follows from a visitor's closed record; done again, it changes nothing more. */

@@ -12,6 +12,7 @@ import { endSoftOptIns } from './reactions/end-soft-opt-ins.ts';
 import { expireConsents } from './reactions/expire-consents.ts';
 import { finishMerges } from './reactions/finish-merges.ts';
 import { invalidateConsents } from './reactions/invalidate-consents.ts';
+import { withdrawWhatIsOptedOut } from './reactions/withdraw-opted-out.ts';
 import { announcementRoutes } from './routes/announcements.ts';
 import { askQuestions } from './routes/ask-questions.ts';
 import { checkStatementRoute } from './routes/check-statement.ts';
@@ -52,6 +53,7 @@ export const consentService: ServiceDefinition = {
     invalidateConsents(context),
     finishMerges(context),
     endSoftOptIns(context),
+    withdrawWhatIsOptedOut(context),
     announceChanges(context),
     oweAnnouncements(context),
   ],

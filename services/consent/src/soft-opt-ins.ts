@@ -1,7 +1,7 @@
 import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { Purpose } from '@vitne/contracts/statement/schema';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { consentsOf } from './consent-choices.ts';
+import { consentsOf } from './consents-in-ledger.ts';
 import { decisionSources } from './decision-sources.ts';
 import { isNo, valueAt } from './domain/choice.ts';
 import { hasObjected, noFacts } from './domain/person-facts.ts';

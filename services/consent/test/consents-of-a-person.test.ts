@@ -150,6 +150,16 @@ describe('withdrawing', () => {
     spec.given([given(), withdrawn]).when(withdrawing).thenNothing();
   });
 
+  it('by an opt-out ends what was agreed to before it, and nothing else', () => {
+    const optingOut = (agreedBefore: number) => ({ ...withdrawing, surface: 'opt-out' as const, agreedBefore });
+    const ended = { ...withdrawn, facts: { ...withdrawn.facts, surface: 'opt-out' as const } };
+    spec.given([given()]).when(optingOut(2)).then([ended]);
+    spec.given([given()]).when(optingOut(1)).thenNothing();
+    spec.given([given(), withdrawn, given()]).when(optingOut(2)).thenNothing();
+    spec.given([]).when(optingOut(2)).thenNothing();
+    spec.given([refused()]).when(optingOut(2)).thenNothing();
+  });
+
   it('has something to withdraw', () => {
     for (const history of [[], [refused()], [given(), expired], [given({ recipient: 'hetzner' })]]) {
       spec.given(history).when(withdrawing).thenRejected('nothing-to-withdraw');

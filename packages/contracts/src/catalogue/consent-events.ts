@@ -94,7 +94,8 @@ export const consentWithdrawn = defineEvent({
     purpose: slug,
     recipient: slug.optional(),
     statementVersion: versionSchema,
-    surface: shownSchema.shape.surface,
+    /** `opt-out`: a system told that the person wants no more of it. */
+    surface: z.enum([...shownSchema.shape.surface.options, 'opt-out']),
   },
 });
 

@@ -1,3 +1,4 @@
+import type { consentWithdrawn } from '@vitne/contracts/catalogue/consent-events';
 import type { consentRevoked, personMerged } from '@vitne/contracts/catalogue/consent-standing-events';
 import { type Accepted, accept, type Decider, type Decision, type Rejected, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
@@ -12,7 +13,6 @@ import {
   isOver,
   type PersonEvent,
   partsOf,
-  type Shown,
   valueAt,
 } from './choice.ts';
 import { type Choosing, type ChoosingRejection, give, refuse } from './choosing.ts';
@@ -20,7 +20,13 @@ import { type TakeOver, takenOver } from './taking-over.ts';
 
 type About = { person: string; purpose: string; recipient?: string | undefined };
 type Choose = ({ command: 'give' } | { command: 'refuse' }) & Choosing;
-type Withdraw = { command: 'withdraw'; surface: Shown['surface']; statementVersion: string } & About;
+type Withdraw = {
+  command: 'withdraw';
+  surface: FactsOf<typeof consentWithdrawn>['surface'];
+  statementVersion: string;
+  /** Only what was agreed to before this ledger position is meant; what is not stays, without a word. */
+  agreedBefore?: number | undefined;
+} & About;
 type Revoke = { command: 'revoke'; reason: FactsOf<typeof consentRevoked>['reason']; statementVersion: string } & About;
 /** A consent that was given under `givenUnder` says something else since a later version was published. */
 type Invalidate = { command: 'invalidate'; givenUnder: string; statementVersion: string } & About;
@@ -148,6 +154,8 @@ const factsAbout = ({ person, purpose, recipient }: About) => ({
 
 function withdraw(command: Withdraw, known: Choice | undefined): Decided {
   if (known?.status === 'withdrawn') return accept();
+  const { agreedBefore } = command;
+  if (agreedBefore !== undefined && (known?.status !== 'given' || known.position >= agreedBefore)) return accept();
   if (known?.status !== 'given')
     return reject('nothing-to-withdraw', `No consent to ${command.purpose} is in force, so nothing is done for it.`);
   const { statementVersion, surface } = command;

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RunningConsent, startConsent } from './running-consent.ts';
+
+let consent: RunningConsent;
+beforeAll(async () => {
+  consent = await startConsent();
+  await consent.publish('catacloud');
+});
+afterAll(() => consent?.stop());
+
+const purpose = 'newsletter';
+const question = { purpose, dataCategory: 'contact', population: 'newsletter-subscriber' };
+const somebody = () => ({ kind: 'email', value: `${randomUUID()}@example.no` });
+const give = async (person: object) =>
+  consent.post('staff', '/v1/consents', await consent.choice(purpose, { person, decision: 'given' }));
+const optOut = (person: unknown) =>
+  consent.tell('newsletter.opted-out.v1', String(person), {
+    person,
+    system: 'catacloud-crm',
+    occurred: consent.clock.now(),
+  });
+const standing = async (person: unknown) => {
+  const { body } = await consent.consentsOf(person, await consent.position());
+  return (body['choices'] as Record<string, object>)[purpose];
+};
+const may = async (person: unknown) =>
+  (await consent.post('system', '/v1/decisions', { ...question, person: { person } })).body['decision'];
+const asked = async (person: unknown) =>
+  (await consent.post('staff', '/v1/consents/questions', { person: { person }, purposes: [purpose] })).body[
+    'questions'
+  ];
+
+it('C22: an opt-out that a system tells withdraws the consent, and everything that is asked about it agrees', async () => {
+  const { person } = (await give(somebody())).body;
+  await consent.followed(await optOut(person));
+  expect(await standing(person)).toMatchObject({ status: 'withdrawn', actor: 'service:consent' });
+  expect(await may(person)).toBe('deny');
+  expect(await asked(person)).toMatchObject([{ ask: false, because: 'withdrawn' }]);
+});
+
+it('whoever agrees again after an opt-out is heard, also in the instant before the opt-out is followed', async () => {
+  for (const isFollowed of [true, false]) {
+    const reference = somebody();
+    const { person } = (await give(reference)).body;
+    const position = await optOut(person);
+    if (isFollowed) await consent.followed(position);
+    expect(await give(reference)).toMatchObject({ status: 201, body: { outcome: 'recorded' } });
+    await consent.followed(await consent.position());
+    expect(await standing(person)).toMatchObject({ status: 'given' });
+    expect(await may(person)).toBe('allow');
+  }
+});
+
+it('an opt-out of somebody who agreed to nothing changes no consent', async () => {
+  const reference = somebody();
+  const person = await consent.vault.resolvePerson(consent.tenant, reference as { kind: 'email'; value: string });
+  await consent.followed(await optOut(person));
+  const events = await consent.entity({ context: 'consent', entity: 'person', id: person });
+  expect(events).toEqual([]);
+});
