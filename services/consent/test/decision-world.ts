@@ -183,8 +183,8 @@ export async function decisionWorld(tenant: string) {
     happens,
     answer,
     /** One question, with the position up to which everything was counted. */
-    askedAt: async (asked: Asked, now: string): Promise<{ answer: Answer; position: number }> => {
-      const { answers, position } = await found([asked], now);
+    askedAt: async (one: Asked, now: string): Promise<{ answer: Answer; position: number }> => {
+      const { answers, position } = await found([one], now);
       return { answer: answers[0] as Answer, position };
     },
     /** One question about the person of the tests. */
