@@ -27,7 +27,7 @@ export type Repository = {
 const isCode = /\.[cm]?[jt]s$/;
 const isBinary = /\.(png|jpe?g|gif|ico|webp|woff2?|pdf|gz|zip|mov|mp4|webm)$/i;
 /** What git ignores, and git itself. */
-const ignoredFolders = new Set(['.git', 'node_modules', '.engines', '.data', 'coverage']);
+const ignoredNames = new Set(['.git', 'node_modules', '.engines', '.data', 'coverage']);
 const ignoredFiles = /\.(log|tsbuildinfo)$/;
 
 export function repositoryOf(files: ReadonlyMap<string, string>, eventTypes: readonly string[]): Repository {
@@ -49,7 +49,9 @@ export function readTree(root: string): Map<string, string> {
   const visit = (folder: string) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = posix.join(folder, entry.name);
-      if (entry.isDirectory() && !ignoredFolders.has(entry.name)) visit(path);
+      // In a second work tree of git `.git` is a file.
+      if (ignoredNames.has(entry.name)) continue;
+      if (entry.isDirectory()) visit(path);
       if (entry.isFile() && !ignoredFiles.test(path) && !isBinary.test(path))
         files.set(path, readFileSync(join(root, path), 'utf8'));
     }
