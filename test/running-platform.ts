@@ -18,6 +18,8 @@ export type RunningPlatform = {
   /** Speaks HTTP and NATS to it, as its users do. */
   user: Storyteller;
   dataDir: string;
+  /** What its operator read at the terminal. */
+  told: readonly string[];
   /** Everything in a tenant's ledger, read anew. */
   ledger(tenant: string): Promise<AnyRecordedEvent[]>;
   stop(): Promise<void>;
@@ -27,6 +29,7 @@ export type RunningPlatform = {
 export async function runPlatform(): Promise<RunningPlatform> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vitne-test-'));
   const log = fileLogger(dataDir);
+  const told: string[] = [];
   const platform = await startPlatform({
     dataDir,
     tenants,
@@ -36,6 +39,7 @@ export async function runPlatform(): Promise<RunningPlatform> {
     logger: log.logger,
     story: () => undefined,
     onEngineExit: () => {},
+    log: (line) => told.push(line),
   });
   const user = storyteller(worldOf(platform, begin, () => {}));
   for (const [tenant, file] of Object.entries(statementFiles())) {
@@ -49,6 +53,7 @@ export async function runPlatform(): Promise<RunningPlatform> {
     platform,
     user,
     dataDir,
+    told,
     async ledger(tenant) {
       const connection = await connect({
         servers: platform.engines.nats.url,

@@ -66,6 +66,7 @@ export type PlatformOptions = {
   steerable: () => boolean;
   logger: Logger;
   story: () => string | undefined;
+  /** Told when an engine ended so often that it is not started any more. */
   onEngineExit: (sentence: string) => void;
   log?: (line: string) => void;
 };

@@ -26,21 +26,28 @@ const readyTimeoutMs = 60_000;
 const pollMs = 20;
 
 export const natsConfigFile = (natsFolder: string): string => join(natsFolder, 'nats-server.conf');
+export const natsLogFile = (natsFolder: string): string => join(natsFolder, 'nats-server.log');
 const pidFile = (natsFolder: string): string => join(natsFolder, 'nats-server.pid');
 const endpointFile = (natsFolder: string): string => join(natsFolder, 'endpoint.json');
 
 /**
  * Starts nats-server on 127.0.0.1 and waits until JetStream answers the administrator.
+ * @param leaving ends the wait, and the server
  * @throws {EngineError} port-in-use, engine-did-not-start
  */
-export async function startNatsServer(binary: string, natsFolder: string, port: number): Promise<SupervisedProcess> {
+export async function startNatsServer(
+  binary: string,
+  natsFolder: string,
+  port: number,
+  leaving: AbortSignal = new AbortController().signal,
+): Promise<SupervisedProcess> {
   writeConfig(natsFolder, port, await ensureAccess(natsFolder, []));
-  const logFile = join(natsFolder, 'nats-server.log');
+  const logFile = natsLogFile(natsFolder);
   const server = await startSupervised('nats-server', [binary, '--config', natsConfigFile(natsFolder)], logFile);
   writeFileSync(pidFile(natsFolder), String(server.pid));
   writeFileSync(endpointFile(natsFolder), JSON.stringify({ port }));
   try {
-    await waitForJetStream(port, readCredentials(accessFile(natsFolder), 'admin'), server, logFile);
+    await waitForJetStream(port, readCredentials(accessFile(natsFolder), 'admin'), server, logFile, leaving);
   } catch (error) {
     await server.stop();
     throw error;
@@ -89,9 +96,11 @@ async function waitForJetStream(
   admin: NatsCredentials,
   server: SupervisedProcess,
   logFile: string,
+  leaving: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + readyTimeoutMs;
   for (;;) {
+    leaving.throwIfAborted();
     if (server.hasExited()) {
       const taken = !(await isPortFree(port));
       throw taken ? portInUse('nats-server', port) : didNotStart('nats-server', 'it ended', logFile);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type DataFolder, openDataFolder, type Ports } from './data-folder.ts';
 import { EngineError } from './engine-error.ts';
 import { findBinary } from './find-binary.ts';
-import { checkMongo, mongoUrl, startMongod } from './mongo-engine.ts';
-import { addTenant, checkJetStream, natsConfigFile, startNatsServer } from './nats-engine.ts';
+import { checkMongo, mongoLogFile, mongoUrl, startMongod } from './mongo-engine.ts';
+import { addTenant, checkJetStream, natsConfigFile, natsLogFile, startNatsServer } from './nats-engine.ts';
 import { accessFile, ensureAccess, type NatsCredentials, readCredentials } from './nats-folder.ts';
 import { choosePort } from './ports.ts';
 import { foreignEngine, type RunningEngine, runOwnEngine } from './running-engine.ts';
@@ -17,7 +17,7 @@ export type StartEnginesOptions = {
   /** Fixed ports; without them a free one is found, the same one each time while it stays free. */
   readonly ports?: Ports;
   readonly log?: (line: string) => void;
-  /** Told in one sentence when an engine ends without being asked to. */
+  /** Told in one sentence when an engine ends again and again, so that it is not started any more. */
   readonly onExit?: (reason: EngineError) => void;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 };
@@ -42,6 +42,7 @@ export type Engines = {
   readonly mongo: MongoEngine;
   /** Ends both engines cleanly; what they acknowledged is on the disk. Safe to call twice. */
   readonly stop: () => Promise<void>;
+  /** For fault tests: an engine that is ended so stays down until it is restarted. */
   readonly killNats: (signal?: NodeJS.Signals) => Promise<void>;
   readonly killMongo: (signal?: NodeJS.Signals) => Promise<void>;
   readonly restartNats: () => Promise<void>;
@@ -88,9 +89,11 @@ async function startNats(context: Context): Promise<RunningEngine> {
       name: 'nats-server',
       url: `nats://127.0.0.1:${port}`,
       port,
+      logFile: natsLogFile(folder.nats),
       onExit,
-      start: async () => {
-        const server = await startNatsServer(binary, folder.nats, port);
+      onRestart: log,
+      start: async (leaving) => {
+        const server = await startNatsServer(binary, folder.nats, port, leaving);
         folder.rememberProcess('nats', server.pid);
         return server;
       },
@@ -132,9 +135,11 @@ async function startMongo(context: Context): Promise<RunningEngine> {
       name: 'mongod',
       url: mongoUrl(port),
       port,
+      logFile: mongoLogFile(folder.mongo),
       onExit,
-      start: async () => {
-        const server = await startMongod(binary, folder.mongo, port, folder.rememberedPorts().mongo);
+      onRestart: log,
+      start: async (leaving) => {
+        const server = await startMongod(binary, folder.mongo, port, folder.rememberedPorts().mongo, leaving);
         folder.rememberProcess('mongo', server.pid);
         return server;
       },
