@@ -49,13 +49,9 @@ const enginePid = (engine: 'nats' | 'mongo'): number =>
   Number.parseInt(readFileSync(join(dataDir, 'engines', `${engine}.process`), 'utf8'), 10);
 
 /** Ends each new nats-server until the platform has ended. */
-async function killAgainAndAgain(ended: Promise<Ended>): Promise<Ended> {
-  let over = false;
-  void ended.then(() => {
-    over = true;
-  });
+async function killAgainAndAgain({ child, ended }: ReturnType<typeof start>): Promise<Ended> {
   let last = 0;
-  while (!over) {
+  while (child.exitCode === null) {
     const pid = enginePid('nats');
     if (pid > 0 && pid !== last) process.kill(pid, 'SIGKILL');
     last = pid;
@@ -113,7 +109,7 @@ test(
     await third.says('nats-server ended by itself (signal SIGKILL) and was started again; its data is kept.');
     const replayed = await start(cli, ['audit', 'replay', '--data', dataDir]).ended;
     expect([replayed.code, replayed.output]).toEqual([0, expect.stringContaining(': 0 differences')]);
-    const { code, output } = await killAgainAndAgain(third.ended);
+    const { code, output } = await killAgainAndAgain(third);
     expect(code).toBe(1);
     expect(output).toMatch(/nats-server keeps ending by itself .* start Vitne again, its data is kept\./);
     expect(output).not.toContain('    at ');
