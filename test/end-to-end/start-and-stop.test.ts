@@ -1,48 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { cli, type Ended, main, startProgram } from '../started-program.ts';
 
-const main = fileURLToPath(new URL('../../infra/embedded/src/main.ts', import.meta.url));
-const cli = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 const dataDir = mkdtempSync(join(tmpdir(), 'vitne-start-'));
 const patient = 120_000;
+const start = (script: string, parameters: string[], environment: Record<string, string> = {}) =>
+  startProgram(script, parameters, { VITNE_DATA: dataDir, ...environment });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
-
-type Ended = { code: number | null; output: string };
-
-/** Starts a program of ours on the scratch data folder, as the root scripts do. */
-function start(script: string, parameters: string[], environment: Record<string, string> = {}) {
-  const child: ChildProcess = spawn(process.execPath, [script, ...parameters], {
-    env: { ...process.env, VITNE_DATA: dataDir, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const waiting: { text: string; resolve: () => void }[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      for (const wait of waiting) if (output.includes(wait.text)) wait.resolve();
-    });
-  }
-  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, output })));
-  return {
-    child,
-    ended,
-    output: () => output,
-    says: (text: string) =>
-      Promise.race([
-        new Promise<void>((resolve) => {
-          waiting.push({ text, resolve });
-          if (output.includes(text)) resolve();
-        }),
-        ended.then(() => undefined),
-      ]),
-  };
-}
 
 /** The engine's process, as the data folder remembers it. */
 const enginePid = (engine: 'nats' | 'mongo'): number =>

@@ -35,6 +35,8 @@ export type PlatformAddress = {
   gateway: string;
   natsUrl: string;
   mongoUrl: string;
+  /** The file with the passwords of the bus; left out when somebody else runs it and named none. */
+  natsPasswords?: string;
   tenants: readonly Tenant[];
   /** Folder of the mails that were sent, while no mail server is named. */
   mail?: string;
@@ -145,6 +147,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       gateway: addressOf(gateway.app),
       natsUrl: engines.nats.url,
       mongoUrl: engines.mongo.url,
+      ...(engines.nats.passwordFile !== undefined && { natsPasswords: engines.nats.passwordFile }),
       tenants,
       ...(outgoing.folder !== undefined && { mail: outgoing.folder }),
       pid: process.pid,

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { type DataFolder, openDataFolder, type Ports } from './data-folder.ts';
 import { EngineError } from './engine-error.ts';
 import { findBinary } from './find-binary.ts';
+import { foreignCredentials, foreignPasswordFile, useNatsAt } from './foreign-nats.ts';
 import { checkMongo, mongoLogFile, mongoUrl, startMongod } from './mongo-engine.ts';
-import { addTenant, checkJetStream, natsConfigFile, natsLogFile, startNatsServer } from './nats-engine.ts';
+import { addTenant, natsConfigFile, natsLogFile, startNatsServer } from './nats-engine.ts';
 import { accessFile, ensureAccess, type NatsCredentials, readCredentials } from './nats-folder.ts';
 import { choosePort } from './ports.ts';
 import { foreignEngine, type RunningEngine, runOwnEngine } from './running-engine.ts';
@@ -30,6 +31,8 @@ export type NatsEngine = {
   readonly configFile: string | undefined;
   /** Where passwords and configuration lie; undefined when somebody else runs the server. */
   readonly folder: string | undefined;
+  /** The file with every user's password; undefined when somebody else runs the server and named none. */
+  readonly passwordFile: string | undefined;
   /** @throws {EngineError} user-unknown */
   readonly credentials: (user: string) => Partial<NatsCredentials>;
   /** Gives a tenant its users while the server runs. @throws {EngineError} engine-not-ours */
@@ -101,23 +104,6 @@ async function startNats(context: Context): Promise<RunningEngine> {
   );
 }
 
-async function useNatsAt(address: string, environment: Context['environment']): Promise<RunningEngine> {
-  // The client takes digits at the start of a password for the port, so it gets the address without the credentials.
-  const { protocol, host } = new URL(address);
-  const url = `${protocol}//${host}`;
-  try {
-    await checkJetStream(url, foreignCredentials(environment, 'admin'));
-  } catch (error) {
-    if (error instanceof EngineError) throw error;
-    throw new EngineError(
-      'engine-unreachable',
-      'JetStream does not answer at VITNE_NATS_URL: start that server with JetStream, or unset the variable.',
-      { cause: error },
-    );
-  }
-  return foreignEngine('nats-server', url);
-}
-
 async function startMongo(context: Context): Promise<RunningEngine> {
   const { environment, folder, log, onExit } = context;
   const url = environment['VITNE_MONGO_URL'];
@@ -183,6 +169,7 @@ function combine(nats: RunningEngine, mongo: RunningEngine, { folder, environmen
       },
       configFile: foreign ? undefined : natsConfigFile(folder.nats),
       folder: foreign ? undefined : folder.nats,
+      passwordFile: foreign ? foreignPasswordFile(environment) : accessFile(folder.nats),
       credentials: (user) =>
         foreign ? foreignCredentials(environment, user) : readCredentials(accessFile(folder.nats), user),
       addTenant: async (tenant) => {
@@ -203,12 +190,4 @@ function combine(nats: RunningEngine, mongo: RunningEngine, { folder, environmen
     restartNats: nats.restart,
     restartMongo: mongo.restart,
   };
-}
-
-/** For a server that somebody else runs: a file like ours in VITNE_NATS_PASSWORDS, or what its address carries. */
-function foreignCredentials(environment: Context['environment'], user: string): Partial<NatsCredentials> {
-  const file = environment['VITNE_NATS_PASSWORDS'];
-  if (file) return readCredentials(file, user);
-  const { username, password } = new URL(environment['VITNE_NATS_URL'] ?? 'nats://localhost');
-  return username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : {};
 }

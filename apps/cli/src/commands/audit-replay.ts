@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { connect } from '@nats-io/transport-node';
+import { AuthorizationError, connect } from '@nats-io/transport-node';
 import { consentService } from '@vitne/consent/service';
-import { accessFile, readCredentials } from '@vitne/engines/nats-folder';
+import { foreignCredentials } from '@vitne/engines/foreign-nats';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { processorRegistryService } from '@vitne/processor-registry/service';
 import { type ReplayReport, replay } from '@vitne/projector/replay';
@@ -9,7 +8,7 @@ import { requestIntakeService } from '@vitne/request-intake/service';
 import { retentionService } from '@vitne/retention/service';
 import { connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import { projectionsOf } from '@vitne/service-kit/service';
-import type { PlatformAddress } from '../platform-address.ts';
+import { type PlatformAddress, requireTenants } from '../platform-address.ts';
 import { UsageError } from '../usage-error.ts';
 
 const services = [consentService, requestIntakeService, retentionService, processorRegistryService];
@@ -21,15 +20,12 @@ export type Replayed = { service: string; report: ReplayReport };
  * @throws {UsageError} when an engine does not answer, or a tenant has no ledger here
  */
 export async function auditReplay(options: {
-  dataDir: string;
   address: PlatformAddress;
   tenants?: readonly string[];
 }): Promise<Replayed[]> {
   const { address, tenants = address.tenants } = options;
-  const unknown = tenants.find((tenant) => !address.tenants.includes(tenant));
-  if (unknown !== undefined)
-    throw new UsageError(`There is no tenant ${unknown} here: name one of ${address.tenants.join(', ')}.`);
-  const { connection, mongo } = await reachEngines(options.dataDir, address);
+  requireTenants(tenants, address.tenants);
+  const { connection, mongo } = await reachEngines(address);
   try {
     const log = jetStreamEventLog({ connection });
     const replayed: Replayed[] = [];
@@ -50,11 +46,14 @@ export async function auditReplay(options: {
 }
 
 /** As the auditor, who may read every ledger and write nowhere. */
-async function reachEngines(dataDir: string, { natsUrl, mongoUrl }: PlatformAddress) {
-  const credentials = readCredentials(accessFile(join(dataDir, 'engines', 'nats')), 'auditor');
-  const connection = await connect({ servers: natsUrl, ...credentials }).catch(() => {
+async function reachEngines({ natsUrl, natsPasswords, mongoUrl }: PlatformAddress) {
+  const named = natsPasswords === undefined ? process.env : { VITNE_NATS_PASSWORDS: natsPasswords };
+  const credentials = foreignCredentials(named, 'auditor');
+  const connection = await connect({ servers: natsUrl, ...credentials }).catch((error: unknown) => {
     throw new UsageError(
-      'The ledgers do not answer: look into vitne.log in the data folder, and start the platform again.',
+      error instanceof AuthorizationError
+        ? 'NATS does not let the auditor in: set VITNE_NATS_URL and VITNE_NATS_PASSWORDS as the platform was given them.'
+        : 'The ledgers do not answer: look into vitne.log in the data folder, and start the platform again.',
     );
   });
   try {
