@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AuthorizationError, connect } from '@nats-io/transport-node';
 import { consentService } from '@vitne/consent/service';
 import { foreignCredentials } from '@vitne/engines/foreign-nats';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { processorRegistryService } from '@vitne/processor-registry/service';
 import { type ReplayReport, replay } from '@vitne/projector/replay';
+import { storedPosition } from '@vitne/projector/stored-position';
 import { requestIntakeService } from '@vitne/request-intake/service';
 import { retentionService } from '@vitne/retention/service';
 import { connectDatabase, databaseName } from '@vitne/service-kit/connections';
@@ -12,6 +14,9 @@ import { type PlatformAddress, requireTenants } from '../platform-address.ts';
 import { UsageError } from '../usage-error.ts';
 
 const services = [consentService, requestIntakeService, retentionService, processorRegistryService];
+
+const followTimeoutMs = 10_000;
+const followPollMs = 50;
 
 export type Replayed = { service: string; report: ReplayReport };
 
@@ -33,7 +38,9 @@ export async function auditReplay(options: {
       const upTo = await log.lastPosition(tenant);
       for (const service of services) {
         const db = mongo.db(databaseName(service.name));
-        const report = await replay({ log, db, tenant, projections: projectionsOf(service), upTo });
+        const asked = { log, db, tenant, projections: projectionsOf(service), upTo };
+        await whenFollowed(asked);
+        const report = await replay(asked);
         replayed.push({ service: service.name, report });
       }
     }
@@ -43,6 +50,12 @@ export async function auditReplay(options: {
     await mongo.close();
     await connection.drain();
   }
+}
+
+/** Read models follow the ledger within moments. One that does not is compared as it is, and its gaps are differences. */
+async function whenFollowed(asked: Parameters<typeof storedPosition>[0] & { upTo: number }): Promise<void> {
+  const deadline = Date.now() + followTimeoutMs;
+  while ((await storedPosition(asked)) < asked.upTo && Date.now() < deadline) await pause(followPollMs);
 }
 
 /** As the auditor, who may read every ledger and write nowhere. */
