@@ -32,6 +32,21 @@ program
   });
 
 program
+  .command('projections')
+  .description('work with read models')
+  .command('rebuild <read-model...>')
+  .description('have read models folded anew from event 1, named as the audit names them')
+  .option('--tenant <tenant...>', 'only these tenants')
+  .option('--data <folder>', 'the data folder of the platform')
+  .action(async (readModels: string[], options: { tenant?: string[]; data?: string }) => {
+    const { dataFolder, readAddress } = await import('./platform-address.ts');
+    const address = readAddress(dataFolder(options.data));
+    const { rebuildProjections } = await import('./commands/projections-rebuild.ts');
+    print(await rebuildProjections({ address, readModels, ...(options.tenant && { tenants: options.tenant }) }));
+    print('It happens with the next event of that tenant, or when the platform starts again.');
+  });
+
+program
   .command('token')
   .description('print a token for the platform on this machine')
   .requiredOption('--tenant <tenant>')

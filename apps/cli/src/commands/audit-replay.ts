@@ -1,19 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AuthorizationError, connect } from '@nats-io/transport-node';
-import { consentService } from '@vitne/consent/service';
 import { foreignCredentials } from '@vitne/engines/foreign-nats';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
-import { processorRegistryService } from '@vitne/processor-registry/service';
 import { type ReplayReport, replay } from '@vitne/projector/replay';
 import { storedPosition } from '@vitne/projector/stored-position';
-import { requestIntakeService } from '@vitne/request-intake/service';
-import { retentionService } from '@vitne/retention/service';
 import { connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import { projectionsOf } from '@vitne/service-kit/service';
 import { type PlatformAddress, requireTenants } from '../platform-address.ts';
+import { services } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
-
-const services = [consentService, requestIntakeService, retentionService, processorRegistryService];
 
 const followTimeoutMs = 10_000;
 const followPollMs = 50;
@@ -102,6 +97,19 @@ export function describeReplay(replayed: readonly Replayed[]): string {
   }
   const ledgers = new Map(replayed.map(({ report }) => [report.tenant, report.events]));
   const events = [...ledgers.values()].reduce((sum, count) => sum + count, 0);
+  lines.push(...whatToDo(replayed));
   lines.push(`replayed ${events} events of ${ledgers.size} ledgers: ${differencesIn(replayed)} differences`);
   return lines.join('\n');
+}
+
+/** A difference is evidence first, and then mended by folding the read model anew. */
+function whatToDo(replayed: readonly Replayed[]): string[] {
+  const different = replayed.flatMap(({ service, report }) =>
+    report.projections
+      .filter(({ differences, unlisted }) => differences.length + unlisted > 0)
+      .map(({ name }) => `${service}/${name}`),
+  );
+  if (different.length === 0) return [];
+  const again = `npm run vitne -- projections rebuild ${[...new Set(different)].join(' ')}`;
+  return [`Keep this report, find out who wrote to the database, and have it folded anew: ${again}`];
 }
