@@ -88,6 +88,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     const engines = await startEngines({
       dataDir: join(dataDir, 'engines'),
+      keyFolder: join(dataDir, 'keys', 'bus'),
       tenants,
       onExit: (error) => options.onEngineExit(error.message),
       ...(options.log && { log: options.log }),

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -18,6 +18,7 @@ import {
   withFolderLock,
   writePrivately,
 } from './nats-folder.ts';
+import { prepareStore, storeFolder } from './nats-store-key.ts';
 import { isPortFree, loopback, portInUse } from './ports.ts';
 import { type SupervisedProcess, startSupervised } from './supervised-process.ts';
 
@@ -30,24 +31,34 @@ export const natsLogFile = (natsFolder: string): string => join(natsFolder, 'nat
 const pidFile = (natsFolder: string): string => join(natsFolder, 'nats-server.pid');
 const endpointFile = (natsFolder: string): string => join(natsFolder, 'endpoint.json');
 
+export type NatsServerOptions = {
+  /** Ends the wait, and the server. */
+  readonly leaving?: AbortSignal;
+  /** Where the key of the store lies; without it the store is not encrypted. */
+  readonly keyFolder?: string | undefined;
+};
+
 /**
  * Starts nats-server on 127.0.0.1 and waits until JetStream answers the administrator.
- * @param leaving ends the wait, and the server
- * @throws {EngineError} port-in-use, engine-did-not-start
+ * @throws {EngineError} port-in-use, engine-did-not-start, store-key-missing
  */
 export async function startNatsServer(
   binary: string,
   natsFolder: string,
   port: number,
-  leaving: AbortSignal = new AbortController().signal,
+  { leaving = new AbortController().signal, keyFolder }: NatsServerOptions = {},
 ): Promise<SupervisedProcess> {
-  writeConfig(natsFolder, port, await ensureAccess(natsFolder, []));
+  const store = prepareStore(natsFolder, keyFolder);
+  const storeKeyFile = store.keyFile === undefined ? undefined : relative(natsFolder, store.keyFile);
+  const endpoint = { port, storeKeyFile };
+  writeConfig(natsFolder, endpoint, await ensureAccess(natsFolder, []));
   const logFile = natsLogFile(natsFolder);
   const server = await startSupervised('nats-server', [binary, '--config', natsConfigFile(natsFolder)], logFile);
   writeFileSync(pidFile(natsFolder), String(server.pid));
-  writeFileSync(endpointFile(natsFolder), JSON.stringify({ port }));
+  writeFileSync(endpointFile(natsFolder), JSON.stringify(endpoint));
   try {
     await waitForJetStream(port, readCredentials(accessFile(natsFolder), 'admin'), server, logFile, leaving);
+    store.opened();
   } catch (error) {
     await server.stop();
     throw error;
@@ -61,9 +72,10 @@ export async function startNatsServer(
  */
 export async function addTenant(natsFolder: string, tenant: string): Promise<void> {
   const access = await ensureAccess(natsFolder, [tenant]);
-  const { port } = JSON.parse(readFileSync(endpointFile(natsFolder), 'utf8')) as { port: number };
+  const endpoint = JSON.parse(readFileSync(endpointFile(natsFolder), 'utf8')) as Endpoint;
+  const { port } = endpoint;
   await withFolderLock(natsFolder, () => {
-    writeConfig(natsFolder, port, readAccess(accessFile(natsFolder)));
+    writeConfig(natsFolder, endpoint, readAccess(accessFile(natsFolder)));
     process.kill(Number(readFileSync(pidFile(natsFolder), 'utf8')), 'SIGHUP');
   });
   const pass = access.passwords[`system-${tenant}`] ?? '';
@@ -76,9 +88,11 @@ export async function addTenant(natsFolder: string, tenant: string): Promise<voi
   }
 }
 
-function writeConfig(natsFolder: string, port: number, access: NatsAccess): void {
-  const storeDir = join(natsFolder, 'store');
-  writePrivately(natsConfigFile(natsFolder), natsConfig({ host: loopback, port, storeDir, access }));
+type Endpoint = { port: number; storeKeyFile?: string | undefined };
+
+function writeConfig(natsFolder: string, endpoint: Endpoint, access: NatsAccess): void {
+  const storeDir = storeFolder(natsFolder);
+  writePrivately(natsConfigFile(natsFolder), natsConfig({ host: loopback, ...endpoint, storeDir, access }));
 }
 
 async function canSignIn(port: number, credentials: NatsCredentials): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type DataFolder, openDataFolder, type Ports } from './data-folder.ts';
 import { EngineError } from './engine-error.ts';
 import { findBinary } from './find-binary.ts';
@@ -13,6 +13,11 @@ import { foreignEngine, type RunningEngine, runOwnEngine } from './running-engin
 export type StartEnginesOptions = {
   /** Where the engines keep their data, passwords, ports and logs; made when it is not there. */
   readonly dataDir: string;
+  /**
+   * Where the key lies under which nats-server encrypts what it stores; made when it is not there. Keep it on another
+   * backup than `dataDir`. Without it the store is not encrypted.
+   */
+  readonly keyFolder?: string;
   /** The tenants that get users of their own on the bus; those of earlier starts are kept. */
   readonly tenants?: readonly string[];
   /** Fixed ports; without them a free one is found, the same one each time while it stays free. */
@@ -52,7 +57,10 @@ export type Engines = {
   readonly restartMongo: () => Promise<void>;
 };
 
-type Context = Required<Omit<StartEnginesOptions, 'dataDir'>> & { readonly folder: DataFolder };
+type Context = Required<Omit<StartEnginesOptions, 'dataDir' | 'keyFolder'>> & {
+  readonly folder: DataFolder;
+  readonly keyFolder: string | undefined;
+};
 
 /**
  * Starts a real nats-server with JetStream and a real mongod, found in the order of decision 14, both on 127.0.0.1.
@@ -63,6 +71,7 @@ export async function startEngines(options: StartEnginesOptions): Promise<Engine
   const folder = await openDataFolder(options.dataDir);
   const context: Context = {
     tenants: options.tenants ?? [],
+    keyFolder: options.keyFolder === undefined ? undefined : resolve(options.keyFolder),
     ports: options.ports ?? {},
     log: options.log ?? (() => undefined),
     onExit: options.onExit ?? (() => undefined),
@@ -77,7 +86,7 @@ export async function startEngines(options: StartEnginesOptions): Promise<Engine
 }
 
 async function startNats(context: Context): Promise<RunningEngine> {
-  const { environment, folder, log, onExit, tenants } = context;
+  const { environment, folder, keyFolder, log, onExit, tenants } = context;
   const url = environment['VITNE_NATS_URL'];
   if (url) return useNatsAt(url, environment);
   const access = await ensureAccess(folder.nats, tenants);
@@ -96,7 +105,7 @@ async function startNats(context: Context): Promise<RunningEngine> {
       onExit,
       onRestart: log,
       start: async (leaving) => {
-        const server = await startNatsServer(binary, folder.nats, port, leaving);
+        const server = await startNatsServer(binary, folder.nats, port, { leaving, keyFolder });
         folder.rememberProcess('nats', server.pid);
         return server;
       },
