@@ -6,7 +6,7 @@ import { EngineError } from './engine-error.ts';
 import { isPortFree, loopback, portInUse } from './ports.ts';
 import { type SupervisedProcess, startSupervised } from './supervised-process.ts';
 
-const replicaSet = 'vitne';
+export const replicaSet = 'vitne';
 const readyTimeoutMs = 60_000;
 const pollMs = 25;
 const notYetInitialized = 94;

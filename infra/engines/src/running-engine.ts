@@ -15,13 +15,16 @@ export type RunningEngine = {
   readonly restart: () => Promise<void>;
 };
 
+/** What runs an engine: a process of this machine, or a container, which has no process id here. */
+export type EngineProcess = Omit<SupervisedProcess, 'pid'> & { readonly pid: number | undefined };
+
 type OwnEngine = {
   readonly name: string;
   readonly url: string;
   readonly port: number;
   readonly logFile: string;
   /** Starts it on its port and its data; stops trying when the signal says so. */
-  readonly start: (leaving: AbortSignal) => Promise<SupervisedProcess>;
+  readonly start: (leaving: AbortSignal) => Promise<EngineProcess>;
   /** Told in one sentence when it ended without being asked to and was started again. */
   readonly onRestart: (sentence: string) => void;
   /** Told when it ends again and again, and is not started any more. */
@@ -36,7 +39,7 @@ const rememberedMs = 60_000;
 export async function runOwnEngine(own: OwnEngine): Promise<RunningEngine> {
   const { name, url, port, logFile, start, onRestart, onExit } = own;
   const leaving = new AbortController();
-  let current: SupervisedProcess;
+  let current: EngineProcess;
   /** Somebody ended it on purpose, so it stays down until that somebody starts it. */
   let isHeld = false;
   let reviving = Promise.resolve();
@@ -98,10 +101,16 @@ export async function runOwnEngine(own: OwnEngine): Promise<RunningEngine> {
 /** An engine that somebody else runs: it is used, and never stopped. */
 export function foreignEngine(name: string, url: string, stop: () => Promise<void> = async () => {}): RunningEngine {
   const refuse = async (): Promise<never> => {
-    throw new EngineError('engine-not-ours', `${name} is not run by this process: stop and start it where it runs.`);
+    throw notOurs(name);
   };
   return { url, port: portOf(url), pid: () => undefined, stop, kill: refuse, restart: refuse };
 }
+
+export const notOurs = (name: string): EngineError =>
+  new EngineError(
+    'engine-not-ours',
+    `${name} is not run by this process: change it, stop it and start it where it runs.`,
+  );
 
 function portOf(url: string): number {
   return Number(/:(\d+)(?:[/,?]|$)/.exec(url.replace(/^[a-z+]+:\/\/(?:[^@]*@)?/, ''))?.[1] ?? 0);

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type DataFolder, openDataFolder, type Ports } from './data-folder.ts';
 import { EngineError } from './engine-error.ts';
 import { findBinary } from './find-binary.ts';
@@ -7,8 +7,9 @@ import { foreignCredentials, foreignPasswordFile, useNatsAt } from './foreign-na
 import { checkMongo, mongoLogFile, mongoUrl, startMongod } from './mongo-engine.ts';
 import { addTenant, natsConfigFile, natsLogFile, startNatsServer } from './nats-engine.ts';
 import { accessFile, ensureAccess, type NatsCredentials, readCredentials } from './nats-folder.ts';
-import { choosePort } from './ports.ts';
-import { foreignEngine, type RunningEngine, runOwnEngine } from './running-engine.ts';
+import { storeFolder } from './nats-store-key.ts';
+import { choosePort, loopback } from './ports.ts';
+import { foreignEngine, notOurs, type RunningEngine, runOwnEngine } from './running-engine.ts';
 
 export type StartEnginesOptions = {
   /** Where the engines keep their data, passwords, ports and logs; made when it is not there. */
@@ -32,7 +33,7 @@ export type NatsEngine = {
   readonly url: string;
   readonly port: number;
   readonly pid: number | undefined;
-  /** Undefined when somebody else runs the server. */
+  /** Undefined when somebody else, or a container, runs the server. */
   readonly configFile: string | undefined;
   /** Where passwords and configuration lie; undefined when somebody else runs the server. */
   readonly folder: string | undefined;
@@ -86,24 +87,27 @@ export async function startEngines(options: StartEnginesOptions): Promise<Engine
 }
 
 async function startNats(context: Context): Promise<RunningEngine> {
-  const { environment, folder, keyFolder, log, onExit, tenants } = context;
+  const { environment, folder, keyFolder, log, onExit, ports, tenants } = context;
   const url = environment['VITNE_NATS_URL'];
   if (url) return useNatsAt(url, environment);
   const access = await ensureAccess(folder.nats, tenants);
-  mkdirSync(join(folder.nats, 'store'), { recursive: true, mode: 0o700 });
-  if (environment['VITNE_ENGINES'] === 'containers') {
+  const told = { name: 'nats-server', onExit, onRestart: log };
+  if (inContainers(environment)) {
     const { startNatsContainer } = await import('./container-engines.ts');
-    return startNatsContainer(folder.nats, access);
+    const own = folder.containers.nats;
+    mkdirSync(storeFolder(own), { recursive: true, mode: 0o700 });
+    const port = await choosePort(told.name, ports.nats, undefined);
+    const start = () => startNatsContainer({ folder: own, port, access, keyFolder });
+    return runOwnEngine({ ...told, url: natsUrl(port), port, logFile: '(docker logs)', start });
   }
+  mkdirSync(storeFolder(folder.nats), { recursive: true, mode: 0o700 });
   const binary = await findBinary('nats-server', environment['PATH'] ?? '', log);
   return onSomePort('nats', 'nats-server', context, (port) =>
     runOwnEngine({
-      name: 'nats-server',
-      url: `nats://127.0.0.1:${port}`,
+      ...told,
+      url: natsUrl(port),
       port,
       logFile: natsLogFile(folder.nats),
-      onExit,
-      onRestart: log,
       start: async (leaving) => {
         const server = await startNatsServer(binary, folder.nats, port, { leaving, keyFolder });
         folder.rememberProcess('nats', server.pid);
@@ -114,25 +118,28 @@ async function startNats(context: Context): Promise<RunningEngine> {
 }
 
 async function startMongo(context: Context): Promise<RunningEngine> {
-  const { environment, folder, log, onExit } = context;
+  const { environment, folder, log, onExit, ports } = context;
   const url = environment['VITNE_MONGO_URL'];
   if (url) {
     await checkMongo(url);
     return foreignEngine('mongod', url);
   }
-  if (environment['VITNE_ENGINES'] === 'containers') {
+  const told = { name: 'mongod', onExit, onRestart: log };
+  if (inContainers(environment)) {
     const { startMongoContainer } = await import('./container-engines.ts');
-    return startMongoContainer(folder.mongo);
+    const own = folder.containers.mongo;
+    mkdirSync(own, { recursive: true, mode: 0o700 });
+    const port = await choosePort(told.name, ports.mongo, undefined);
+    const start = () => startMongoContainer(own, port);
+    return runOwnEngine({ ...told, url: mongoUrl(port), port, logFile: '(docker logs)', start });
   }
   const binary = await findBinary('mongod', environment['PATH'] ?? '', log);
   return onSomePort('mongo', 'mongod', context, (port) =>
     runOwnEngine({
-      name: 'mongod',
+      ...told,
       url: mongoUrl(port),
       port,
       logFile: mongoLogFile(folder.mongo),
-      onExit,
-      onRestart: log,
       start: async (leaving) => {
         const server = await startMongod(binary, folder.mongo, port, folder.rememberedPorts().mongo, leaving);
         folder.rememberProcess('mongo', server.pid);
@@ -141,6 +148,9 @@ async function startMongo(context: Context): Promise<RunningEngine> {
     }),
   );
 }
+
+const inContainers = (environment: Context['environment']): boolean => environment['VITNE_ENGINES'] === 'containers';
+const natsUrl = (port: number): string => `nats://${loopback}:${port}`;
 
 /** A free port can be lost between finding and using it, so a port nobody asked for is looked for again. */
 async function onSomePort(
@@ -176,13 +186,13 @@ function combine(nats: RunningEngine, mongo: RunningEngine, { folder, environmen
       get pid() {
         return nats.pid();
       },
-      configFile: foreign ? undefined : natsConfigFile(folder.nats),
+      configFile: foreign || inContainers(environment) ? undefined : natsConfigFile(folder.nats),
       folder: foreign ? undefined : folder.nats,
       passwordFile: foreign ? foreignPasswordFile(environment) : accessFile(folder.nats),
       credentials: (user) =>
         foreign ? foreignCredentials(environment, user) : readCredentials(accessFile(folder.nats), user),
       addTenant: async (tenant) => {
-        if (nats.pid() === undefined) await nats.kill('SIGHUP');
+        if (foreign || inContainers(environment)) throw notOurs('nats-server');
         await addTenant(folder.nats, tenant);
       },
     },
