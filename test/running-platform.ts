@@ -19,6 +19,8 @@ export type RunningPlatform = {
   /** Speaks HTTP and NATS to it, as its users do. */
   user: Storyteller;
   dataDir: string;
+  /** What its operator read at the terminal. */
+  told: readonly string[];
   /** Everything in a tenant's ledger, read anew. */
   ledger(tenant: string): Promise<AnyRecordedEvent[]>;
   stop(): Promise<void>;
@@ -28,6 +30,7 @@ export type RunningPlatform = {
 export async function runPlatform(options: { sites?: Sites } = {}): Promise<RunningPlatform> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vitne-test-'));
   const log = fileLogger(dataDir);
+  const told: string[] = [];
   const platform = await startPlatform({
     dataDir,
     tenants,
@@ -38,6 +41,7 @@ export async function runPlatform(options: { sites?: Sites } = {}): Promise<Runn
     logger: log.logger,
     story: () => undefined,
     onEngineExit: () => {},
+    log: (line) => told.push(line),
   });
   const user = storyteller(worldOf(platform, begin, () => {}));
   for (const [tenant, file] of Object.entries(statementFiles())) {
@@ -51,6 +55,7 @@ export async function runPlatform(options: { sites?: Sites } = {}): Promise<Runn
     platform,
     user,
     dataDir,
+    told,
     async ledger(tenant) {
       const connection = await connect({
         servers: platform.engines.nats.url,

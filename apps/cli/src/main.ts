@@ -1,3 +1,4 @@
+import { EngineError } from '@vitne/engines/engine-error';
 import { Command, CommanderError } from 'commander';
 import type { LawQuestion } from './commands/law.ts';
 import { registerStatementCommands } from './commands/statement.ts';
@@ -22,13 +23,27 @@ program
   .option('--json', 'print the reports as JSON')
   .action(async (options: { tenant?: string[]; data?: string; json?: boolean }) => {
     const { dataFolder, readAddress } = await import('./platform-address.ts');
-    const dataDir = dataFolder(options.data);
-    const address = readAddress(dataDir);
+    const address = readAddress(dataFolder(options.data));
     const { auditReplay, describeReplay, differencesIn } = await import('./commands/audit-replay.ts');
-    const replayed = await auditReplay({ dataDir, address, ...(options.tenant && { tenants: options.tenant }) });
+    const replayed = await auditReplay({ address, ...(options.tenant && { tenants: options.tenant }) });
     if (options.json) printJson(replayed);
     else print(describeReplay(replayed));
     process.exitCode = differencesIn(replayed) === 0 ? 0 : exitCodes.found;
+  });
+
+program
+  .command('projections')
+  .description('work with read models')
+  .command('rebuild <read-model...>')
+  .description('have read models folded anew from event 1, named as the audit names them')
+  .option('--tenant <tenant...>', 'only these tenants')
+  .option('--data <folder>', 'the data folder of the platform')
+  .action(async (readModels: string[], options: { tenant?: string[]; data?: string }) => {
+    const { dataFolder, readAddress } = await import('./platform-address.ts');
+    const address = readAddress(dataFolder(options.data));
+    const { rebuildProjections } = await import('./commands/projections-rebuild.ts');
+    print(await rebuildProjections({ address, readModels, ...(options.tenant && { tenants: options.tenant }) }));
+    print('It happens with the next event of that tenant, or when the platform starts again.');
   });
 
 program
@@ -93,7 +108,7 @@ try {
 } catch (error) {
   // Commander has printed its own sentence already; asking for help is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.cannot;
-  else if (error instanceof UsageError) {
+  else if (error instanceof UsageError || error instanceof EngineError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = exitCodes.cannot;
   } else throw error;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { accessFile, readAccess } from '@vitne/engines/nats-folder';
 import { z } from 'zod';
 import { UsageError } from './usage-error.ts';
 
@@ -7,6 +8,8 @@ const addressSchema = z.object({
   gateway: z.string(),
   natsUrl: z.string(),
   mongoUrl: z.string(),
+  /** The file with the passwords of the bus; left out when somebody else runs it and named none. */
+  natsPasswords: z.string().optional(),
   tenants: z.array(z.string()),
   pid: z.int().positive(),
 });
@@ -21,6 +24,23 @@ export function readAddress(dataDir: string): PlatformAddress {
   if (!isAlive(address.pid))
     throw new UsageError('The platform of this data folder is stopped: run npm start in another terminal.');
   return address;
+}
+
+/** The tenants that a data folder has ever served; undefined when it does not say. */
+export function tenantsOf(dataDir: string): readonly string[] | undefined {
+  try {
+    const { tenants } = readAccess(accessFile(join(dataDir, 'engines', 'nats')));
+    return tenants.length > 0 ? tenants : addressOf(join(dataDir, 'platform.json')).tenants;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The tenants that somebody named, all of them known. @throws {UsageError} naming those there are. */
+export function requireTenants(named: readonly string[], known: readonly string[]): void {
+  const unknown = named.find((tenant) => !known.includes(tenant));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no tenant ${unknown} here: name one of ${known.join(', ')}.`);
 }
 
 function addressOf(path: string): PlatformAddress {

@@ -40,6 +40,21 @@ describe('vitne token', () => {
     expect(stderr).toSatisfy(isOneSentence);
   });
 
+  test('a tenant that the platform does not serve gets no token, and is told which tenants there are', async () => {
+    const data = dataFolderWith('that-knows-its-tenants');
+    await demoIssuer(join(data, 'keys', 'tokens'));
+    const bus = join(data, 'engines', 'nats');
+    mkdirSync(bus, { recursive: true });
+    writeFileSync(join(bus, 'passwords.json'), JSON.stringify({ tenants: ['catacloud', 'kaukus'], passwords: {} }));
+    const refused = await vitne('token', '--tenant', 'acme', '--role', 'staff', '--data', data);
+    expect(refused).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'There is no tenant acme here: name one of catacloud, kaukus.\n',
+    });
+    expect((await vitne('token', '--tenant', 'kaukus', '--role', 'staff', '--data', data)).code).toBe(0);
+  });
+
   test('a folder that no platform was started on gives no token that nobody would accept', async () => {
     const { code, stdout, stderr } = await vitne(
       'token',

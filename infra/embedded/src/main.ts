@@ -1,19 +1,19 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { realClock, type SteeredClock, steeredClock } from '@vitne/service-kit/clock';
 import { siteListSchema } from '@vitne/service-kit/site-origins';
 import { startTelemetry } from '@vitne/service-kit/telemetry';
 import { auditInFreshProcess } from './audit-of-the-story.ts';
 import { addressFile, type Platform, startPlatform } from './platform.ts';
 import { publishStatements } from './publish-statements.ts';
+import { settingsOrLeave } from './settings.ts';
 import { statementFiles, tenants } from './statement-files.ts';
 import { playStory, storyLengthDays } from './story/story.ts';
 import { worldOf } from './story-world.ts';
 import { fileLogger, say, since } from './terminal.ts';
 
 const startedMs = performance.now();
-const dataDir = resolve(process.env['VITNE_DATA'] ?? '.data');
-const gatewayPort = Number(process.env['VITNE_PORT'] ?? 7400);
+const { dataDir, gatewayPort } = settingsOrLeave();
 const storyFile = join(dataDir, 'story.txt');
 const draftFile = join(dataDir, 'story.draft.txt');
 /** A story that broke off is not begun again on the same data: time does not go back in a ledger. */
@@ -41,7 +41,7 @@ async function tellStory(platform: Platform, begin: string): Promise<void> {
 
 const interrupted = () => existsSync(draftFile) && !existsSync(storyFile);
 
-function describe({ gateway, natsUrl, mail }: Platform['address']): string {
+function describe({ gateway, natsUrl, natsPasswords, mail }: Platform['address']): string {
   return [
     '',
     `Vitne runs (${since(startedMs)}).`,
@@ -49,7 +49,7 @@ function describe({ gateway, natsUrl, mail }: Platform['address']): string {
     `  the banner   ${gateway}/demo/kaukus and ${gateway}/demo/catacloud`,
     `  statements   ${gateway}/statements/kaukus and ${gateway}/statements/catacloud`,
     `  APIs         ${gateway}/services/consent/docs (and request-intake, retention, processor-registry)`,
-    `  NATS         ${natsUrl} (user system-<tenant>; password in ${join(dataDir, 'engines', 'nats')})`,
+    `  NATS         ${natsUrl} (${natsPasswords === undefined ? 'signed in as its address says' : `user system-<tenant>; password in ${natsPasswords}`})`,
     ...(mail === undefined
       ? []
       : [`  e-mails      ${mail} (they are kept there and sent nowhere, until VITNE_SMTP_URL names a mail server)`]),

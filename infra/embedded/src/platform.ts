@@ -37,6 +37,8 @@ export type PlatformAddress = {
   gateway: string;
   natsUrl: string;
   mongoUrl: string;
+  /** The file with the passwords of the bus; left out when somebody else runs it and named none. */
+  natsPasswords?: string;
   tenants: readonly Tenant[];
   /** Folder of the mails that were sent, while no mail server is named. */
   mail?: string;
@@ -70,6 +72,7 @@ export type PlatformOptions = {
   steerable: () => boolean;
   logger: Logger;
   story: () => string | undefined;
+  /** Told when an engine ended so often that it is not started any more. */
   onEngineExit: (sentence: string) => void;
   log?: (line: string) => void;
 };
@@ -89,6 +92,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     const engines = await startEngines({
       dataDir: join(dataDir, 'engines'),
+      keyFolder: join(dataDir, 'keys', 'bus'),
       tenants,
       onExit: (error) => options.onEngineExit(error.message),
       ...(options.log && { log: options.log }),
@@ -160,6 +164,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       gateway: addressOf(gateway.app),
       natsUrl: engines.nats.url,
       mongoUrl: engines.mongo.url,
+      ...(engines.nats.passwordFile !== undefined && { natsPasswords: engines.nats.passwordFile }),
       tenants,
       ...(outgoing.folder !== undefined && { mail: outgoing.folder }),
       pid: process.pid,

@@ -1,8 +1,10 @@
 import { chownSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Tenant } from '@vitne/contracts/channels';
+import { EngineError } from '@vitne/engines/engine-error';
 import { natsConfig } from '@vitne/engines/nats-config';
 import { ensureAccess, type NatsAccess, writePrivately } from '@vitne/engines/nats-folder';
+import { prepareStore } from '@vitne/engines/nats-store-key';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { tenantListSchema } from '@vitne/service-kit/process-environment';
 
@@ -10,11 +12,12 @@ import { tenantListSchema } from '@vitne/service-kit/process-environment';
 const busUsers = ['admin', 'consent', 'request-intake', 'retention', 'processor-registry', 'gateway'];
 
 /**
- * Makes what must be there before anything starts, and keeps what is there from earlier: the passwords of the bus and
- * the server's configuration, the password of each process in a folder that only it is given, the issuer's key, and the
+ * Makes what must be there before anything starts, and keeps what is there from earlier: the passwords of the bus, the
+ * key of its store and the server's configuration, the password of each process in a folder that only it is given, the issuer's key, and the
  * folder of the key-encryption keys.
  * @param root the folder to write into; each container is given the part of it that is its own
  * @param owner the user id that the services run as, when this runs as root
+ * @throws {EngineError} store-key-missing when there are ledgers that the key does not open
  */
 export async function writeSecrets(root: string, tenants: readonly Tenant[], owner?: number): Promise<void> {
   const folder = (name: string): string => {
@@ -24,7 +27,10 @@ export async function writeSecrets(root: string, tenants: readonly Tenant[], own
   };
   const nats = folder('nats');
   const access = await ensureAccess(nats, tenants);
-  const config = natsConfig({ host: '0.0.0.0', port: 4222, storeDir: '/data', access });
+  // Only a digest of the key goes to the ledgers, so that a key that was lost is not replaced without a word.
+  const { keyFile } = prepareStore(folder('ledgers'), nats);
+  const storeKeyFile = keyFile === undefined ? undefined : relative(nats, keyFile);
+  const config = natsConfig({ host: '0.0.0.0', port: 4222, storeDir: '/data/store', access, storeKeyFile });
   writePrivately(join(nats, 'nats-server.conf'), config);
   const issuer = await demoIssuer(folder('token-issuer'));
   for (const user of busUsers) {
@@ -33,7 +39,8 @@ export async function writeSecrets(root: string, tenants: readonly Tenant[], own
     writePrivately(join(own, 'token-keys.json'), JSON.stringify(issuer.jwks()));
   }
   folder('key-encryption-keys');
-  if (owner !== undefined) giveTo(owner, root);
+  if (owner === undefined) return;
+  for (const name of readdirSync(root)) if (name !== 'ledgers') giveTo(owner, join(root, name));
 }
 
 function passwordOf({ passwords }: NatsAccess, user: string): string {
@@ -56,8 +63,14 @@ if (import.meta.main) {
   const root = process.env['VITNE_SECRETS'];
   const owner = Number(process.env['VITNE_SECRETS_OWNER'] ?? 0);
   if (tenants.success && root && Number.isInteger(owner)) {
-    await writeSecrets(root, tenants.data, owner > 0 ? owner : undefined);
-    process.stdout.write('The secrets are there.\n');
+    await writeSecrets(root, tenants.data, owner > 0 ? owner : undefined).then(
+      () => process.stdout.write('The secrets are there.\n'),
+      (error: unknown) => {
+        if (!(error instanceof EngineError)) throw error;
+        process.stderr.write(`${error.message}\n`);
+        process.exitCode = 1;
+      },
+    );
   } else {
     process.stderr.write('Set VITNE_TENANTS and VITNE_SECRETS, and VITNE_SECRETS_OWNER to a number or not at all.\n');
     process.exitCode = 2;

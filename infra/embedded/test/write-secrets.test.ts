@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -38,11 +38,21 @@ describe('the secrets of containers', () => {
   });
 
   test('running it again for one tenant more keeps every secret that is there', async () => {
-    const kept = files().filter((file) => !file.startsWith('nats'));
+    const kept = files().filter((file) => !file.startsWith('nats/') || file === 'nats/store-key.conf');
     const before = kept.map((file) => read(file));
     await writeSecrets(root, ['kaukus', 'catacloud']);
     expect(kept.map((file) => read(file))).toEqual(before);
     expect(read('nats', 'nats-server.conf')).toContain('system-catacloud');
     expect(read('nats', 'nats-server.conf')).toContain('"sync_interval": "always"');
+  });
+
+  test('the ledgers are encrypted, and a key that was lost is not replaced by one that opens nothing', async () => {
+    expect(read('nats', 'nats-server.conf')).toContain('include "store-key.conf"');
+    const key = join(root, 'nats', 'store-key.conf');
+    const kept = read('nats', 'store-key.conf');
+    rmSync(key);
+    await expect(writeSecrets(root, ['kaukus'])).rejects.toMatchObject({ code: 'store-key-missing' });
+    writeFileSync(key, kept, { mode: 0o600 });
+    await writeSecrets(root, ['kaukus']);
   });
 });

@@ -12,6 +12,8 @@ export type Ports = { readonly nats?: number; readonly mongo?: number };
 export type DataFolder = {
   readonly nats: string;
   readonly mongo: string;
+  /** Containers keep their data apart, because what they write belongs to users of theirs. */
+  readonly containers: { readonly nats: string; readonly mongo: string };
   readonly rememberedPorts: () => Ports;
   readonly rememberPorts: (ports: Ports) => void;
   /** Remembers a running engine, so that the next owner of the folder can wait for its end. */
@@ -37,6 +39,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   return {
     nats,
     mongo,
+    containers: { nats: join(root, 'containers', 'nats'), mongo: join(root, 'containers', 'mongo') },
     rememberedPorts: () => readPorts(portsFile),
     rememberPorts: (ports) => writeFileSync(portsFile, JSON.stringify({ ...readPorts(portsFile), ...ports })),
     rememberProcess: (engine, pid) => writeFileSync(processFile(engine), identity(pid) ?? ''),

@@ -5,9 +5,11 @@ import { EngineError } from './engine-error.ts';
 export function didNotStart(engine: string, how: string, logFile: string, cause?: unknown): EngineError {
   const reason = lastLine(logFile);
   const because = reason ? `; its last words: ${reason}` : '';
-  return new EngineError('engine-did-not-start', `${engine} did not start: ${how}${because}. Its log is ${logFile}.`, {
-    cause,
-  });
+  return new EngineError(
+    'engine-did-not-start',
+    `${engine} did not start (${how}${because}): mend what its log ${logFile} says, and start Vitne again.`,
+    { cause },
+  );
 }
 
 function lastLine(file: string): string | undefined {

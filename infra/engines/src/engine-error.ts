@@ -11,6 +11,7 @@ export const engineErrorCodes = [
   'pip-missing',
   'platform-unsupported',
   'port-in-use',
+  'store-key-missing',
   'user-unknown',
 ] as const;
 export type EngineErrorCode = (typeof engineErrorCodes)[number];

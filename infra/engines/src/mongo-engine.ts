@@ -6,10 +6,12 @@ import { EngineError } from './engine-error.ts';
 import { isPortFree, loopback, portInUse } from './ports.ts';
 import { type SupervisedProcess, startSupervised } from './supervised-process.ts';
 
-const replicaSet = 'vitne';
+export const replicaSet = 'vitne';
 const readyTimeoutMs = 60_000;
 const pollMs = 25;
 const notYetInitialized = 94;
+
+export const mongoLogFile = (mongoFolder: string): string => join(mongoFolder, '..', 'mongod.log');
 
 /** One node, addressed directly: the address stays right when the replica set still remembers an older port. */
 export const mongoUrl = (port: number): string => `mongodb://${loopback}:${port}/?directConnection=true`;
@@ -17,32 +19,34 @@ export const mongoUrl = (port: number): string => `mongodb://${loopback}:${port}
 /**
  * Starts mongod on 127.0.0.1 as a replica set of one node, and waits until it takes writes.
  * @param previousPort the port of the last start on this folder, which the replica set remembers
+ * @param leaving ends the wait, and the server
  * @throws {EngineError} port-in-use, engine-did-not-start
  */
 export async function startMongod(
   binary: string,
   mongoFolder: string,
   port: number,
-  previousPort = port,
+  previousPort: number | undefined,
+  leaving: AbortSignal,
 ): Promise<SupervisedProcess> {
-  if (previousPort !== port) await moveReplicaSet(binary, mongoFolder, port);
+  const place = { binary, mongoFolder, port, leaving };
+  if (previousPort !== undefined && previousPort !== port) await moveReplicaSet(place);
   const replicated = ['--replSet', replicaSet, '--oplogSize', '256'];
-  return launch(binary, mongoFolder, port, replicated, (admin) => becomesPrimary(admin, port));
+  return launch(place, replicated, (admin) => becomesPrimary(admin, port));
 }
 
 type Look = (admin: Db) => Promise<boolean>;
+type Place = { binary: string; mongoFolder: string; port: number; leaving: AbortSignal };
 
 async function launch(
-  binary: string,
-  mongoFolder: string,
-  port: number,
+  { binary, mongoFolder, port, leaving }: Place,
   more: readonly string[],
   isReady: Look,
 ): Promise<SupervisedProcess> {
-  const logFile = join(mongoFolder, '..', 'mongod.log');
+  const logFile = mongoLogFile(mongoFolder);
   const server = await startSupervised('mongod', [binary, ...parameters(mongoFolder, port), ...more], logFile);
   try {
-    await untilReady(server, port, logFile, isReady);
+    await untilReady(server, port, logFile, isReady, leaving);
   } catch (error) {
     await server.stop();
     throw error;
@@ -54,10 +58,10 @@ async function launch(
  * Tells the replica set its new port while it is not running as one. A running set would first ask whoever holds the
  * old port whether that is itself, for up to 30 s when that program does not answer.
  */
-async function moveReplicaSet(binary: string, mongoFolder: string, port: number): Promise<void> {
-  const alone = await launch(binary, mongoFolder, port, [], async (admin) => {
+async function moveReplicaSet(place: Place): Promise<void> {
+  const alone = await launch(place, [], async (admin) => {
     const config = admin.client.db('local').collection('system.replset');
-    await config.updateMany({}, { $set: { 'members.0.host': `${loopback}:${port}` }, $inc: { version: 1 } });
+    await config.updateMany({}, { $set: { 'members.0.host': `${loopback}:${place.port}` }, $inc: { version: 1 } });
     return true;
   });
   await alone.stop();
@@ -72,9 +76,16 @@ function parameters(dbPath: string, port: number): readonly string[] {
   return [...listening, ...keeping, ...settings.flatMap((setting) => ['--setParameter', setting])];
 }
 
-async function untilReady(server: SupervisedProcess, port: number, logFile: string, isReady: Look): Promise<void> {
+async function untilReady(
+  server: SupervisedProcess,
+  port: number,
+  logFile: string,
+  isReady: Look,
+  leaving: AbortSignal,
+): Promise<void> {
   const deadline = Date.now() + readyTimeoutMs;
   for (;;) {
+    leaving.throwIfAborted();
     if (server.hasExited()) {
       const taken = !(await isPortFree(port));
       throw taken ? portInUse('mongod', port) : didNotStart('mongod', 'it ended', logFile);

@@ -6,13 +6,15 @@ export type NatsConfigInput = {
   readonly port: number;
   readonly storeDir: string;
   readonly access: NatsAccess;
+  /** A file with the key that the store is encrypted under, relative to the configuration's folder. */
+  readonly storeKeyFile?: string | undefined;
 };
 
 /**
  * The server's configuration, as JSON, which is part of the NATS configuration language and quotes everything.
  * `sync_interval: always` makes an acknowledgement mean "on disk" (jetstream, measured: the default loses whole streams).
  */
-export function natsConfig({ host, port, storeDir, access }: NatsConfigInput): string {
+export function natsConfig({ host, port, storeDir, access, storeKeyFile }: NatsConfigInput): string {
   const user = ({ name, publish, subscribe }: NatsUser): object => ({
     user: name,
     password: access.passwords[name],
@@ -39,5 +41,9 @@ export function natsConfig({ host, port, storeDir, access }: NatsConfigInput): s
     jetstream: { store_dir: storeDir, sync_interval: 'always' },
     accounts,
   };
-  return `${JSON.stringify(config, null, 1)}\n`;
+  const text = `${JSON.stringify(config, null, 1)}\n`;
+  // Including is not part of JSON. The key is, so that it does not lie beside the store that it opens.
+  return storeKeyFile === undefined
+    ? text
+    : text.replace('"jetstream": {', `"jetstream": {\n  include ${JSON.stringify(storeKeyFile)}`);
 }

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -18,6 +18,7 @@ import {
   withFolderLock,
   writePrivately,
 } from './nats-folder.ts';
+import { prepareStore, storeFolder } from './nats-store-key.ts';
 import { isPortFree, loopback, portInUse } from './ports.ts';
 import { type SupervisedProcess, startSupervised } from './supervised-process.ts';
 
@@ -26,21 +27,38 @@ const readyTimeoutMs = 60_000;
 const pollMs = 20;
 
 export const natsConfigFile = (natsFolder: string): string => join(natsFolder, 'nats-server.conf');
+export const natsLogFile = (natsFolder: string): string => join(natsFolder, 'nats-server.log');
 const pidFile = (natsFolder: string): string => join(natsFolder, 'nats-server.pid');
 const endpointFile = (natsFolder: string): string => join(natsFolder, 'endpoint.json');
 
+export type NatsServerOptions = {
+  /** Ends the wait, and the server. */
+  readonly leaving?: AbortSignal;
+  /** Where the key of the store lies; without it the store is not encrypted. */
+  readonly keyFolder?: string | undefined;
+};
+
 /**
  * Starts nats-server on 127.0.0.1 and waits until JetStream answers the administrator.
- * @throws {EngineError} port-in-use, engine-did-not-start
+ * @throws {EngineError} port-in-use, engine-did-not-start, store-key-missing
  */
-export async function startNatsServer(binary: string, natsFolder: string, port: number): Promise<SupervisedProcess> {
-  writeConfig(natsFolder, port, await ensureAccess(natsFolder, []));
-  const logFile = join(natsFolder, 'nats-server.log');
+export async function startNatsServer(
+  binary: string,
+  natsFolder: string,
+  port: number,
+  { leaving = new AbortController().signal, keyFolder }: NatsServerOptions = {},
+): Promise<SupervisedProcess> {
+  const store = prepareStore(natsFolder, keyFolder);
+  const storeKeyFile = store.keyFile === undefined ? undefined : relative(natsFolder, store.keyFile);
+  const endpoint = { port, storeKeyFile };
+  writeConfig(natsFolder, endpoint, await ensureAccess(natsFolder, []));
+  const logFile = natsLogFile(natsFolder);
   const server = await startSupervised('nats-server', [binary, '--config', natsConfigFile(natsFolder)], logFile);
   writeFileSync(pidFile(natsFolder), String(server.pid));
-  writeFileSync(endpointFile(natsFolder), JSON.stringify({ port }));
+  writeFileSync(endpointFile(natsFolder), JSON.stringify(endpoint));
   try {
-    await waitForJetStream(port, readCredentials(accessFile(natsFolder), 'admin'), server, logFile);
+    await waitForJetStream(port, readCredentials(accessFile(natsFolder), 'admin'), server, logFile, leaving);
+    store.opened();
   } catch (error) {
     await server.stop();
     throw error;
@@ -54,9 +72,10 @@ export async function startNatsServer(binary: string, natsFolder: string, port: 
  */
 export async function addTenant(natsFolder: string, tenant: string): Promise<void> {
   const access = await ensureAccess(natsFolder, [tenant]);
-  const { port } = JSON.parse(readFileSync(endpointFile(natsFolder), 'utf8')) as { port: number };
+  const endpoint = JSON.parse(readFileSync(endpointFile(natsFolder), 'utf8')) as Endpoint;
+  const { port } = endpoint;
   await withFolderLock(natsFolder, () => {
-    writeConfig(natsFolder, port, readAccess(accessFile(natsFolder)));
+    writeConfig(natsFolder, endpoint, readAccess(accessFile(natsFolder)));
     process.kill(Number(readFileSync(pidFile(natsFolder), 'utf8')), 'SIGHUP');
   });
   const pass = access.passwords[`system-${tenant}`] ?? '';
@@ -69,9 +88,11 @@ export async function addTenant(natsFolder: string, tenant: string): Promise<voi
   }
 }
 
-function writeConfig(natsFolder: string, port: number, access: NatsAccess): void {
-  const storeDir = join(natsFolder, 'store');
-  writePrivately(natsConfigFile(natsFolder), natsConfig({ host: loopback, port, storeDir, access }));
+type Endpoint = { port: number; storeKeyFile?: string | undefined };
+
+function writeConfig(natsFolder: string, endpoint: Endpoint, access: NatsAccess): void {
+  const storeDir = storeFolder(natsFolder);
+  writePrivately(natsConfigFile(natsFolder), natsConfig({ host: loopback, ...endpoint, storeDir, access }));
 }
 
 async function canSignIn(port: number, credentials: NatsCredentials): Promise<boolean> {
@@ -89,9 +110,11 @@ async function waitForJetStream(
   admin: NatsCredentials,
   server: SupervisedProcess,
   logFile: string,
+  leaving: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + readyTimeoutMs;
   for (;;) {
+    leaving.throwIfAborted();
     if (server.hasExited()) {
       const taken = !(await isPortFree(port));
       throw taken ? portInUse('nats-server', port) : didNotStart('nats-server', 'it ended', logFile);

@@ -38,6 +38,7 @@ export async function startSupervised(
   supervisor.stdin.on('error', () => undefined);
   const { promise: exited, resolve: exit } = Promise.withResolvers<EngineExit>();
   let gone = false;
+  let enginePid: number | undefined;
   const finish = (how: EngineExit): void => {
     gone = true;
     exit(how);
@@ -47,12 +48,13 @@ export async function startSupervised(
       reject(new EngineError('engine-did-not-start', `${name} cannot be run (${reason}): check ${command[0]}.`));
     createInterface({ input: supervisor.stdout }).on('line', (line) => {
       const message: unknown = JSON.parse(line);
-      if (isStarted(message)) resolve(message.pid);
+      if (isStarted(message)) resolve((enginePid = message.pid));
       else if (isFailed(message)) cannotRun(message.failed);
       else if (isExited(message)) finish(message);
     });
     supervisor.once('error', (error) => cannotRun(error.message));
     supervisor.once('exit', (code, signal) => {
+      if (!gone) endOrphan(enginePid);
       finish({ code, signal });
       cannotRun('its supervisor ended');
     });
@@ -101,8 +103,20 @@ async function signalAndWait(
 ): Promise<void> {
   if (gone()) return;
   process.kill(pid, signal);
-  const ends = signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGQUIT';
-  if (ends) await exited;
+  if (endsProcess(signal)) await exited;
+}
+
+/** Whether an engine ends on this signal. */
+export const endsProcess = (signal: NodeJS.Signals): boolean =>
+  signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGQUIT';
+
+/** An engine whose supervisor was killed has nobody who would end it with its owner, and it holds the port. */
+function endOrphan(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
 }
 
 /** A debugger or a test runner's hooks in the owner are not for the supervisor. */

@@ -18,7 +18,7 @@ export async function startTestEngines(options: Omit<StartEnginesOptions, 'dataD
   const dataDir = mkdtempSync(join(tmpdir(), 'vitne-engines-'));
   const forget = (): void => rmSync(dataDir, { recursive: true, force: true });
   try {
-    const engines = await startEngines({ ...options, dataDir });
+    const engines = await startEngines({ keyFolder: join(dataDir, 'keys'), ...options, dataDir });
     const address = { natsUrl: engines.nats.url, mongoUrl: engines.mongo.url, natsFolder: engines.nats.folder };
     const stop = async (): Promise<void> => {
       await engines.stop();

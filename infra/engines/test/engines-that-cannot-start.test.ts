@@ -77,7 +77,7 @@ test('a lock that a dead process left does not keep the owner out', async () => 
   await engines.stop();
 });
 
-test('an engine that ends at once says its last words', async () => {
+test('an engine that ends at once says its last words, where its log is and what to do', async () => {
   const folder = join(scratch, 'broken-bin');
   mkdirSync(folder);
   const script = '#!/bin/sh\n[ "$1" = --version ] && echo v9.9.9 && exit 0\necho the disk is full >&2\nexit 1\n';
@@ -85,6 +85,7 @@ test('an engine that ends at once says its last words', async () => {
   const error = await refusal('broken', { environment: { ...withRunningMongo, PATH: `${folder}:/bin:/usr/bin` } });
   expect(error.code).toBe('engine-did-not-start');
   expect(error.message).toContain('the disk is full');
+  expect(error.message).toMatch(/mend what its log .*nats-server\.log says, and start Vitne again\.$/);
 });
 
 test('an engine on PATH that is too old is passed over', async () => {

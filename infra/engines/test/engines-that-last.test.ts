@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { MongoClient } from 'mongodb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineError } from '../src/engine-error.ts';
 import { type Engines, startEngines } from '../src/start-engines.ts';
 
@@ -22,7 +22,9 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function start(options: { onExit?: (reason: EngineError) => void } = {}): Promise<Engines> {
+async function start(
+  options: { onExit?: (reason: EngineError) => void; log?: (line: string) => void } = {},
+): Promise<Engines> {
   const engines = await startEngines({ dataDir, ...options });
   opened.push(engines.stop);
   return engines;
@@ -90,14 +92,50 @@ test('what the engines hold survives a restart: on the same ports, and on others
 });
 
 test('an acknowledged message or document outlives kill -9 of its engine', async () => {
-  const reasons: string[] = [];
-  const engines = await start({ onExit: ({ code }) => reasons.push(code) });
+  const engines = await start();
   await store(engines);
   await Promise.all([engines.killNats('SIGKILL'), engines.killMongo('SIGKILL')]);
   expect([engines.nats.pid, engines.mongo.pid]).toEqual([undefined, undefined]);
   await Promise.all([engines.restartNats(), engines.restartMongo()]);
   expect(await countStored(engines)).toEqual({ messages: 50, documents: 1 });
-  expect(reasons).toEqual(['engine-exited', 'engine-exited']);
+});
+
+test('an engine that somebody kills is back by itself, on the same port with the same data', async () => {
+  const said: string[] = [];
+  const engines = await start({ log: (line) => said.push(line) });
+  await store(engines);
+  const before = [engines.nats, engines.mongo].map(({ url, pid }) => ({ url, pid: pid ?? 0 }));
+  for (const { pid } of before) process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(said).toHaveLength(2), { timeout: 20_000 });
+  expect(said.join()).toMatch(/nats-server ended by itself \(signal SIGKILL\) and was started again/);
+  expect(said.join()).toMatch(/mongod ended by itself/);
+  expect([engines.nats.url, engines.mongo.url]).toEqual(before.map(({ url }) => url));
+  expect([engines.nats.pid, engines.mongo.pid]).not.toContain(undefined);
+  expect(await countStored(engines)).toEqual({ messages: 50, documents: 1 });
+});
+
+test('an engine that is killed again and again stays down, and one sentence says so', async () => {
+  const reasons: EngineError[] = [];
+  const engines = await start({ onExit: (reason) => reasons.push(reason) });
+  await vi.waitFor(
+    () => {
+      if (engines.nats.pid !== undefined) process.kill(engines.nats.pid, 'SIGKILL');
+      expect(reasons).toEqual([expect.objectContaining({ code: 'engine-exited' })]);
+    },
+    { timeout: 25_000, interval: 20 },
+  );
+  expect(reasons[0]?.message).toMatch(/keeps ending by itself .*nats-server\.log says and start Vitne again/);
+  expect(engines.nats.pid).toBeUndefined();
+});
+
+test('a stop while an engine is away leaves nothing behind', async () => {
+  const engines = await start();
+  const pid = engines.mongo.pid ?? 0;
+  process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(engines.mongo.pid).not.toBe(pid), { interval: 5 });
+  await engines.stop();
+  const again = await start();
+  expect(again.mongo.port).toBe(engines.mongo.port);
 });
 
 test('private files, transactions, and an orderly stop that is no alarm', async () => {

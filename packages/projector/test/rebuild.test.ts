@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readModelName, rebuildingName } from '../src/collection-names.ts';
 import { countDocuments, findDocument } from '../src/documents.ts';
+import { markForRebuild } from '../src/mark-for-rebuild.ts';
 import { replay } from '../src/replay.ts';
 import { type Counter, counted, counters, removed } from './samples.ts';
 import { type Scenario, scenario, soon, useDatabase } from './scenario.ts';
@@ -22,6 +23,23 @@ test('a rebuild repairs what was changed by hand', async () => {
   await projector.reached(await scene.append(counted('a')), soon);
   expect(await findDocument(scene.db, scene.tenant, counters, 'a')).toMatchObject({ count: 2 });
 });
+
+test.each(['by somebody who is not its projector', 'after its checkpoint was deleted too'])(
+  'a read model that was changed by hand is marked, and folded anew with the next event: %s',
+  async (how) => {
+    const scene = await scenario();
+    const projector = await scene.start();
+    await projector.reached(await scene.append(counted('a'), counted('b')), soon);
+    const documents = scene.db.collection<Counter & { _id: string }>(readModelName(scene.tenant, 'counters'));
+    await documents.updateOne({ _id: 'a' }, { $set: { count: 7 } });
+    await documents.insertOne({ ...(await documents.findOne({ _id: 'b' })), _id: 'stranger' } as never);
+    if (how.startsWith('after')) await documents.deleteOne({ _id: '$checkpoint' });
+    await markForRebuild(scene.db, scene.tenant, 'counters');
+    expect(await projector.reached(await scene.append(counted('a')), soon)).toBe(true);
+    expect(await differences(scene)).toEqual([]);
+    expect(await findDocument(scene.db, scene.tenant, counters, 'a')).toMatchObject({ count: 2 });
+  },
+);
 
 test('a rebuild under load loses and doubles nothing, and the live read model serves meanwhile', async () => {
   const scene = await scenario();

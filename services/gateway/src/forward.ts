@@ -21,6 +21,8 @@ export async function forward(app: HttpApp, upstreams: Record<Context, string>):
         reply: Parameters<typeof sendProblem>[0] & { from(url: string, options: object): unknown },
       ) =>
         reply.from(upstreams[service] + path(request.raw.url ?? '/'), {
+          // Left alone, the library sends a GET that is answered 503 ten times more, and the caller waits that long.
+          retryDelay: () => null,
           onError: (failed: typeof reply) =>
             sendProblem(
               failed,

@@ -1,11 +1,13 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Context } from '@vitne/contracts/channels';
+import { watchLink } from '@vitne/event-log/nats-link';
 import { createHttpApp, type HttpApp } from '@vitne/service-kit/http-app';
 import type { Logger } from '@vitne/service-kit/logger';
 import type { TokenVerifier } from '@vitne/service-kit/tokens';
 import { bannerScript } from './banner-script.ts';
 import { forward } from './forward.ts';
 import { privacySignal } from './privacy-signal.ts';
+import { gatewayReadiness } from './readiness.ts';
 import { type StartPageContent, startPage } from './start-page.ts';
 import { type SteerTime, steeredTime } from './steered-time.ts';
 import { userEvents } from './user-events.ts';
@@ -29,6 +31,7 @@ export type GatewayOptions = {
 /** One origin in front of all services: it forwards, takes user events, and shows the start page. */
 export async function startGateway(options: GatewayOptions): Promise<{ app: HttpApp; stop(): Promise<void> }> {
   const { connection, logger, listen } = options;
+  const link = watchLink(connection);
   const app = await createHttpApp({
     name: 'gateway',
     title: 'Vitne user events',
@@ -36,18 +39,21 @@ export async function startGateway(options: GatewayOptions): Promise<{ app: Http
     tokens: options.tokens,
     tenants: options.startPage.tenants,
     logger,
-    readiness: async () => {
-      const gone = connection.isClosed() ? ['The connection to the message bus is closed.'] : [];
-      return { ready: gone.length === 0, reasons: gone };
-    },
+    readiness: () => gatewayReadiness({ connection, link, upstreams: options.upstreams }),
   });
   startPage(app, options.startPage);
   privacySignal(app);
   bannerScript(app);
   options.demonstration?.(app);
-  await userEvents(app, { connection, answerTimeoutMs: options.answerTimeoutMs ?? 10_000 });
+  await userEvents(app, { connection, link, answerTimeoutMs: options.answerTimeoutMs ?? 10_000 });
   if (options.steer) steeredTime(app, options.steer);
   await forward(app, options.upstreams);
   await app.listen({ host: listen.host ?? '127.0.0.1', port: listen.port });
-  return { app, stop: () => app.close() };
+  return {
+    app,
+    async stop() {
+      await app.close();
+      link.close();
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { inboxTypes } from '@vitne/contracts/catalogue/inbox-types';
 import { inboxSubject } from '@vitne/contracts/channels';
+import type { NatsLink } from '@vitne/event-log/nats-link';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, problemSchema, sendProblem } from '@vitne/service-kit/problems';
 import { parseCloudEvent, userEventLimitBytes } from '@vitne/service-kit/user-event-message';
@@ -29,6 +30,8 @@ type Reply =
 
 export type Door = {
   connection: NatsConnection;
+  /** Tells when the bus goes away, which the connection's own requests do not. */
+  link: NatsLink;
   /** How long an answer of the owning service is waited for. */
   answerTimeoutMs: number;
 };
@@ -82,16 +85,9 @@ async function publish(door: Door, tenant: string, body: unknown): Promise<Outco
   const message = JSON.stringify(event);
   if (Buffer.byteLength(message) > userEventLimitBytes)
     return refused(event.id, problem('body-too-large', `A user event holds at most ${userEventLimitBytes} bytes.`));
-  const meta = headers();
-  meta.set('content-type', 'application/cloudevents+json');
-  const reply = await door.connection
-    .request(inboxSubject(tenant, context, event.type), message, { headers: meta, timeout: door.answerTimeoutMs })
-    .then((answer) => answer.json<Reply>())
-    .catch(() => undefined);
-  if (!reply) {
-    const again = 'No answer came in time. Send the event again with the same id.';
-    return refused(event.id, problem('temporarily-unavailable', again));
-  }
+  const reply = await ask(door, inboxSubject(tenant, context, event.type), message);
+  if (typeof reply === 'string')
+    return refused(event.id, problem('temporarily-unavailable', `${reply} Send the event again with the same id.`));
   if ('seq' in reply) return { id: event.id, status: 200, position: reply.seq, duplicate: reply.duplicate === true };
   const { code, description } = reply.error;
   const told = {
@@ -102,6 +98,22 @@ async function publish(door: Door, tenant: string, body: unknown): Promise<Outco
     status: code,
   };
   return refused(event.id, told);
+}
+
+/** What the owning service replies, or why there is no reply, in a sentence. */
+async function ask({ connection, link, answerTimeoutMs }: Door, subject: string, message: string) {
+  const busAway = 'The message bus is away just now.';
+  // A request without a link would be kept by the client and sent later, when nobody waits for its answer.
+  if (!(await link.whenUp(0))) return busAway;
+  const meta = headers();
+  meta.set('content-type', 'application/cloudevents+json');
+  const asked = connection.request(subject, message, { headers: meta, timeout: answerTimeoutMs });
+  try {
+    const answer = await link.unlessLost(asked);
+    return answer === 'lost' ? busAway : answer.json<Reply>();
+  } catch {
+    return 'No answer came in time.';
+  }
 }
 
 const refused = (id: string | undefined, told: { status: number; [key: string]: unknown }): Outcome => ({

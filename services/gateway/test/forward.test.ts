@@ -111,6 +111,17 @@ describe('a service’s own pages', () => {
   });
 });
 
+it('a read that a service cannot answer just now is answered at once, and not tried again behind the caller’s back', async () => {
+  const answer = await gateway.call('staff', 'GET', '/v1/requests/once', undefined, { 'x-answer': '503' });
+  expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('x-times')]).toEqual([503, '2', '1']);
+});
+
+it('is not ready while a service behind it is away, and says which', async () => {
+  const answer = await gateway.call('nobody', 'GET', '/ready');
+  expect(answer.status).toBe(503);
+  expect(answer.json()).toMatchObject({ facts: { reasons: ['The retention service is not ready.'] } });
+});
+
 it('503 with Retry-After while a service is away, without a word of where it would be', async () => {
   const answer = await gateway.call('staff', 'GET', '/v1/disposals');
   expect([answer.status, (answer.json() as Problem).type]).toEqual([503, '/problems/temporarily-unavailable']);

@@ -49,15 +49,19 @@ export const digestOf = (data: Uint8Array | string): string => createHash('sha25
 
 /** An upstream that says what reached it, and answers with the status that `x-answer` asks for. */
 async function echo(): Promise<Server> {
+  const times = new Map<string, number>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { method, url, headers } = request;
+      const { method, url = '', headers } = request;
+      times.set(url, (times.get(url) ?? 0) + 1);
       response.writeHead(Number(headers['x-answer'] ?? 200), {
         'content-type': 'application/json',
         'x-from': 'upstream',
         'vitne-position': '7',
+        'retry-after': '2',
+        'x-times': String(times.get(url)),
       });
       response.end(JSON.stringify({ method, url, headers, digest: digestOf(Buffer.concat(chunks)) }));
     });

@@ -1,18 +1,17 @@
-import { join } from 'node:path';
-import { connect } from '@nats-io/transport-node';
-import { consentService } from '@vitne/consent/service';
-import { accessFile, readCredentials } from '@vitne/engines/nats-folder';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AuthorizationError, connect } from '@nats-io/transport-node';
+import { foreignCredentials } from '@vitne/engines/foreign-nats';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
-import { processorRegistryService } from '@vitne/processor-registry/service';
 import { type ReplayReport, replay } from '@vitne/projector/replay';
-import { requestIntakeService } from '@vitne/request-intake/service';
-import { retentionService } from '@vitne/retention/service';
+import { storedPosition } from '@vitne/projector/stored-position';
 import { connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import { projectionsOf } from '@vitne/service-kit/service';
-import type { PlatformAddress } from '../platform-address.ts';
+import { type PlatformAddress, requireTenants } from '../platform-address.ts';
+import { services } from '../services.ts';
 import { UsageError } from '../usage-error.ts';
 
-const services = [consentService, requestIntakeService, retentionService, processorRegistryService];
+const followTimeoutMs = 10_000;
+const followPollMs = 50;
 
 export type Replayed = { service: string; report: ReplayReport };
 
@@ -21,15 +20,12 @@ export type Replayed = { service: string; report: ReplayReport };
  * @throws {UsageError} when an engine does not answer, or a tenant has no ledger here
  */
 export async function auditReplay(options: {
-  dataDir: string;
   address: PlatformAddress;
   tenants?: readonly string[];
 }): Promise<Replayed[]> {
   const { address, tenants = address.tenants } = options;
-  const unknown = tenants.find((tenant) => !address.tenants.includes(tenant));
-  if (unknown !== undefined)
-    throw new UsageError(`There is no tenant ${unknown} here: name one of ${address.tenants.join(', ')}.`);
-  const { connection, mongo } = await reachEngines(options.dataDir, address);
+  requireTenants(tenants, address.tenants);
+  const { connection, mongo } = await reachEngines(address);
   try {
     const log = jetStreamEventLog({ connection });
     const replayed: Replayed[] = [];
@@ -37,7 +33,9 @@ export async function auditReplay(options: {
       const upTo = await log.lastPosition(tenant);
       for (const service of services) {
         const db = mongo.db(databaseName(service.name));
-        const report = await replay({ log, db, tenant, projections: projectionsOf(service), upTo });
+        const asked = { log, db, tenant, projections: projectionsOf(service), upTo };
+        await whenFollowed(asked);
+        const report = await replay(asked);
         replayed.push({ service: service.name, report });
       }
     }
@@ -49,12 +47,21 @@ export async function auditReplay(options: {
   }
 }
 
+/** Read models follow the ledger within moments. One that does not is compared as it is, and its gaps are differences. */
+async function whenFollowed(asked: Parameters<typeof storedPosition>[0] & { upTo: number }): Promise<void> {
+  const deadline = Date.now() + followTimeoutMs;
+  while ((await storedPosition(asked)) < asked.upTo && Date.now() < deadline) await pause(followPollMs);
+}
+
 /** As the auditor, who may read every ledger and write nowhere. */
-async function reachEngines(dataDir: string, { natsUrl, mongoUrl }: PlatformAddress) {
-  const credentials = readCredentials(accessFile(join(dataDir, 'engines', 'nats')), 'auditor');
-  const connection = await connect({ servers: natsUrl, ...credentials }).catch(() => {
+async function reachEngines({ natsUrl, natsPasswords, mongoUrl }: PlatformAddress) {
+  const named = natsPasswords === undefined ? process.env : { VITNE_NATS_PASSWORDS: natsPasswords };
+  const credentials = foreignCredentials(named, 'auditor');
+  const connection = await connect({ servers: natsUrl, ...credentials }).catch((error: unknown) => {
     throw new UsageError(
-      'The ledgers do not answer: look into vitne.log in the data folder, and start the platform again.',
+      error instanceof AuthorizationError
+        ? 'NATS does not let the auditor in: set VITNE_NATS_URL and VITNE_NATS_PASSWORDS as the platform was given them.'
+        : 'The ledgers do not answer: look into vitne.log in the data folder, and start the platform again.',
     );
   });
   try {
@@ -90,6 +97,19 @@ export function describeReplay(replayed: readonly Replayed[]): string {
   }
   const ledgers = new Map(replayed.map(({ report }) => [report.tenant, report.events]));
   const events = [...ledgers.values()].reduce((sum, count) => sum + count, 0);
+  lines.push(...whatToDo(replayed));
   lines.push(`replayed ${events} events of ${ledgers.size} ledgers: ${differencesIn(replayed)} differences`);
   return lines.join('\n');
+}
+
+/** A difference is evidence first, and then mended by folding the read model anew. */
+function whatToDo(replayed: readonly Replayed[]): string[] {
+  const different = replayed.flatMap(({ service, report }) =>
+    report.projections
+      .filter(({ differences, unlisted }) => differences.length + unlisted > 0)
+      .map(({ name }) => `${service}/${name}`),
+  );
+  if (different.length === 0) return [];
+  const again = `npm run vitne -- projections rebuild ${[...new Set(different)].join(' ')}`;
+  return [`Keep this report, find out who wrote to the database, and have it folded anew: ${again}`];
 }

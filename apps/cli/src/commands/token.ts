@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Role, roles } from '@vitne/service-kit/caller';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
+import { requireTenants, tenantsOf } from '../platform-address.ts';
 import { UsageError } from '../usage-error.ts';
 
 const validForSeconds = 12 * 3_600;
@@ -22,6 +23,8 @@ export async function demoToken(options: {
   if (!existsSync(keyFolder))
     throw new UsageError('No platform was started on this data folder yet, so nobody would accept its tokens.');
   const { tenant, subject } = options;
+  const known = tenantsOf(options.dataDir);
+  if (known) requireTenants([tenant], known);
   const issuer = await demoIssuer(keyFolder);
   try {
     return await issuer.issue({ tenant, role, subject, expiresInSeconds: validForSeconds });
