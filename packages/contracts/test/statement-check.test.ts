@@ -40,6 +40,14 @@ const defects: [FindingCode, string, Spoil][] = [
   ['consent-without-question', 'purposes/newsletter', (s) => delete the(s.purposes, 'newsletter').consent],
   ['keep-at-least-beyond-at-most', 'retention/visits/keep', (s) => (the(s.retention, 'visits').keep.atLeast = 'P13M')],
   ['processing-for-nobody', 'activities/website', (s) => (the(s.activities, 'website').role = 'processor')],
+  ['unknown-time-zone', 'statement/timeZone', (s) => (s.statement.timeZone = 'Europe/Nowhere')],
+  [
+    'invalid-duration',
+    'purposes/analytics/consent/expires',
+    (s) => (the(s.purposes, 'analytics').consent!.expires = 'P9999Y'),
+  ],
+  ['invalid-duration', 'requests/answerWithin', (s) => (s.requests.answerWithin = 'P1DT12H')],
+  ['invalid-duration', 'retention/visits/keep/atMost', (s) => (the(s.retention, 'visits').keep.atMost = 'PT90H')],
   ['implied-consent', 'statement/claims/0', (s) => s.statement.claims.push('silence-is-consent')],
   [
     'alternative-bases',
@@ -171,7 +179,6 @@ describe('the check of a statement', () => {
       'too-many-aliases',
       'wrong-shape',
       'unknown-key',
-      'invalid-duration',
       'invalid-tenant-name',
     ];
     expect(

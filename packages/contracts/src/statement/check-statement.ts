@@ -1,6 +1,7 @@
 import { checkBases } from './check-bases.ts';
 import { checkCookies } from './check-cookies.ts';
 import { checkDutiesToPeople } from './check-duties-to-people.ts';
+import { checkLimits } from './check-limits.ts';
 import { checkRecipients } from './check-recipients.ts';
 import { checkReferences } from './check-references.ts';
 import { checkRetention } from './check-retention.ts';
@@ -12,7 +13,7 @@ import type { Resolution, Statement } from './schema.ts';
  * lawyer would object to. A resolution in the file marks a warning as answered; it never silences an error.
  */
 export function checkStatement(statement: Statement): Finding[] {
-  const errors = checkReferences(statement);
+  const errors = [...checkReferences(statement), ...checkLimits(statement)];
   const warnings = [
     ...checkBases(statement),
     ...checkCookies(statement),

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'keep-at-least-beyond-at-most',
   'consent-without-question',
   'processing-for-nobody',
+  'unknown-time-zone',
 ] as const;
 
 /** What a lawyer would object to: the file is published, and the platform takes the careful side meanwhile. */
