@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkStatement } from '../src/statement/check-statement.ts';
-import { ERROR_CODES, type FindingCode, WARNING_CODES } from '../src/statement/findings.ts';
+import { ERROR_CODES, type FindingCode, MUST_BE_ANSWERED, WARNING_CODES } from '../src/statement/findings.ts';
 import { parseStatement } from '../src/statement/parse-statement.ts';
 import type { Basis, Statement } from '../src/statement/schema.ts';
 import { statementFile, the } from './statement-files.ts';
@@ -165,7 +165,7 @@ describe('the check of a statement', () => {
     const finding = checkStatement(statement).find((one) => one.code === code && one.path === path);
     expect(finding).toMatchObject({ code, path });
     expect(finding?.mend).not.toBe('');
-    const isError = ERROR_CODES.some((error) => error === code);
+    const isError = [...ERROR_CODES, ...MUST_BE_ANSWERED].includes(code);
     expect(finding?.severity).toBe(isError ? 'error' : 'warning');
     expect(finding?.meanwhile === undefined).toBe(isError);
     expect(parseStatement(statement).ok).toBe(!isError);
@@ -197,6 +197,30 @@ describe('the check of a statement', () => {
       ['purposes/analytics/bases', true],
       ['purposes/newsletter/bases', false],
     ]);
+  });
+
+  test('colliding rules that nobody resolved keep the file from being published, and a resolution lets it through', () => {
+    const statement = statementFile('catacloud');
+    const [resolved] = statement.resolutions.splice(1, 1);
+    const refused = parseStatement(statement);
+    expect(refused.ok).toBe(false);
+    const path = 'retention/customer-after-subscription';
+    expect(refused.findings[0]).toMatchObject({ code: 'colliding-retention-rules', severity: 'error', path });
+    expect(refused.findings[0]).not.toHaveProperty('meanwhile');
+    statement.resolutions.push({ ...resolved!, path: 'retention/behaviour' });
+    expect(parseStatement(statement).ok).toBe(false);
+    statement.resolutions.push(resolved!);
+    const published = parseStatement(statement).findings.find(({ code }) => code === 'colliding-retention-rules');
+    expect(published).toMatchObject({ severity: 'warning', answered: true, meanwhile: expect.any(String) });
+  });
+
+  test('a rule that must keep what another may not have any more is named as such', () => {
+    const statement = statementFile('kaukus');
+    const visits = the(statement.retention, 'visits');
+    statement.retention.push({ ...visits, id: 'visits-for-longer', keep: { atLeast: 'P13M', atMost: 'P24M' } });
+    const found = checkStatement(statement).find(({ code }) => code === 'colliding-retention-rules');
+    expect(found?.message).toContain('visits-for-longer must keep for P13M what visits may keep for P12M');
+    expect(found?.severity).toBe('error');
   });
 
   test('a legal duty may keep longer than the rule allows, and collides with nothing', () => {

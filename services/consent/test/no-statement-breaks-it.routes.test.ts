@@ -41,7 +41,8 @@ async function defectsOf(statement: Statement): Promise<string[]> {
   await asked('nobody', 'POST', `${open}/consents/questions`, { person });
   for (const { id: purpose, dataCategories } of statement.purposes) {
     const { body: notice } = await asked('nobody', 'GET', `${open}/notices/${purpose}`);
-    const shown = { noticeHash: String(notice['hash'] ?? (await sha256Hex(''))), language: 'nb' };
+    const { hash: noticeHash = await sha256Hex('') } = notice as { hash?: string };
+    const shown = { noticeHash, language: 'nb' };
     const said = { surface: 'cookie-banner', method: 'pressed-button' };
     const company = statement.purposes.some(({ consent: terms }) => terms?.level === 'person-and-company')
       ? { company: 'c4k7w2m9x1c6v3b8n5z0' }

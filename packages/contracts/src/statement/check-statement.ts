@@ -5,12 +5,13 @@ import { checkLimits } from './check-limits.ts';
 import { checkRecipients } from './check-recipients.ts';
 import { checkReferences } from './check-references.ts';
 import { checkRetention } from './check-retention.ts';
-import type { Finding } from './findings.ts';
+import { type Finding, MUST_BE_ANSWERED } from './findings.ts';
 import type { Resolution, Statement } from './schema.ts';
 
 /**
  * Everything that is wrong with a statement that has the right shape: errors first (it is not published), then what a
- * lawyer would object to. A resolution in the file marks a warning as answered; it never silences an error.
+ * lawyer would object to. A resolution in the file marks a warning as answered; it never silences an error. A warning that
+ * must be answered, and is not, is an error.
  */
 export function checkStatement(statement: Statement): Finding[] {
   const errors = [...checkReferences(statement), ...checkLimits(statement)];
@@ -23,9 +24,15 @@ export function checkStatement(statement: Statement): Finding[] {
   ];
   const findings = [
     ...errors,
-    ...warnings.map((warning) => ({ ...warning, answered: isAnswered(warning, statement.resolutions) })),
+    ...warnings.map((warning) => answeredOrNot(warning, isAnswered(warning, statement.resolutions))),
   ];
   return findings.sort((one, other) => rank(one) - rank(other));
+}
+
+function answeredOrNot(warning: Finding, answered: boolean): Finding {
+  if (answered || !MUST_BE_ANSWERED.includes(warning.code)) return { ...warning, answered };
+  const { meanwhile: _, ...told } = warning;
+  return { ...told, severity: 'error', mend: `${warning.mend} Or confirm in a resolution that the longer one counts.` };
 }
 
 function isAnswered(finding: Finding, resolutions: readonly Resolution[]): boolean {

@@ -45,6 +45,9 @@ export const WARNING_CODES = [
   'no-privacy-contact',
 ] as const;
 
+/** Warnings that keep the file from being published until a resolution answers them: the platform must not choose. */
+export const MUST_BE_ANSWERED: readonly FindingCode[] = ['colliding-retention-rules'];
+
 export type ErrorCode = (typeof ERROR_CODES)[number];
 export type WarningCode = (typeof WARNING_CODES)[number];
 export type FindingCode = ErrorCode | WarningCode;
