@@ -3,6 +3,10 @@ import type { Statement } from './schema.ts';
 import { compareDurations } from './statement-index.ts';
 import { NOTHING, valueAt } from './statement-path.ts';
 
+const LEGAL_BASIS = /^6\(1\)\([a-f]\)$/;
+/** What lifts the ban on special categories of data; only the first of them is a ground to use data by itself. */
+const SPECIAL_BASIS = /^9\(2\)\([a-j]\)$/;
+
 /** The errors: parts that do not hang together, so that the platform cannot carry the statement out. */
 export function checkReferences(statement: Statement): Finding[] {
   return [
@@ -182,7 +186,18 @@ function purposesAndActivities(statement: Statement): Finding[] {
   const findings: Finding[] = [];
   for (const purpose of statement.purposes) {
     const path = `purposes/${purpose.id}`;
-    if (purpose.bases.length === 0) {
+    purpose.bases.forEach(({ article }, at) => {
+      if (LEGAL_BASIS.test(article) || SPECIAL_BASIS.test(article)) return;
+      findings.push(
+        errorFound('unknown-basis', {
+          article: 'GDPR 6(1)',
+          path: `${path}/bases/${at}/article`,
+          message: `Article ${article} is no legal basis, so the purpose ${purpose.id} would rest on nothing.`,
+          mend: 'Write 6(1)(a) to 6(1)(f), and for special categories of data 9(2)(a) to 9(2)(j) beside it.',
+        }),
+      );
+    });
+    if (!purpose.bases.some(({ article }) => LEGAL_BASIS.test(article) || article === '9(2)(a)')) {
       findings.push(
         errorFound('purpose-without-basis', {
           article: 'GDPR 6(1)',

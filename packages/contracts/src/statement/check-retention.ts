@@ -21,7 +21,7 @@ function withoutRule(statement: Statement): Finding[] {
       path: `purposes/${purpose.id}/dataCategories`,
       message: `No retention rule ends the keeping of ${missing.join(', ')} for the purpose ${purpose.id}.`,
       mend: 'Add a rule under retention for this data.',
-      meanwhile: 'The data is listed for the privacy officer as kept without an end.',
+      meanwhile: 'An event that brings data which no rule ends is refused (422), so none of it comes in.',
     });
   });
 }

@@ -1,11 +1,12 @@
 import { checkBases } from './check-bases.ts';
+import { checkCoherence } from './check-coherence.ts';
 import { checkCookies } from './check-cookies.ts';
 import { checkDutiesToPeople } from './check-duties-to-people.ts';
 import { checkLimits } from './check-limits.ts';
 import { checkRecipients } from './check-recipients.ts';
 import { checkReferences } from './check-references.ts';
 import { checkRetention } from './check-retention.ts';
-import { type Finding, MUST_BE_ANSWERED } from './findings.ts';
+import { type Finding, MUST_BE_ANSWERED, warningFound } from './findings.ts';
 import type { Resolution, Statement } from './schema.ts';
 
 /**
@@ -21,10 +22,13 @@ export function checkStatement(statement: Statement): Finding[] {
     ...checkRetention(statement),
     ...checkRecipients(statement),
     ...checkDutiesToPeople(statement),
+    ...checkCoherence(statement),
   ];
   const findings = [
     ...errors,
-    ...warnings.map((warning) => answeredOrNot(warning, isAnswered(warning, statement.resolutions))),
+    ...[...warnings, ...answeringNothing(statement, warnings)].map((warning) =>
+      answeredOrNot(warning, isAnswered(warning, statement.resolutions)),
+    ),
   ];
   return findings.sort((one, other) => rank(one) - rank(other));
 }
@@ -36,12 +40,26 @@ function answeredOrNot(warning: Finding, answered: boolean): Finding {
 }
 
 function isAnswered(finding: Finding, resolutions: readonly Resolution[]): boolean {
-  return (
-    finding.severity === 'warning' &&
-    resolutions.some(
-      ({ finding: code, path }) =>
-        code === finding.code && (finding.path === path || finding.path.startsWith(`${path}/`)),
-    )
+  return finding.severity === 'warning' && resolutions.some((resolution) => answers(resolution, finding));
+}
+
+const answers = ({ finding: code, path }: Resolution, finding: Finding): boolean =>
+  code === finding.code && (finding.path === path || finding.path.startsWith(`${path}/`));
+
+/** Resolutions of what nobody finds. Where a rule of the file has closed a gap of the published text, its reason stays. */
+function answeringNothing({ resolutions }: Statement, warnings: readonly Finding[]): Finding[] {
+  const closes = ({ finding, path }: Resolution) =>
+    finding === 'data-without-retention' && /^purposes(\/|$)/.test(path);
+  return resolutions.flatMap((resolution, at) =>
+    closes(resolution) || warnings.some((warning) => answers(resolution, warning))
+      ? []
+      : warningFound('resolution-answers-nothing', {
+          article: null,
+          path: `resolutions/${at}`,
+          message: `No finding ${resolution.finding} stands at ${resolution.path}.`,
+          mend: 'Correct the code or the path, or take the resolution out.',
+          meanwhile: 'The resolution is published with the statement, and answers nothing.',
+        }),
   );
 }
 
