@@ -64,6 +64,8 @@ export type PlatformOptions = {
   tenants: readonly Tenant[];
   /** Origins of websites that include the banner, beside the one that each statement names. */
   sites?: Sites;
+  /** Where people reach the platform; the gateway's own address when left out. */
+  publicOrigin?: string | undefined;
   gatewayPort: number;
   clock: SteeredClock;
   /** Whether a privacy officer may put the clock forward now; what is false at the start stays false. */
@@ -111,6 +113,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(() => outgoing.stop());
 
     const services: RunningService[] = [];
+    let publicOrigin = options.publicOrigin ?? '';
     for (const definition of serviceDefinitions) {
       const connection = await connectBus(engines.nats.url, engines.nats.credentials(definition.name));
       undo.push(() => connection.drain());
@@ -123,6 +126,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         {
           tenants,
           sites: options.sites,
+          publicOrigin: () => publicOrigin,
           connection,
           log,
           vault,
@@ -156,6 +160,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       listen: { port: options.gatewayPort },
     });
     undo.push(() => gateway.stop());
+    publicOrigin ||= addressOf(gateway.app);
     const address = {
       gateway: addressOf(gateway.app),
       natsUrl: engines.nats.url,
