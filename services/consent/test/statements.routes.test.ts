@@ -38,6 +38,17 @@ describe('POST /v1/statements', () => {
     const errors = answer.body['errors'] as { path: string; message: string }[];
     expect(errors.map(({ path }) => path)).toEqual(expect.arrayContaining(['controller/email', 'retentions']));
     for (const { message } of errors) expect(message).toMatch(/^[a-z-]+: .+\.$/s);
+    const { findings } = answer.body['facts'] as { findings: Record<string, unknown>[] };
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'wrong-shape',
+        severity: 'error',
+        article: 'GDPR 13(1)(a)',
+        path: 'controller/email',
+      }),
+    );
+    // What is wrong elsewhere is told too, weak spots among it.
+    expect(findings.map(({ code }) => code)).toContain('alternative-bases');
   });
 
   it('422: lists only what keeps the file from running, not what is merely weak', async () => {

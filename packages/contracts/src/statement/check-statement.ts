@@ -4,7 +4,7 @@ import { checkCookies } from './check-cookies.ts';
 import { checkDutiesToPeople } from './check-duties-to-people.ts';
 import { checkLimits } from './check-limits.ts';
 import { checkRecipients } from './check-recipients.ts';
-import { checkReferences } from './check-references.ts';
+import { type Aside, checkReferences } from './check-references.ts';
 import { checkRetention } from './check-retention.ts';
 import { type Finding, MUST_BE_ANSWERED, warningFound } from './findings.ts';
 import type { Resolution, Statement } from './schema.ts';
@@ -13,9 +13,10 @@ import type { Resolution, Statement } from './schema.ts';
  * Everything that is wrong with a statement that has the right shape: errors first (it is not published), then what a
  * lawyer would object to. A resolution in the file marks a warning as answered; it never silences an error. A warning that
  * must be answered, and is not, is an error.
+ * @param aside what was taken out of the file before, so that it is not told to be missing.
  */
-export function checkStatement(statement: Statement): Finding[] {
-  const errors = [...checkReferences(statement), ...checkLimits(statement)];
+export function checkStatement(statement: Statement, aside?: Aside): Finding[] {
+  const errors = [...checkReferences(statement, aside), ...checkLimits(statement)];
   const warnings = [
     ...checkBases(statement),
     ...checkCookies(statement),
