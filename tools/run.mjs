@@ -6,16 +6,19 @@ import { runNode } from './child.mjs';
 import { ensureSetUp, root, SetUpError } from './setup.mjs';
 import { test } from './test.mjs';
 
-const script = (path) => async (parameters) => {
+const script = (path, more) => async (parameters) => {
   if (!existsSync(join(root, path))) throw new SetUpError(`${path} is missing: check out the whole repository.`);
-  return runNode(path, parameters);
+  return runNode(path, parameters, more);
 };
+
+// npm has changed to the root by now, and file names on a command line are meant from where it was typed.
+const calledFrom = { VITNE_CALLED_FROM: process.env['INIT_CWD'] ?? process.cwd() };
 
 const tasks = {
   start: { engines: true, run: script('infra/embedded/src/main.ts') },
   demo: { engines: true, run: script('infra/embedded/src/demo.ts') },
   bench: { engines: true, run: script('bench/main.ts') },
-  vitne: { engines: false, run: script('apps/cli/src/main.ts') },
+  vitne: { engines: false, run: script('apps/cli/src/main.ts', calledFrom) },
   test: { engines: true, run: test },
   check: { engines: false, run: check },
   setup: { engines: true, run: async () => 0 },

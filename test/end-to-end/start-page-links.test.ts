@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningPlatform, runPlatform } from '../running-platform.ts';
+import { type RunningPlatform, runPlatform, yesToAnalytics } from '../running-platform.ts';
 
 let running: RunningPlatform;
 beforeAll(async () => {
@@ -8,6 +8,24 @@ beforeAll(async () => {
 afterAll(() => running?.stop());
 
 const linksOf = (page: string) => [...page.matchAll(/<a [^>]*href="([^"#]+)/g)].map(([, link = '']) => link);
+
+test('what a receipt links to is there, through the gateway: what was shown, and the receipt itself', async () => {
+  const { user, platform } = running;
+  const choice = await yesToAnalytics(user, 'receipt');
+  const { body } = await user.post('/v1/public/kaukus/consents', 'anyone', choice);
+  await platform.settled();
+  const staff = { tenant: 'kaukus', role: 'staff' } as const;
+  const ledger = await running.ledger('kaukus');
+  const given = ledger.find(({ meta }) => meta.type === 'consent.given.v1');
+  const path = `/v1/people/${String(given?.facts['person'])}/consents/${String(given?.meta.id)}/receipt`;
+  const receipt = await user.get(path, staff);
+  expect(receipt.status, JSON.stringify([body, receipt.body])).toBe(200);
+  const record = receipt.body['dpv:hasRecordOfActivity'] as { '@id': string; 'dpv:hasNotice': { '@id': string } };
+  const { gateway } = platform.address;
+  expect(record['@id']).toBe(gateway + path);
+  const shown = await fetch(record['dpv:hasNotice']['@id']);
+  expect(await shown.json()).toMatchObject({ hash: choice.shown.noticeHash });
+});
 
 test('a newcomer meets no dead link, on the start page or one step behind it', async () => {
   const { gateway } = running.platform.address;

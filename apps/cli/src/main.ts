@@ -65,11 +65,13 @@ statement
   .description('say what an expert would find in a statement file')
   .option('--json', 'print an array of findings')
   .action(async (file: string, options: { json?: boolean }) => {
-    const { describeFindings, findingRow, statementFindings } = await import('./commands/statement-check.ts');
+    const { describeFindings, findingRow, hasErrors, isUnreadable, statementFindings } = await import(
+      './commands/statement-check.ts'
+    );
     const findings = statementFindings(file);
     if (options.json) printJson(findings.map(findingRow));
     else print(describeFindings(findings));
-    process.exitCode = findings.some(({ severity }) => severity === 'error') ? exitCodes.found : 0;
+    process.exitCode = isUnreadable(findings) ? exitCodes.cannot : hasErrors(findings) ? exitCodes.found : 0;
   });
 
 registerStatementCommands(statement);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { accessFile, readAccess } from '@vitne/engines/nats-folder';
 import { z } from 'zod';
+import { fromCaller } from './called-from.ts';
 import { UsageError } from './usage-error.ts';
 
 const addressSchema = z.object({
@@ -16,7 +17,8 @@ const addressSchema = z.object({
 export type PlatformAddress = z.infer<typeof addressSchema>;
 
 /** The data folder that `npm start` uses, unless named. */
-export const dataFolder = (named: string | undefined): string => resolve(named ?? process.env['VITNE_DATA'] ?? '.data');
+export const dataFolder = (named: string | undefined): string =>
+  named === undefined ? resolve(process.env['VITNE_DATA'] ?? '.data') : fromCaller(named);
 
 /** Where the platform of a data folder listens. @throws {UsageError} when it does not run. */
 export function readAddress(dataDir: string): PlatformAddress {

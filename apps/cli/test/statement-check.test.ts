@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Finding } from '@vitne/contracts/statement/findings';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isOneSentence, vitne } from './run-vitne.ts';
@@ -36,6 +38,42 @@ describe('vitne statement check', () => {
     const inWords = await vitne('statement', 'check', spoilt);
     expect(inWords.code).toBe(1);
     expect(inWords.stdout).toContain('Mend: ');
+  });
+
+  test('a file that is no YAML cannot be checked: every place is told, and it exits 2', async () => {
+    const broken = join(folder, 'broken.yaml');
+    writeFileSync(broken, 'vitne: 1\n tenant: kaukus\nvitne: 1\nlist: [a\n');
+    const { code, stdout } = await vitne('statement', 'check', broken, '--json');
+    expect(code).toBe(2);
+    const codes = (JSON.parse(stdout) as Finding[]).map((finding) => finding.code);
+    expect(new Set(codes)).toEqual(new Set(['not-yaml']));
+    expect(codes.length).toBeGreaterThan(1);
+  });
+
+  test('bytes that are no text are no statement, and it exits 2', async () => {
+    const binary = join(folder, 'binary.yaml');
+    for (const bytes of [
+      [0xff, 0xfe, 0x00, 0x41],
+      [0x61, 0x3a, 0x20, 0x00],
+    ]) {
+      writeFileSync(binary, new Uint8Array(bytes));
+      const { code, stderr } = await vitne('statement', 'check', binary);
+      expect(code).toBe(2);
+      expect(stderr).toSatisfy(isOneSentence);
+    }
+  });
+
+  test('a file is found from the folder in which the command was typed, through npm too', async () => {
+    writeFileSync(join(folder, 'here.yaml'), readFileSync(kaukus));
+    const tool = fileURLToPath(new URL('../../../tools/run.mjs', import.meta.url));
+    const words = [tool, 'vitne', '--', 'statement', 'check', 'here.yaml', '--json'];
+    const root = fileURLToPath(new URL('../../..', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, words, {
+      cwd: root,
+      env: { ...process.env, INIT_CWD: folder },
+      timeout: 25_000,
+    });
+    expect((JSON.parse(stdout) as Finding[]).length).toBeGreaterThan(0);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { realClock, type SteeredClock, steeredClock } from '@vitne/service-kit/clock';
+import { publicOriginSchema } from '@vitne/service-kit/public-origin';
 import { siteListSchema } from '@vitne/service-kit/site-origins';
 import { startTelemetry } from '@vitne/service-kit/telemetry';
 import { auditInFreshProcess } from './audit-of-the-story.ts';
@@ -79,6 +80,9 @@ async function run(): Promise<void> {
     dataDir,
     tenants,
     sites: siteListSchema.parse(process.env['VITNE_SITES'] ?? ''),
+    ...(process.env['VITNE_PUBLIC_ORIGIN'] && {
+      publicOrigin: publicOriginSchema.parse(process.env['VITNE_PUBLIC_ORIGIN']),
+    }),
     gatewayPort,
     clock: clockFor(begin),
     steerable: () => telling,

@@ -66,6 +66,8 @@ export type PlatformOptions = {
   tenants: readonly Tenant[];
   /** Origins of websites that include the banner, beside the one that each statement names. */
   sites?: Sites;
+  /** Where people reach the platform; the gateway's own address when left out. */
+  publicOrigin?: string | undefined;
   gatewayPort: number;
   clock: SteeredClock;
   /** Whether a privacy officer may put the clock forward now; what is false at the start stays false. */
@@ -115,6 +117,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(() => outgoing.stop());
 
     const services: RunningService[] = [];
+    let publicOrigin = options.publicOrigin ?? '';
     for (const definition of serviceDefinitions) {
       const connection = await connectBus(engines.nats.url, engines.nats.credentials(definition.name));
       undo.push(() => connection.drain());
@@ -127,6 +130,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         {
           tenants,
           sites: options.sites,
+          publicOrigin: () => publicOrigin,
           connection,
           log,
           vault,
@@ -160,6 +164,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       listen: { port: options.gatewayPort },
     });
     undo.push(() => gateway.stop());
+    publicOrigin ||= addressOf(gateway.app);
     const address = {
       gateway: addressOf(gateway.app),
       natsUrl: engines.nats.url,

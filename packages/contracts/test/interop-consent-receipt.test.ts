@@ -30,6 +30,7 @@ const proofOf = (acts: readonly ConsentAct[], over: Partial<ConsentProof> = {}):
   acts,
   links: {
     notice: 'https://vitne.example/notices/1',
+    withdrawByApi: 'https://vitne.example/withdrawals',
     withdraw: 'https://vitne.example/withdraw',
     rights: 'https://vitne.example/rights',
     record: 'https://vitne.example/records/1',
@@ -56,7 +57,7 @@ describe('a consent record after ISO/IEC TS 27560', () => {
       'dpv:hasJurisdiction': 'loc:NO',
       'dpv:hasConsentControl': {
         '@type': 'dpv:WithdrawConsent',
-        'dpv:isExercisedAt': 'https://vitne.example/withdraw',
+        'dpv:isExercisedAt': ['https://vitne.example/withdraw', 'https://vitne.example/withdrawals'],
       },
     });
   });

@@ -6,7 +6,13 @@ import { parseStatement } from '../src/statement/parse-statement.ts';
 import type { Statement } from '../src/statement/schema.ts';
 import { statementFile, the } from './statement-files.ts';
 
-type Raised = { readonly code: FindingCode; readonly path: string; readonly says: string; readonly meanwhile?: RegExp };
+type Raised = {
+  readonly code: FindingCode;
+  readonly path: string;
+  readonly says: string;
+  readonly meanwhile?: RegExp;
+  readonly refused?: true;
+};
 
 /** The file without what the controller decided beyond the published text: its resolutions, and its own retention rules. */
 function literally(tenant: 'catacloud' | 'kaukus', published: readonly string[]): Statement {
@@ -58,7 +64,7 @@ const raised: Record<'catacloud' | 'kaukus', [promise: string, finding: Raised][
         code: 'colliding-retention-rules',
         path: 'retention/customer-after-subscription',
         says: 'contact-during-agreement',
-        meanwhile: /longer lawful rule wins/,
+        refused: true,
       },
     ],
     ['C14', { code: 'no-answer-time-limit', path: 'requests', says: 'how soon', meanwhile: /one month/ }],
@@ -148,18 +154,23 @@ describe.each([
 ] as const)('the statement of %s, taken literally', (tenant, statement) => {
   const findings = checkStatement(statement);
 
-  test.each(raised[tenant])('%s: raises what an expert would', (_promise, { code, path, says, meanwhile }) => {
+  test.each(raised[tenant])('%s: raises what an expert would', (_promise, { code, path, says, meanwhile, refused }) => {
     const finding = findings.find((one) => one.code === code && one.path === path);
     expect(finding, findings.map((one) => `${one.code} ${one.path}`).join('\n')).toBeDefined();
     expect(finding?.message).toContain(says);
-    expect(finding?.meanwhile).toMatch(meanwhile ?? /./);
+    expect(finding?.severity).toBe(refused ? 'error' : 'warning');
+    expect(finding?.meanwhile ?? '').toMatch(refused ? /^$/ : (meanwhile ?? /./));
     expect(finding?.answered).toBe(false);
   });
 
-  test('can be published all the same, each finding saying what the platform does meanwhile', () => {
-    expect(parseStatement(structuredClone(statement)).ok).toBe(true);
-    for (const finding of findings)
-      expect([finding.severity, finding.meanwhile]).toEqual(['warning', expect.any(String)]);
+  test('can be published unless rules collide, each warning saying what the platform does meanwhile', () => {
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect([...new Set(errors.map(({ code }) => code))]).toEqual(
+      tenant === 'catacloud' ? ['colliding-retention-rules'] : [],
+    );
+    expect(parseStatement(structuredClone(statement)).ok).toBe(errors.length === 0);
+    for (const finding of findings.filter(({ severity }) => severity === 'warning'))
+      expect(finding.meanwhile).toEqual(expect.any(String));
   });
 
   test('raises nothing that is not on the list of an expert or another case of it', () => {
@@ -235,17 +246,20 @@ describe('the check finds', () => {
 
   test('no controller identity', () => {
     const { controller: _, ...nobody } = structuredClone(kaukus);
-    expect(parseStatement(nobody).findings).toMatchObject([
-      { code: 'wrong-shape', severity: 'error', path: 'controller' },
-    ]);
+    expect(parseStatement(nobody).findings[0]).toMatchObject({
+      code: 'wrong-shape',
+      severity: 'error',
+      article: 'GDPR 13(1)(a)',
+      path: 'controller',
+    });
   });
 
   test.each(['as long as needed', 'P', '18 months'])('"%s" as a time of keeping', (atMost) => {
     const statement = structuredClone(kaukus);
     the(statement.retention, 'technical-logs').keep.atMost = atMost;
-    expect(parseStatement(statement).findings).toMatchObject([
-      { code: 'invalid-duration', severity: 'error', path: 'retention/technical-logs/keep/atMost' },
-    ]);
+    const path = 'retention/technical-logs/keep/atMost';
+    const [first] = parseStatement(statement).findings;
+    expect(first).toMatchObject({ code: 'invalid-duration', severity: 'error', article: 'GDPR 13(2)(a)', path });
   });
 });
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_STATEMENT_LENGTH, parseStatement } from '../src/statement/parse-statement.ts';
-import { statementFile, textOf } from './statement-files.ts';
+import { statementFile, textOf, the } from './statement-files.ts';
 
 const found = (source: unknown) =>
-  parseStatement(source).findings.map(({ code, path, line }) => ({ code, path, line }));
+  parseStatement(source)
+    .findings.filter(({ severity }) => severity === 'error')
+    .map(({ code, path, line }) => ({ code, path, line }));
 const lineOf = (text: string, part: string) => text.slice(0, text.indexOf(part)).split('\n').length;
 
 describe('a statement file that cannot be trusted', () => {
@@ -52,6 +54,46 @@ describe('a statement file that cannot be trusted', () => {
     ['aliases that unfold to gigabytes', `a0: &a0 [x]\n${unfolding(30)}`, 'too-many-aliases'],
   ])('%s is refused', (_what, text, code) => {
     expect(found(text).map((finding) => finding.code)).toContain(code);
+  });
+
+  test('one broken part hides nothing that is wrong elsewhere, and what only hangs on it is not told', () => {
+    const statement = statementFile('kaukus') as unknown as Record<string, unknown>;
+    const spoilt = structuredClone(statementFile('kaukus'));
+    the(spoilt.purposes, 'login-session').bases = [];
+    the(spoilt.purposes, 'preferences').recipients.push('nobody');
+    spoilt.resolutions = [];
+    const broken = {
+      ...spoilt,
+      controller: undefined,
+      // A recipient that cannot be read is still there for those who name it.
+      recipients: [{ ...spoilt.recipients[0], locations: ['Germany'] }],
+      retention: 'as long as needed',
+      colour: 'blue',
+    };
+    const { findings } = parseStatement(broken);
+    expect(findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'wrong-shape controller',
+      'wrong-shape recipients/hetzner/locations/0',
+      'wrong-shape retention',
+      'unknown-key colour',
+      'unknown-reference purposes/preferences/recipients',
+      'purpose-without-basis purposes/login-session/bases',
+      'alternative-bases purposes/answer-enquiries/bases',
+      'alternative-bases purposes/analytics/bases',
+      'unknown-cookie-category cookies/table/_moeteadm_session/declaredCategory',
+      'login-cookie-not-necessary cookies/table/_moeteadm_session',
+      'answer-later-than-law requests/answerWithin',
+    ]);
+    expect(parseStatement({ ...statement, colour: 'blue' }).findings.length).toBeGreaterThan(1);
+  });
+
+  test('every error of shape and of YAML is told, with the article that asks for the part', () => {
+    const retention = Array.from({ length: 150 }, () => 'keep for ever');
+    const { findings } = parseStatement({ ...statementFile('kaukus'), retention });
+    const told = findings.filter(({ code }) => code === 'wrong-shape');
+    expect(told).toHaveLength(150);
+    expect(new Set(told.map(({ article }) => article))).toEqual(new Set(['GDPR 13(2)(a)']));
+    expect(found('a: [1\nb: }\n"c\n').length).toBeGreaterThan(1);
   });
 
   test('a key that would change all objects is an unknown key like any other', () => {

@@ -17,6 +17,7 @@ ul { padding-left: 1.2rem; } li { margin: .2rem 0; }
 a { color: var(--link); text-underline-offset: .15em; } a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
 code, pre { font: .9em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
+code, .written-out { overflow-wrap: anywhere; }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: .9rem 1.1rem; white-space: pre-wrap; font-size: .84rem; }
 .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem 1rem; z-index: 1; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } li:has(> .held) { padding-left: 1.4rem; text-indent: -1.4rem; } .held { display: inline-block; width: 1.1rem; text-indent: 0; color: var(--mark); font-weight: 700; }

@@ -17,6 +17,7 @@ import {
   StartFailed,
   toldToStop,
 } from './process-environment.ts';
+import { publicOriginSchema } from './public-origin.ts';
 import { type ServiceDefinition, startService } from './service.ts';
 import { siteListSchema } from './site-origins.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -29,6 +30,7 @@ const environmentSchema = z.object({
   VITNE_KEYS: z.string().min(1),
   ...mailEnvironment,
   VITNE_SITES: siteListSchema.optional(),
+  VITNE_PUBLIC_ORIGIN: publicOriginSchema,
   VITNE_PORT: z.coerce.number().int().min(0).max(65_535).default(7401),
 });
 
@@ -55,7 +57,19 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
   const tenants = environment.VITNE_TENANTS;
   const service = await startService(
     definition,
-    { tenants, sites: environment.VITNE_SITES, connection, log, vault, db, clock: realClock, mail, tokens, logger },
+    {
+      tenants,
+      sites: environment.VITNE_SITES,
+      publicOrigin: () => environment.VITNE_PUBLIC_ORIGIN,
+      connection,
+      log,
+      vault,
+      db,
+      clock: realClock,
+      mail,
+      tokens,
+      logger,
+    },
     { host: environment.VITNE_HOST, port: environment.VITNE_PORT },
   );
   logger.info('started');

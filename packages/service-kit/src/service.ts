@@ -30,6 +30,8 @@ export type ServiceEngines = {
   tenants: readonly Tenant[];
   /** Origins of websites that include the banner, beside the one that each statement names. */
   sites?: Sites | undefined;
+  /** The origin under which people reach the platform, asked when a link is made; the gateway's own when left out. */
+  publicOrigin?: (() => string) | undefined;
   connection: NatsConnection;
   log: EventLog;
   vault: Vault;

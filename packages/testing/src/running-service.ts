@@ -37,6 +37,8 @@ export type RunServiceOptions = {
   now?: string;
   /** The way out for e-mail; none when left out. */
   mail?: MailSender;
+  /** Where people reach the platform; the gateway's own address when left out. */
+  publicOrigin?: string;
   /** Streams beside ledger and inbox that the service writes to. */
   openStreams?: (admin: NatsConnection, tenant: Tenant) => Promise<void>;
 };
@@ -113,6 +115,7 @@ export async function runService(
       db: mongo.db(freshDatabase(definition.name)),
       clock,
       mail: options.mail ?? noMailSender,
+      publicOrigin: options.publicOrigin === undefined ? undefined : () => options.publicOrigin as string,
       tokens: issuer.verifier(),
       logger: createLogger({ service: definition.name, level: 'silent' }),
     },

@@ -1,14 +1,16 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { ConsentAct, ConsentProof } from '@vitne/contracts/interop/consent-proof';
+import { purposeById } from '@vitne/contracts/statement/statement-index';
 import { findDocument } from '@vitne/projector/documents';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { choiceKey, isOver } from './domain/choice.ts';
+import { rightsPlace, withdrawalPlace } from './exercise-places.ts';
 import { consentsProjection, type HistoryEntry } from './projections/consents.ts';
 
 /**
  * All that proves how a choice stood after one act: every act on it so far, and the statement it was made under.
  * Undefined when the person has no such act, or was never shown anything: a browser's signal alone leaves no receipt.
- * @param origin where this API is reached, for the links.
+ * @param origin where people reach the platform, for the links.
  */
 export async function proofOf(
   context: ServiceContext,
@@ -26,17 +28,18 @@ export async function proofOf(
   const published = asked?.statementVersion && (await context.statements.version(tenant, asked.statementVersion));
   if (!published || !asked.shown) return undefined;
   const { purpose, recipient } = named;
-  const { url } = published.statement.statement;
+  const { statement } = published;
   return {
-    statement: published.statement,
+    statement,
     person,
     purpose,
     recipient,
     acts,
     links: {
-      notice: `${origin}/v1/public/${tenant}/notices/${purpose}?language=${asked.shown.language}&version=${published.version}`,
-      withdraw: url,
-      rights: url,
+      notice: `${origin}/v1/public/${tenant}/notices/by-hash/${asked.shown.noticeHash}`,
+      withdraw: withdrawalPlace(statement, purposeById(statement, purpose)),
+      withdrawByApi: `${origin}/v1/public/${tenant}/consents/withdrawals`,
+      rights: rightsPlace(statement),
       record: `${origin}/v1/people/${person}/consents/${eventId}/receipt`,
     },
   };

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson, sha256Hex } from '@vitne/contracts/statement/canonical-json';
+import { noticeOf } from '@vitne/contracts/statement/notice';
+import type { Statement } from '@vitne/contracts/statement/schema';
 import { statementText } from '@vitne/testing/statement-files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemCode, type RunningConsent, startConsent } from './running-consent.ts';
@@ -36,6 +38,17 @@ describe('POST /v1/statements', () => {
     const errors = answer.body['errors'] as { path: string; message: string }[];
     expect(errors.map(({ path }) => path)).toEqual(expect.arrayContaining(['controller/email', 'retentions']));
     for (const { message } of errors) expect(message).toMatch(/^[a-z-]+: .+\.$/s);
+    const { findings } = answer.body['facts'] as { findings: Record<string, unknown>[] };
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'wrong-shape',
+        severity: 'error',
+        article: 'GDPR 13(1)(a)',
+        path: 'controller/email',
+      }),
+    );
+    // What is wrong elsewhere is told too, weak spots among it.
+    expect(findings.map(({ code }) => code)).toContain('alternative-bases');
   });
 
   it('422: lists only what keeps the file from running, not what is merely weak', async () => {
@@ -135,6 +148,20 @@ describe('what everybody can read', () => {
     }
     expect(hashes.size).toBe(2);
     expect(await consent.noticeHash('analytics')).toBe((await read('notices/analytics')).body['hash']);
+  });
+
+  it('what was shown under a hash is found in every version, language and format, and nothing else is', async () => {
+    const versions = [['1.0'], ['1.1'], ['2.0']] as const;
+    for (const [version] of versions) {
+      const shown = (await read(`notices/analytics?language=en&version=${version}`)).body;
+      expect((await read(`notices/by-hash/${String(shown['hash'])}`)).body).toEqual(shown);
+      // What was shown before formats had numbers.
+      const { statement } = (await read(`statements/${version}`)).body as { statement: Statement };
+      const first = await noticeOf(statement, 'analytics', 'nb', 1);
+      expect((await read(`notices/by-hash/${first?.hash}`)).body).toEqual(first);
+    }
+    expect((await read(`notices/by-hash/${'0'.repeat(64)}`)).status).toBe(404);
+    expect((await read('notices/by-hash/analytics')).status).toBe(400);
   });
 
   it('404: no notice for a purpose that is not there or asks nothing', async () => {

@@ -9,6 +9,15 @@ export function statementFindings(path: string): readonly Finding[] {
   return parseStatement(textOfFile(path)).findings;
 }
 
+const unreadable: readonly string[] = ['too-large', 'not-yaml', 'too-many-aliases'];
+
+/** Whether the file could not even be read as YAML, so that nothing is known about what it says. */
+export const isUnreadable = (findings: readonly Finding[]): boolean =>
+  findings.some(({ code }) => unreadable.includes(code));
+
+export const hasErrors = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === 'error');
+
 /** A paragraph for each finding, errors first. */
 export function describeFindings(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'Nothing was found.';

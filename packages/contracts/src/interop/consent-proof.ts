@@ -1,3 +1,5 @@
+import type { consentGiven } from '../catalogue/consent-events.ts';
+import type { FactsOf } from '../event-definition.ts';
 import type { Purpose, Statement } from '../statement/schema.ts';
 import { purposeById } from '../statement/statement-index.ts';
 
@@ -19,7 +21,7 @@ export type ConsentAct = {
   readonly at: string;
   readonly status: ConsentState;
   readonly statementVersion?: string | undefined;
-  readonly shown?: { noticeHash: string; language: 'nb' | 'en'; surface: string; method: string } | undefined;
+  readonly shown?: FactsOf<typeof consentGiven>['shown'] | undefined;
   /** When a given consent ends by itself; RFC 3339. */
   readonly expires?: string | undefined;
   /** The pseudonym of who acted for a child (Art. 8). */
@@ -40,7 +42,10 @@ export type ConsentProof = {
   /** Where to read exactly what was shown, to withdraw, to use one's rights, and to read the record itself. */
   readonly links: {
     readonly notice: string;
+    /** A web page, or `mailto:`. */
     readonly withdraw: string;
+    /** The address to which a machine posts the withdrawal. */
+    readonly withdrawByApi: string;
     readonly rights: string;
     readonly record: string;
   };

@@ -40,6 +40,7 @@ function recordOf(proof: ConsentProof): JsonLd {
   const act = decidingAct(proof);
   const { version, revision, updated } = statement.statement;
   const authority = authorityOf(statement);
+  const withdrawals = [links.withdraw, links.withdrawByApi];
   const named = proof.recipient === undefined ? purpose.recipients : [proof.recipient];
   const recipients = statement.recipients.filter(({ id }) => named.includes(id));
   return {
@@ -70,9 +71,9 @@ function recordOf(proof: ConsentProof): JsonLd {
     'dpv:hasJurisdiction': `loc:${statement.controller.country}`,
     'dpv:hasApplicableLaw': APPLICABLE_LAW,
     ...(authority && { 'dpv:hasAuthority': authority }),
-    'dpv:hasConsentControl': { '@type': 'dpv:WithdrawConsent', 'dpv:isExercisedAt': links.withdraw },
+    'dpv:hasConsentControl': { '@type': 'dpv:WithdrawConsent', 'dpv:isExercisedAt': withdrawals },
     'dpv:hasRight': [
-      { '@type': ['dpv:DataSubjectRight', 'eu-gdpr:A7-3'], 'dpv:isExercisedAt': links.withdraw },
+      { '@type': ['dpv:DataSubjectRight', 'eu-gdpr:A7-3'], 'dpv:isExercisedAt': withdrawals },
       ...rightsOf(statement, links.rights).filter((right) => right['dct:identifier'] !== 'withdrawal'),
     ],
     'dpv:hasConsentStatus': acts.map((one) => statusOf(one, proof)),

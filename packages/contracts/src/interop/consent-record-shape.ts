@@ -42,7 +42,8 @@ const event = z.looseObject({
   'dpv:isIndicatedAtTime': time,
   'dpv:hasDuration': duration,
 });
-const right = z.looseObject({ '@type': z.array(z.string()).min(1), 'dpv:isExercisedAt': z.url() });
+const places = z.union([z.url(), z.array(z.url()).min(1)]);
+const right = z.looseObject({ '@type': z.array(z.string()).min(1), 'dpv:isExercisedAt': places });
 
 /** The mandatory fields of a consent record, those of the GDPR profile among them. */
 export const consentRecordShape = z.looseObject({
@@ -62,7 +63,7 @@ export const consentRecordShape = z.looseObject({
   'dpv:hasRecipient': z.array(z.looseObject({ '@id': filled, 'dpv:hasName': filled })),
   'dpv:hasJurisdiction': z.templateLiteral(['loc:', z.string()]),
   'dpv:hasApplicableLaw': z.array(filled).min(1),
-  'dpv:hasConsentControl': z.looseObject({ '@type': z.literal('dpv:WithdrawConsent'), 'dpv:isExercisedAt': z.url() }),
+  'dpv:hasConsentControl': z.looseObject({ '@type': z.literal('dpv:WithdrawConsent'), 'dpv:isExercisedAt': places }),
   'dpv:hasRight': z
     .array(right)
     .refine((rights) => rights.some((one) => one['@type'].includes('eu-gdpr:A7-3')), 'the right to withdraw'),

@@ -68,7 +68,7 @@ function unnamed(purpose: Purpose): Finding[] {
         path,
         message: `The purpose ${purpose.id} rests on a legitimate interest that is not named.`,
         mend: 'Describe the interest under interest.',
-        meanwhile: 'The record of purposes shows the interest as not stated.',
+        meanwhile: 'The published page says that the interest is not stated.',
       });
     }
     if (basis.article === '6(1)(c)' && basis.law === undefined) {
@@ -77,7 +77,7 @@ function unnamed(purpose: Purpose): Finding[] {
         path,
         message: `The purpose ${purpose.id} rests on a legal duty that is not named.`,
         mend: 'Name the law under law.',
-        meanwhile: 'The record of purposes shows the law as not stated.',
+        meanwhile: 'The published page says that the law is not stated.',
       });
     }
     return [];
@@ -92,7 +92,7 @@ function marketing(purpose: Purpose): Finding[] {
       path: `purposes/${purpose.id}/bases`,
       message: `The purpose ${purpose.id} is direct marketing and names a basis other than consent.`,
       mend: 'Use 6(1)(a), or describe the sale that the exception for customers needs.',
-      meanwhile: 'Messages go only to people whose consent is recorded.',
+      meanwhile: 'Use for it is denied without a consent on record, whatever basis is named.',
     }),
   ];
 }
@@ -110,7 +110,7 @@ function deviceAccess(statement: Statement, purpose: Purpose): Finding[] {
       path: `purposes/${purpose.id}/bases/${at}`,
       message: `The purpose ${purpose.id} reads ${onDevice.join(', ')} from the device on the basis ${basis.article}.`,
       mend: 'Use 6(1)(a) for what is read from or stored on the device.',
-      meanwhile: 'Nothing is stored on or read from the device before the person has consented.',
+      meanwhile: 'Use of what is read from the device is denied before the person has consented.',
     });
   });
 }

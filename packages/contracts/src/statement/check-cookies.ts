@@ -17,7 +17,7 @@ function categories(statement: Statement): Finding[] {
       path: `cookies/categories/${category.id}`,
       message: `The category ${category.id} needs a consent that can be refused, under a purpose that asks for it.`,
       mend: 'Set consentRequired and canBeRefused to true, and let a purpose with a consent question name it.',
-      meanwhile: 'The banner keeps this category closed.',
+      meanwhile: 'Use of what is read from the device is denied for this category, as nobody can be asked.',
     });
   });
 }
@@ -46,7 +46,7 @@ function checkCookie(statement: Statement, cookie: Cookie): Finding[] {
         path,
         message: `A cookie for ${cookie.function} is strictly necessary, yet the table calls it ${cookie.declaredCategory}.`,
         mend: 'Declare it as necessary.',
-        meanwhile: 'It is set without consent, only when the person uses that function, and cannot be turned off.',
+        meanwhile: 'It is listed as strictly necessary: no consent is asked for it, and it cannot be refused.',
       }),
     );
   }
@@ -57,7 +57,7 @@ function checkCookie(statement: Statement, cookie: Cookie): Finding[] {
         path,
         message: `A cookie for ${cookie.function} is not strictly necessary.`,
         mend: `Declare it as ${treatedAs}.`,
-        meanwhile: `It is set only after consent to ${treatedAs}.`,
+        meanwhile: `It is listed under ${treatedAs}, which waits for a consent.`,
       }),
     );
   }
@@ -68,7 +68,7 @@ function checkCookie(statement: Statement, cookie: Cookie): Finding[] {
         path: `${path}/maxAge`,
         message: 'Until the next visit is no length of time: the visit may never come.',
         mend: 'Write a duration, such as P30D.',
-        meanwhile: `The cookie is replaced at each visit, and lives ${cookieLifeOf(cookie)} at most.`,
+        meanwhile: `It is listed with a life of ${cookieLifeOf(cookie)} at most, which is what sites are told to set.`,
       }),
     );
   }

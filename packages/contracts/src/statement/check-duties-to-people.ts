@@ -28,7 +28,7 @@ function rights(statement: Statement): Finding[] {
         path: `requests/rights/${right}`,
         message: `The right ${right} is promised, and no purpose stands on a basis that gives it.`,
         mend: 'Take it out, or keep it as a promise that goes beyond the law.',
-        meanwhile: 'It is honoured as promised.',
+        meanwhile: 'Requests under it are taken in and answered as promised.',
       }),
     ),
   ];
@@ -93,7 +93,7 @@ function routes(statement: Statement): Finding[] {
         path: 'requests',
         message: 'The statement does not say where people can complain.',
         mend: 'Describe the supervisory authority under complaints.',
-        meanwhile: 'Every refusal names the authority of the country of the controller.',
+        meanwhile: 'No request can be refused (409), because a refusal must say where to complain (Art. 12(4)).',
       }),
     );
   }
@@ -104,7 +104,7 @@ function routes(statement: Statement): Finding[] {
         path: 'contacts',
         message: 'No contact takes questions about privacy.',
         mend: 'Add a contact with the role privacy.',
-        meanwhile: "Questions go to the controller's own e-mail address.",
+        meanwhile: "The published page and the receipts name the controller's own e-mail address.",
       }),
     );
   }

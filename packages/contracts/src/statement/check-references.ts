@@ -3,12 +3,26 @@ import type { Statement } from './schema.ts';
 import { compareDurations } from './statement-index.ts';
 import { NOTHING, valueAt } from './statement-path.ts';
 
+const LEGAL_BASIS = /^6\(1\)\([a-f]\)$/;
+/** What lifts the ban on special categories of data; only the first of them is a ground to use data by itself. */
+const SPECIAL_BASIS = /^9\(2\)\([a-j]\)$/;
+
+/** What was put aside of a file that is checked as far as it can be read. */
+export type Aside = {
+  /** The file as it stands. */
+  readonly whole: unknown;
+  /** Ids of the items that were taken out of a list. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Parts that were taken out whole. */
+  readonly parts: ReadonlySet<string>;
+};
+
 /** The errors: parts that do not hang together, so that the platform cannot carry the statement out. */
-export function checkReferences(statement: Statement): Finding[] {
+export function checkReferences(statement: Statement, aside?: Aside): Finding[] {
   return [
     ...duplicates(statement),
-    ...unknownReferences(statement),
-    ...unresolvedPaths(statement),
+    ...unknownReferences(statement, aside),
+    ...unresolvedPaths(statement, aside),
     ...purposesAndActivities(statement),
     ...keeping(statement),
   ];
@@ -72,10 +86,14 @@ function duplicates(statement: Statement): Finding[] {
   );
 }
 
-function unknownReferences(statement: Statement): Finding[] {
+function unknownReferences(statement: Statement, aside?: Aside): Finding[] {
   const names = namesOf(statement);
+  const isThere = (to: Part, id: string) =>
+    names[to].includes(id) ||
+    aside?.parts.has(to === 'measures' ? 'security' : to) ||
+    aside?.names.get(to)?.includes(id);
   const dangling = referencesOf(statement).flatMap(({ path, to, ids }) =>
-    ids.filter((id) => !names[to].includes(id)).map((id) => unknown(path, id, to)),
+    ids.filter((id) => !isThere(to, id)).map((id) => unknown(path, id, to)),
   );
   const identifiers = statement.dataCategories.flatMap((category) =>
     category.identifiers
@@ -147,7 +165,9 @@ function referencesOf(statement: Statement): Reference[] {
   return references;
 }
 
-function unresolvedPaths(statement: Statement): Finding[] {
+function unresolvedPaths(statement: Statement, aside?: Aside): Finding[] {
+  const isThere = (path: string) =>
+    valueAt(aside?.whole ?? statement, path) !== NOTHING || aside?.parts.has(path.split('/')[0] ?? '');
   const paths = [
     ...statement.promises.flatMap((promise) =>
       promise.keptBy.map((path, at) => ({ at: `promises/${promise.id}/keptBy/${at}`, path })),
@@ -155,7 +175,7 @@ function unresolvedPaths(statement: Statement): Finding[] {
     ...statement.resolutions.map(({ path }, at) => ({ at: `resolutions/${at}/path`, path })),
   ];
   const unresolved = paths
-    .filter(({ path }) => valueAt(statement, path) === NOTHING)
+    .filter(({ path }) => !isThere(path))
     .map(({ at, path }) =>
       errorFound('unresolved-path', {
         article: null,
@@ -182,7 +202,18 @@ function purposesAndActivities(statement: Statement): Finding[] {
   const findings: Finding[] = [];
   for (const purpose of statement.purposes) {
     const path = `purposes/${purpose.id}`;
-    if (purpose.bases.length === 0) {
+    purpose.bases.forEach(({ article }, at) => {
+      if (LEGAL_BASIS.test(article) || SPECIAL_BASIS.test(article)) return;
+      findings.push(
+        errorFound('unknown-basis', {
+          article: 'GDPR 6(1)',
+          path: `${path}/bases/${at}/article`,
+          message: `Article ${article} is no legal basis, so the purpose ${purpose.id} would rest on nothing.`,
+          mend: 'Write 6(1)(a) to 6(1)(f), and for special categories of data 9(2)(a) to 9(2)(j) beside it.',
+        }),
+      );
+    });
+    if (!purpose.bases.some(({ article }) => LEGAL_BASIS.test(article) || article === '9(2)(a)')) {
       findings.push(
         errorFound('purpose-without-basis', {
           article: 'GDPR 6(1)',

@@ -1,6 +1,6 @@
 import { type Finding, warningFound } from './findings.ts';
 import type { RetentionRule, Statement } from './schema.ts';
-import { dataCategoryById, retentionRulesFor } from './statement-index.ts';
+import { compareDurations, dataCategoryById, retentionRulesFor } from './statement-index.ts';
 
 /** Data that no rule ever ends, and data that two rules end at different times (Art. 5(1)(e)). */
 export function checkRetention(statement: Statement): Finding[] {
@@ -21,7 +21,7 @@ function withoutRule(statement: Statement): Finding[] {
       path: `purposes/${purpose.id}/dataCategories`,
       message: `No retention rule ends the keeping of ${missing.join(', ')} for the purpose ${purpose.id}.`,
       mend: 'Add a rule under retention for this data.',
-      meanwhile: 'The data is listed for the privacy officer as kept without an end.',
+      meanwhile: 'An event that brings data which no rule ends is refused (422), so none of it comes in.',
     });
   });
 }
@@ -35,12 +35,24 @@ function collisions(statement: Statement): Finding[] {
         warningFound('colliding-retention-rules', {
           article: 'GDPR 5(1)(e)',
           path: `retention/${rule.id}`,
-          message: `The rules ${rule.id} and ${other.id} end the same data of the same people at different times.`,
+          message: `The rules ${rule.id} and ${other.id} end the same data of the same people at different times.${contradiction(rule, other)}`,
           mend: 'Let one of them count for other data, people or purposes.',
           meanwhile: 'The longer lawful rule wins, and each disposal explains which rule gave its date.',
         }),
       ),
   );
+}
+
+/** What no choice between the two can mend: one must keep what the other may not have any more. */
+function contradiction(one: RetentionRule, other: RetentionRule): string {
+  const [longer, shorter] = beyond(one, other) ? [one, other] : [other, one];
+  if (!beyond(longer, shorter)) return '';
+  return ` ${longer.id} must keep for ${longer.keep.atLeast} what ${shorter.id} may keep for ${shorter.keep.atMost}.`;
+}
+
+function beyond({ anchor, keep }: RetentionRule, other: RetentionRule): boolean {
+  if (keep.atLeast === undefined || anchor !== other.anchor) return false;
+  return other.keep.atMost === 'at-once' || compareDurations(keep.atLeast, other.keep.atMost) > 0;
 }
 
 /** A legal duty collides with nothing: it outweighs, and holds only what it names. */
@@ -53,6 +65,7 @@ function collides(one: RetentionRule, other: RetentionRule): boolean {
     share(one.dataCategories, other.dataCategories) &&
     share(one.populations, other.populations) &&
     share(one.purposes, other.purposes) &&
+    share(one.material && [one.material], other.material && [other.material]) &&
     (one.anchor !== other.anchor || one.keep.atMost !== other.keep.atMost)
   );
 }

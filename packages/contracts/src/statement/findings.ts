@@ -12,9 +12,11 @@ export const ERROR_CODES = [
   'unresolved-path',
   'unknown-finding-code',
   'purpose-without-basis',
+  'unknown-basis',
   'keep-at-least-beyond-at-most',
   'consent-without-question',
   'processing-for-nobody',
+  'unknown-time-zone',
 ] as const;
 
 /** What a lawyer would object to: the file is published, and the platform takes the careful side meanwhile. */
@@ -35,14 +37,25 @@ export const WARNING_CODES = [
   'empty-recipients',
   'processor-without-agreement',
   'transfer-without-basis',
+  'transfer-against-promise',
+  'agreement-expired',
+  'sub-processor-without-processor',
   'third-party-source-without-notice',
+  'source-notice-later-than-law',
   'no-answer-time-limit',
   'answer-later-than-law',
   'missing-right',
   'right-without-basis',
   'no-complaint-route',
   'no-privacy-contact',
+  'purpose-without-activity',
+  'sale-purpose-not-sale',
+  'notice-before-change-not-kept',
+  'resolution-answers-nothing',
 ] as const;
+
+/** Warnings that keep the file from being published until a resolution answers them: the platform must not choose. */
+export const MUST_BE_ANSWERED: readonly FindingCode[] = ['colliding-retention-rules'];
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 export type WarningCode = (typeof WARNING_CODES)[number];

@@ -1,7 +1,9 @@
 import { type Document, isCollection, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { core } from 'zod';
+import { articleOfPart } from './article-of-part.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { checkStatement } from './check-statement.ts';
+import { checkWhatStands } from './check-what-stands.ts';
 import { ERROR_CODES, type ErrorCode, type Finding } from './findings.ts';
 import { type Statement, statementSchema } from './schema.ts';
 import { keysOf, pathOf } from './statement-path.ts';
@@ -12,7 +14,10 @@ export const MAX_STATEMENT_LENGTH = 1_000_000;
 /** How often YAML aliases may be expanded, against files that unfold to gigabytes. */
 export const MAX_YAML_ALIASES = 100;
 
-const MAX_FINDINGS = 100;
+const MOST_SHAPE_ERRORS = 1_000;
+
+/** A file that is no YAML at all can have an error at every character, and one mended line often mends the next. */
+const MOST_YAML_ERRORS = 100;
 
 export type ParsedStatement =
   | {
@@ -45,16 +50,14 @@ export function parseStatement(source: unknown): ParsedStatement {
       'Check that lists and objects are not nested too deeply.',
     );
   }
-  const problem = document.errors[0] ?? document.warnings[0];
-  if (problem !== undefined) {
-    const { line, col } = lines.linePos(problem.pos[0]);
-    const finding = errorFinding(
-      'not-yaml',
-      '',
-      `The file is not valid YAML: ${problem.message}`,
-      'Correct this line.',
-    );
-    return { ok: false, findings: [{ ...finding, line, column: col }] };
+  const problems = [...document.errors, ...document.warnings];
+  if (problems.length > 0) {
+    const findings = problems.slice(0, MOST_YAML_ERRORS).map(({ pos, message }) => {
+      const { line, col } = lines.linePos(pos[0]);
+      const told = errorFinding('not-yaml', '', `The file is not valid YAML: ${message}`, 'Correct this line.');
+      return { ...told, line, column: col };
+    });
+    return { ok: false, findings };
   }
   let value: unknown;
   try {
@@ -70,12 +73,26 @@ type Locate = (path: string) => { line?: number; column?: number };
 function fromValue(value: unknown, locate: Locate): ParsedStatement {
   const shape = statementSchema.safeParse(value);
   if (!shape.success) {
-    const findings = shape.error.issues.slice(0, MAX_FINDINGS).flatMap((issue) => findingsOfIssue(value, issue));
+    const findings = [...findingsOfShape(value, shape.error.issues), ...checkWhatStands(value)];
     return { ok: false, findings: findings.map((finding) => ({ ...finding, ...locate(finding.path) })) };
   }
   const findings = checkStatement(shape.data).map((finding) => ({ ...finding, ...locate(finding.path) }));
   if (findings.some((finding) => finding.severity === 'error')) return { ok: false, findings };
   return { ok: true, statement: shape.data, canonical: canonicalJson(shape.data), findings };
+}
+
+/** Every place whose shape is wrong; beyond a thousand, how many more there are. */
+function findingsOfShape(value: unknown, issues: readonly core.$ZodIssue[]): Finding[] {
+  const findings = issues.slice(0, MOST_SHAPE_ERRORS).flatMap((issue) => findingsOfIssue(value, issue));
+  const more = issues.length - MOST_SHAPE_ERRORS;
+  if (more <= 0) return findings;
+  const untold = errorFinding(
+    'wrong-shape',
+    '',
+    `${more} more places are wrong.`,
+    'Mend those above, and check again.',
+  );
+  return [...findings, untold];
 }
 
 function findingsOfIssue(value: unknown, issue: core.$ZodIssue): Finding[] {
@@ -92,7 +109,8 @@ function findingsOfIssue(value: unknown, issue: core.$ZodIssue): Finding[] {
   }
   const named = issue.code === 'custom' ? issue.params?.['finding'] : undefined;
   const code = ERROR_CODES.find((known) => known === named) ?? 'wrong-shape';
-  return [errorFinding(code, path, issue.message, 'Write it as docs/STATEMENT.md shows.')];
+  const finding = errorFinding(code, path, issue.message, 'Write it as docs/STATEMENT.md shows.');
+  return [{ ...finding, article: articleOfPart(path) }];
 }
 
 function positionOf(document: Document, lines: LineCounter, value: unknown, path: string) {

@@ -75,12 +75,13 @@ export function purposesOfCookieCategory(statement: Statement, category: CookieC
 const NEVER_NECESSARY = /^dpv:(.*Marketing|.*Advertising|.*Analytics|Personalisation|Sell.*)$/;
 
 /**
- * Whether a purpose may store on or read from the device without consent (ekomloven § 3-15): its cookie category says so, and
- * the purpose is none that no requested service can need. A purpose without a cookie category is not.
+ * Whether a purpose may store on or read from the device without consent (ekomloven § 3-15): its cookie category is the
+ * necessary one, and the purpose is none that no requested service can need. A purpose without a cookie category is not.
  */
 export function isStrictlyNecessary(statement: Statement, purpose: Purpose): boolean {
   const category = statement.cookies.categories.find(({ id }) => id === purpose.cookieCategory);
-  return category?.consentRequired === false && !NEVER_NECESSARY.test(purpose.term) && purpose.directMarketing !== true;
+  const isFree = category?.id === 'necessary' && !category.consentRequired;
+  return isFree && !NEVER_NECESSARY.test(purpose.term) && purpose.directMarketing !== true;
 }
 
 /** The category that a cookie is treated as: the declared one where it fits what the cookie does, otherwise by its function. */

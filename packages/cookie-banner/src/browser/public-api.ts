@@ -1,4 +1,5 @@
-import type { ConsentNotice, HashedNotice } from '@vitne/contracts/statement/notice';
+import type { ConsentNotice } from '@vitne/contracts/statement/consent-notice';
+import type { HashedNotice } from '@vitne/contracts/statement/notice';
 import type { CookieCategory } from '@vitne/contracts/statement/schema';
 
 export type Language = ConsentNotice['language'];

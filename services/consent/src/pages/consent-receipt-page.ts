@@ -1,9 +1,11 @@
+import type { consentGiven } from '@vitne/contracts/catalogue/consent-events';
+import type { FactsOf } from '@vitne/contracts/event-definition';
 import { type ConsentProof, decidingAct } from '@vitne/contracts/interop/consent-proof';
 import type { LocalisedText } from '@vitne/contracts/statement/schema';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
-import { html, webLink } from '@vitne/service-kit/html';
+import { type Html, html, webLink } from '@vitne/service-kit/html';
 import { htmlPage, table } from '@vitne/service-kit/page';
-import { facts, type Language, tellingOf } from '@vitne/service-kit/telling';
+import { facts, type Language, type Telling, tellingOf } from '@vitne/service-kit/telling';
 
 /** A receipt as a person reads it: what was asked, what was answered since, and how to take it back. */
 export function consentReceiptPage(proof: ConsentProof, language: Language): string {
@@ -37,6 +39,11 @@ ${facts([
   ],
   [say('Behandlingsansvarlig', 'Controller'), statement.controller.name],
   [say('Erklæringens versjon', 'Version of the statement'), asked.statementVersion],
+  [
+    say('Hvordan du svarte', 'How you answered'),
+    `${of(methods[asked.shown.method])}, ${of(surfaces[asked.shown.surface])}`,
+  ],
+  [say('Svaret gjelder til', 'Your answer counts until'), latest?.expires !== undefined && at(latest.expires)],
   [say('Det du ble vist', 'What you were shown'), webLink(links.notice)],
   [say('Kontrollsum av det', 'Its checksum'), html`<code>${asked.shown.noticeHash}</code>`],
 ])}
@@ -53,10 +60,14 @@ ${table(
 <p>${say(
       'Du kan når som helst trekke et samtykke tilbake, like enkelt som du ga det.',
       'You can withdraw a consent at any time, as easily as you gave it.',
-    )} ${webLink(links.withdraw)}</p>
+    )} ${placeOf(links.withdraw, telling)}</p>
 ${authority && html`<p>${say('Du kan klage til', 'You can complain to')} ${webLink(authority.website, authority.name)}.</p>`}`,
   });
 }
+
+/** A page to open, or a mailbox to write to. */
+const placeOf = (place: string, { mail }: Telling): Html =>
+  place.startsWith('mailto:') ? mail(place.slice('mailto:'.length)) : webLink(place);
 
 const pair = (nb: string, en: string): LocalisedText => ({ nb, en });
 const states: Record<ConsentProof['acts'][number]['status'], LocalisedText> = {
@@ -71,4 +82,20 @@ const states: Record<ConsentProof['acts'][number]['status'], LocalisedText> = {
     'The consent ended because the statement changed',
   ),
   revoked: pair('Den behandlingsansvarlige avsluttet samtykket', 'The controller ended the consent'),
+};
+type Shown = FactsOf<typeof consentGiven>['shown'];
+const methods: Record<Shown['method'], LocalisedText> = {
+  'ticked-box': pair('Du krysset av', 'You ticked a box'),
+  'pressed-button': pair('Du trykket på en knapp', 'You pressed a button'),
+  'settings-page': pair('Du valgte i innstillingene', 'You chose in the settings'),
+  'written-form': pair('Du svarte skriftlig', 'You answered in writing'),
+  spoken: pair('Du svarte muntlig', 'You answered by word of mouth'),
+  'browser-signal': pair('Nettleseren din svarte', 'Your browser answered'),
+};
+const surfaces: Record<Shown['surface'], LocalisedText> = {
+  'cookie-banner': pair('i informasjonskapselbanneret', 'in the cookie banner'),
+  portal: pair('i portalen', 'in the portal'),
+  'web-form': pair('i et skjema på nettet', 'in a form on the web'),
+  staff: pair('hos en ansatt', 'with a member of staff'),
+  'in-product': pair('i produktet', 'in the product'),
 };

@@ -68,7 +68,15 @@ function basisInWords({ article, appliesTo, when, interest, law }: Basis, purpos
     several && html`. ${say('Gjelder', 'Counts for')}: ${quotedPopulations(appliesTo.populations)}`
   }${some && html`. ${say('For opplysningene', 'For the data')}: ${quotedCategories(some)}`}${
     law !== undefined && html`. ${say('Plikten følger av', 'The duty follows from')} ${law}`
-  }.${when && html` ${of(when)}`}${interest && html` ${say('Interessen', 'The interest')}: ${of(interest)}`}`;
+  }.${when && html` ${of(when)}`}${interest && html` ${say('Interessen', 'The interest')}: ${of(interest)}`}${
+    article === '6(1)(f)' &&
+    interest === undefined &&
+    ` ${say('Erklæringen sier ikke hvilken interesse.', 'The statement does not say which interest.')}`
+  }${
+    article === '6(1)(c)' &&
+    law === undefined &&
+    ` ${say('Erklæringen sier ikke hvilken lov plikten følger av.', 'The statement does not say which law the duty follows from.')}`
+  }`;
 }
 
 /** What the controller decided where the published text left the basis open. */

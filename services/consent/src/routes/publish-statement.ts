@@ -1,4 +1,5 @@
 import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
+import { findingRow } from '@vitne/contracts/statement/finding-row';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
@@ -37,7 +38,8 @@ export function publishStatement(app: HttpApp, context: ServiceContext): void {
         const errors = parsed.findings
           .filter(({ severity }) => severity === 'error')
           .map(({ path, code, message, mend }) => ({ path, message: `${code}: ${message} ${mend}`.trim() }));
-        return sendProblem(reply, { ...rejectionProblem(refusal, rejectionStatuses), errors });
+        const findings = parsed.findings.map(findingRow);
+        return sendProblem(reply, { ...rejectionProblem(refusal, rejectionStatuses), errors, facts: { findings } });
       }
       const { statement, findings } = parsed;
       const hash = await sha256Hex(parsed.canonical);

@@ -1,3 +1,4 @@
+import { shownSchema } from '@vitne/contracts/catalogue/consent-events';
 import { tenantSchema } from '@vitne/contracts/channels';
 import { noticeOf } from '@vitne/contracts/statement/notice';
 import { findDocuments } from '@vitne/projector/documents';
@@ -6,10 +7,12 @@ import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { statementsProjection } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
+import { noticeByHash } from '../notices-by-hash.ts';
 
 const params = z.object({ tenant: tenantSchema });
 const versionRow = z.object({ version: z.string(), updated: z.string(), published: z.string(), hash: z.string() });
 const whole = versionRow.omit({ updated: true }).extend({ statement: z.record(z.string(), z.unknown()) });
+const noticeSchema = z.object({ notice: z.record(z.string(), z.unknown()), hash: z.string() });
 const nothingPublished = problem('not-found', 'This tenant has published no such statement.');
 
 /** Statements are public: the one in force, every earlier one, and the notice a consent is asked with. */
@@ -79,7 +82,7 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
             .optional()
             .describe('The version in force when left out; an earlier one proves what was shown then.'),
         }),
-        response: { 200: z.object({ notice: z.record(z.string(), z.unknown()), hash: z.string() }) },
+        response: { 200: noticeSchema },
       },
     },
     async (request, reply) => {
@@ -91,6 +94,24 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
       return hashed
         ? reply.send(hashed)
         : sendProblem(reply, problem('not-found', 'No purpose of that name asks for consent.'));
+    },
+  );
+  app.get(
+    '/v1/public/:tenant/notices/by-hash/:hash',
+    {
+      config: { access: 'public' },
+      schema: {
+        ...schema('Read what was shown under a hash, whichever version, language and format it was in'),
+        params: params.extend({ hash: shownSchema.shape.noticeHash }),
+        response: { 200: noticeSchema },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, hash } = request.params;
+      const found = await noticeByHash(context, tenant, hash);
+      return found
+        ? reply.send(found)
+        : sendProblem(reply, problem('not-found', 'No published version was ever asked with that text.'));
     },
   );
 }

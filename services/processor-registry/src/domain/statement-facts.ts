@@ -1,12 +1,10 @@
+import { isTransferArticle } from '@vitne/contracts/statement/check-recipients';
 import type { Activity, Recipient, Statement } from '@vitne/contracts/statement/schema';
 import { statedAgreementId } from './agreement.ts';
 import type { ActivityFacts } from './processing-activity.ts';
 import type { NamedRecipient, SignedAgreement } from './recipient.ts';
 
 const mostInNotice = 64;
-
-/** Articles that can allow a transfer out of the EEA; another one named in the statement allows nothing. */
-const transferArticle = /^4[5-9](\([0-9a-z]+\))*$/;
 
 /** A recipient of the statement as its events say it. */
 export function namedRecipientOf({
@@ -27,7 +25,8 @@ export function namedRecipientOf({
     locations: listed(locations),
     dataCategories: listed(dataCategories),
     purposes: listed(purposes),
-    ...(transfer && transferArticle.test(transfer.article) && { transfer }),
+    // Another article named in the statement allows nothing.
+    ...(transfer && isTransferArticle(transfer.article) && { transfer }),
   };
 }
 
