@@ -49,7 +49,7 @@ export const addressFile = (dataDir: string): string => join(dataDir, 'platform.
 export type Platform = {
   address: PlatformAddress;
   engines: Engines;
-  /** Waits until every service has folded, and reacted to, everything in the ledgers. */
+  /** Waits until every service has folded, and reacted to, everything in the ledgers, and done what is due by now. */
   settled(): Promise<void>;
   /** Moves the steered clock and waits until all that fell due has happened. */
   steer(to: string): Promise<{ ok: boolean; now: string; fired: number }>;
@@ -149,8 +149,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(() => reader.drain());
     const ledgers = jetStreamEventLog({ connection: reader });
     undo.push(() => ledgers.close());
-    const settled = () => settle(services, tenants, ledgers);
-    const steer = steering(services, clock, options.steerable, settled);
+    const rest = () => comeToRest(services, () => followed(services, tenants, ledgers));
+    const steer = steering(clock, options.steerable, rest);
     const connection = await connectBus(engines.nats.url, engines.nats.credentials('gateway'));
     undo.push(() => connection.drain());
     const gateway = await startGateway({
@@ -178,7 +178,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     return {
       address,
       engines,
-      settled,
+      settled: async () => void (await rest()),
       steer,
       token: (as) => issuer.issue({ ...as, expiresInSeconds: 12 * 3_600 }),
       stop,
@@ -200,7 +200,7 @@ async function requireFreePort(port: number): Promise<void> {
 const settleTimeoutMs = 20_000;
 
 /** Reactions write events that others react to, so the ledgers have to stay as they are for one whole look. */
-async function settle(services: readonly RunningService[], tenants: readonly Tenant[], log: EventLog): Promise<void> {
+async function followed(services: readonly RunningService[], tenants: readonly Tenant[], log: EventLog): Promise<void> {
   const ends = () => Promise.all(tenants.map((tenant) => log.lastPosition(tenant)));
   const deadline = Date.now() + settleTimeoutMs;
   let before = await ends();
@@ -218,25 +218,25 @@ async function settle(services: readonly RunningService[], tenants: readonly Ten
   }
 }
 
-function steering(
-  services: readonly RunningService[],
-  clock: SteeredClock,
-  steerable: () => boolean,
-  settled: () => Promise<void>,
-): Platform['steer'] {
+/** Lets everything happen that is due, and all that follows from it; answers how many timers fired. */
+async function comeToRest(services: readonly RunningService[], followedAll: () => Promise<void>): Promise<number> {
+  let fired = 0;
+  for (let round = 0; round < 100; round++) {
+    // Timers look into read models, so these have to show all that was told before.
+    await followedAll();
+    let now = 0;
+    for (const service of services) now += await service.checkTimers();
+    fired += now;
+    if (now === 0) break;
+  }
+  return fired;
+}
+
+function steering(clock: SteeredClock, steerable: () => boolean, rest: () => Promise<number>): Platform['steer'] {
   return async (to) => {
     const moved = steerable() ? clock.advanceTo(to) : { ok: false, now: clock.now() };
     if (!moved.ok) return { ...moved, fired: 0 };
-    let fired = 0;
-    for (let round = 0; round < 100; round++) {
-      // Timers look into read models, so these have to show all that was told before time went on.
-      await settled();
-      let now = 0;
-      for (const service of services) now += await service.checkTimers();
-      fired += now;
-      if (now === 0) break;
-    }
-    return { ok: true, now: moved.now, fired };
+    return { ok: true, now: moved.now, fired: await rest() };
   };
 }
 
