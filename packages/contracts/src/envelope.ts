@@ -19,7 +19,7 @@ export const sealedPartSchema = z.strictObject({
   part: z.string().max(64),
   person: personIdSchema,
   category: dataCategorySchema,
-  /** The month of a rolling category, `YYYY-MM`: each month has a key of its own. */
+  /** `YYYY-MM`, the month of a rolling category or in which an accounting year ends: each has a key of its own. */
   period: z
     .string()
     .regex(/^\d{4}-\d{2}$/)

@@ -43,6 +43,8 @@ export type PersonalPart<S extends z.ZodType = z.ZodType> = {
   /** The name of the fact that holds the person's id. */
   readonly of: string;
   readonly fields: S;
+  /** The name of the fact whose month its key is for, where data goes by that date and not by when it was collected. */
+  readonly period?: { readonly fact: string };
 };
 
 /** Marks fields as personal data of the person named by the fact `of`, sealed under `category`. */
@@ -50,8 +52,9 @@ export function personalPart<F extends Shape>(
   category: PersonalPart['category'],
   fields: F,
   of = 'person',
+  period?: { readonly fact: string },
 ): PersonalPart<z.ZodObject<F, z.core.$strict>> {
-  return { category, of, fields: z.strictObject(fields) };
+  return { category, of, fields: z.strictObject(fields), ...(period && { period }) };
 }
 
 /**
@@ -74,7 +77,8 @@ export function defineEvent<
   if (!match) throw new TypeError(`${definition.type} is not <noun>.<what-happened>.v<N>.`);
   const personal = definition.personal ?? ({} as P);
   for (const [name, part] of Object.entries(personal)) {
-    const names = [part.of, ...(typeof part.category === 'string' ? [] : [part.category.fact])];
+    const category = typeof part.category === 'string' ? [] : [part.category.fact];
+    const names = [part.of, ...category, ...(part.period ? [part.period.fact] : [])];
     for (const fact of names) {
       if (!(fact in definition.facts))
         throw new TypeError(`${definition.type}: ${name} refers to the missing fact ${fact}.`);

@@ -13,13 +13,14 @@ const sampleSchema = z.strictObject({
   data: z.record(z.string(), z.unknown()),
   opened: z.record(z.string(), z.unknown()),
 });
-export type Sample = z.infer<typeof sampleSchema> & { type: string };
+export type Sample = z.infer<typeof sampleSchema> & { name: string; type: string };
 
-/** All frozen samples, by type. */
+/** All frozen samples. A file is `<type>.json`, or `<type>+<what it shows beside>.json` for what was added later. */
 export function samples(): Sample[] {
   return sampleFiles().map((file) => {
     const sample = sampleSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    return Object.assign(sample, { type: file.slice(0, -'.json'.length) });
+    const name = file.slice(0, -'.json'.length);
+    return Object.assign(sample, { name, type: name.split('+')[0] ?? name });
   });
 }
 

@@ -15,6 +15,11 @@ const rows = {
   kaukus: Array.from({ length: 17 }, (_, at) => `K${at + 1}`),
 };
 const tenants = ['catacloud', 'kaukus'] as const;
+/** What one organisation tells people that it collects, and the other does not. */
+const notCollected = {
+  catacloud: ['identity.represents', 'behaviour.referrer', 'behaviour.duration'],
+  kaukus: ['technical-log.ipAddress'],
+};
 
 describe.each(tenants)('the statement of %s', (tenant) => {
   const statement = statementFile(tenant);
@@ -31,17 +36,17 @@ describe.each(tenants)('the statement of %s', (tenant) => {
     for (const path of promise?.keptBy ?? []) expect(valueAt(statement, path), `${row}: ${path}`).not.toBe(NOTHING);
   });
 
-  test('lists every attribute that a user event can carry in a category it has, so that no needed data is refused', () => {
+  test('lists every attribute that a user event can carry in a category it has, but what it promises not to collect', () => {
     const missing = userEvents.flatMap((event) =>
       Object.values<PersonalPart>(event.personal).flatMap((part) => {
         const category = statement.dataCategories.find(({ id }) => id === part.category);
         const known = category?.attributes.map(({ id }) => id);
         return fieldsOf(part)
           .filter((field) => known !== undefined && !known.includes(field))
-          .map((field) => `${event.type} ${category?.id}.${field}`);
+          .map((field) => `${category?.id}.${field}`);
       }),
     );
-    expect(missing).toEqual([]);
+    expect([...new Set(missing)]).toEqual(notCollected[tenant]);
   });
 
   test('has one name for its exact content, whatever the layout of the file', async () => {

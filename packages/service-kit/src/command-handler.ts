@@ -3,7 +3,7 @@ import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels'
 import type { Decider, Rejection } from '@vitne/contracts/decider';
 import type { Actor, AnyRecordedEvent, EventMeta, SealedEvent, SealedPart } from '@vitne/contracts/envelope';
 import type { EventDefinition } from '@vitne/contracts/event-definition';
-import { keyPeriodAt } from '@vitne/contracts/key-period';
+import { keyPeriodAt, monthOf } from '@vitne/contracts/key-period';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { EventLog } from '@vitne/event-log/event-log';
 import type { PlainPart, Vault } from '@vitne/vault/vault';
@@ -206,11 +206,13 @@ function plainParts(
       if (!part) throw new TypeError(`${definition.type} has no personal part ${name}.`);
       const category = typeof part.category === 'string' ? part.category : String(facts[part.category.fact]);
       const collected = typeof facts['occurred'] === 'string' ? facts['occurred'] : now;
+      const rolling = keyPeriodOf(category) && keyPeriodAt(collected);
+      const period = part.period ? monthOf(String(facts[part.period.fact])) : rolling;
       return {
         part: name,
         person: String(facts[part.of]),
         category,
-        ...(keyPeriodOf(category) && { period: keyPeriodAt(collected) }),
+        ...(period !== undefined && { period }),
         fields: part.fields.parse(fields),
       };
     });

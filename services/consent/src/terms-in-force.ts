@@ -3,7 +3,7 @@ import { ageOfConsent } from '@vitne/contracts/law/age-of-consent';
 import { isRejected } from '@vitne/contracts/law/moments';
 import { noticeOf } from '@vitne/contracts/statement/notice';
 import type { Purpose, Statement } from '@vitne/contracts/statement/schema';
-import { purposeById } from '@vitne/contracts/statement/statement-index';
+import { dataCategoryById, purposeById } from '@vitne/contracts/statement/statement-index';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import type { ConsentTerms } from './domain/consent-terms.ts';
@@ -36,6 +36,7 @@ export async function termsOf(published: PublishedStatement, purposeId: string, 
     zone: statement.statement.timeZone,
     refusedBySignal: purpose !== undefined && isRefusedBySignal(statement, purpose),
     ageOfConsent: ageIn(statement, now),
+    device: dataCategoryById(statement, 'device')?.attributes ?? [],
   };
 }
 

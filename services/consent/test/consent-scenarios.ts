@@ -16,6 +16,13 @@ export const shown = {
   method: 'pressed-button',
 } as const;
 
+const inWords = (name: string) => ({ nb: name, en: name });
+/** What a statement lists of a device, with addresses shortened. */
+export const device: ConsentTerms['device'] = [
+  { id: 'browser', name: inWords('Browser') },
+  { id: 'maskedIp', name: inWords('Address'), masked: true },
+];
+
 /** A statement whose purposes stand on consent, with what a test says about them. */
 export const termsOf = (
   consent: Partial<NonNullable<NonNullable<ConsentTerms['purpose']>['consent']>> = {},
@@ -25,6 +32,7 @@ export const termsOf = (
   purpose: { recipients: ['hetzner'], consent: { level: 'person', ask: { nb: 'Kan vi?', en: 'May we?' }, ...consent } },
   noticeHashes: notice,
   zone: 'Europe/Oslo',
+  device,
   ...over,
 });
 

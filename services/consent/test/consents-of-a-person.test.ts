@@ -34,6 +34,20 @@ describe('giving a consent', () => {
       .then([{ ...given({ gpc: true }), personal: { circumstances } }]);
   });
 
+  it('takes an address only shortened, and of a device only what the statement lists, for a yes as for a no', () => {
+    const whole = { circumstances: { maskedIp: '192.0.2.17' } };
+    const told = { circumstances: { userAgent: 'a browser', age: { from: 18, under: 120 } } };
+    const unlisted = { ...told, terms: termsOf({}, { device: [] }) };
+    for (const act of ['give', 'refuse'] as const) {
+      spec.given([]).when(choosing(act, whole)).thenRejected('not-masked');
+      spec.given([]).when(choosing(act, unlisted)).thenRejected('not-in-statement');
+    }
+    spec
+      .given([])
+      .when(choosing('refuse', { circumstances: { maskedIp: '2001:db8:1::' } }))
+      .then([{ ...refused(), personal: { circumstances: { maskedIp: '2001:db8:1::' } } }]);
+  });
+
   it('ends by itself after the time the statement asks for, on the controller’s own calendar', () => {
     // Twelve months from a winter's morning in Oslo are a winter's morning again; six months end in summer time.
     spec

@@ -58,6 +58,16 @@ describe('POST /v1/consents', () => {
     expect(opened).toMatchObject([{ fields: circumstances }]);
   });
 
+  it('422 for an address among the circumstances that is not shortened, and nobody is remembered', async () => {
+    const person = { kind: 'email', value: `${randomUUID()}@example.no` } as const;
+    await consent.withoutTrace(async () => {
+      const circumstances = { maskedIp: '2001:db8:1:2:3:4:5:6' };
+      const refused = await consent.post('staff', '/v1/consents', await body('given', { person, circumstances }));
+      expect([refused.status, problemCode(refused)]).toEqual([422, 'not-masked']);
+    });
+    expect(await consent.vault.findPerson(consent.tenant, person)).toBeUndefined();
+  });
+
   it('200 when repeated under the same key, even after other choices; 422 for other content under it', async () => {
     const key = randomUUID();
     const choice = await body('given');

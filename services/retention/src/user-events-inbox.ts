@@ -16,16 +16,10 @@ import { confirmationMessageSchema, confirmDisposalAs } from './disposal-confirm
 import { type ClientUserEvent, clientAnchors, clientFile } from './domain/client-file.ts';
 import { personFile } from './domain/person-file.ts';
 import type { PersonUserEvent } from './domain/person-state.ts';
+import { refuseExcess, refuseFuture, refuseUnknownSystem } from './domain/refuse-excess.ts';
 import { rulesTouched } from './domain/touched-holdings.ts';
-import {
-  type ClientData,
-  type PersonData,
-  readUserEvent,
-  refuseExcess,
-  refuseFuture,
-  refuseUnknownSystem,
-} from './domain/user-event-data.ts';
-import { effectOf, type PersonEventName } from './domain/user-event-effects.ts';
+import { type ClientData, type PersonData, readUserEvent } from './domain/user-event-data.ts';
+import { effectsOf, type PersonEventName } from './domain/user-event-effects.ts';
 import { readEndings, readPersonFile } from './entity-files.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 
@@ -100,7 +94,15 @@ async function takePersonEvent(
     personal: { ...data.personal, ...(data.reference !== undefined && { reference: { id: data.reference } }) },
   } as PersonUserEvent;
   const clients = touchesClients(name, data, told) ? await endingsOf(context, tenant, person, client) : {};
-  const command = { command: 'record-user-event', event: userEvent, statement, statementVersion, clients } as const;
+  const { source } = data;
+  const command = {
+    command: 'record-user-event',
+    event: userEvent,
+    source,
+    statement,
+    statementVersion,
+    clients,
+  } as const;
   const result = await context.execute(
     personFile,
     commandedByEvent(context, tenant, event),
@@ -116,9 +118,9 @@ async function takePersonEvent(
 
 /** Whether a rule that the event touches hangs on the person's clients, which are looked up only then. */
 function touchesClients(name: PersonEventName, data: PersonData, { event, inForce: { statement } }: Told): boolean {
-  const effect = effectOf(name, data.more, statement);
+  const effects = effectsOf(name, data.more, Object.keys(data.personal), statement) ?? [];
   const material = data.more['material'] as 'primary' | 'secondary' | undefined;
-  const rules = effect ? rulesTouched({ statement, system: event.source, effect, material }) : [];
+  const rules = effects.flatMap((effect) => rulesTouched({ statement, system: event.source, effect, material }));
   return rules.some(({ anchor }) => (clientAnchors as readonly string[]).includes(anchor));
 }
 

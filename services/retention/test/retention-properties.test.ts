@@ -2,10 +2,11 @@ import { keyPeriodAt } from '@vitne/contracts/key-period';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import type { Holding } from '../src/domain/holding.ts';
 import { type PersonCommand, personFile } from '../src/domain/person-file.ts';
 import type { PersonEvent, PersonFile } from '../src/domain/person-state.ts';
 import { recordedCategories } from '../src/domain/touched-holdings.ts';
-import { effectOf, type PersonEventName } from '../src/domain/user-event-effects.ts';
+import { effectsOf, type PersonEventName } from '../src/domain/user-event-effects.ts';
 import { clientId, factsOf, type Life, lifeAt, person, type TenantName } from './person-scenarios.ts';
 
 /** What may happen, with how many days pass before it. */
@@ -26,7 +27,9 @@ const personEvents: PersonEventName[] = [
   'customer.converted',
   'register-data.fetched',
   'accounting-material.recorded',
+  'client-material.recorded',
 ];
+const otherClient = 'c9k7w2m9x1c6v3b8n5z0';
 const clientEvents = [
   'subscription.started',
   'subscription.ended',
@@ -49,6 +52,16 @@ const steps = fc.array(
   { minLength: 1, maxLength: 18 },
 );
 const histories = fc.tuple(fc.constantFrom<TenantName>('kaukus', 'catacloud'), steps);
+
+/** What tells data of a holding or an order from other data of the same person. */
+type Kept = Pick<Holding, 'dataCategories' | 'period' | 'material' | 'role' | 'client'>;
+
+/** Whether an order reaches data of a holding: an order that names no month, kind or client reaches all of them. */
+const touches = (order: Omit<Kept, 'role'>, holding: Kept): boolean =>
+  holding.dataCategories.some((category) => order.dataCategories.includes(category)) &&
+  (order.period === undefined || order.period === holding.period) &&
+  (order.material === undefined || order.material === holding.material) &&
+  (order.client === undefined || holding.role !== 'processor' || order.client === holding.client);
 
 type Observer = (life: Life, before: PersonFile, events: readonly PersonEvent[], now: string) => void;
 
@@ -91,13 +104,13 @@ function carryOut(life: Life, act: string, pick: number, at: string, newHold: ()
     const hold = Object.keys(life.file().legalHolds)[0];
     return hold === undefined ? undefined : void life.command({ command: 'lift-legal-hold', person, hold, now: at });
   }
-  if (clientEvents.includes(act)) return void life.tellOfClient(act, at);
+  if (clientEvents.includes(act)) return void life.tellOfClient(act, at, {}, pick % 2 === 0 ? clientId : otherClient);
   tell(life, act as PersonEventName, pick, at);
 }
 
 function tell(life: Life, name: PersonEventName, pick: number, at: string): void {
   const { statement } = life;
-  const effect = effectOf(name, {}, statement);
+  const [effect] = effectsOf(name, {}, [], statement) ?? [];
   const able = statement.systems.filter(
     ({ id }) =>
       effect && (effect.records.length === 0 || recordedCategories({ statement, system: id, effect }).length > 0),
@@ -111,7 +124,9 @@ function tell(life: Life, name: PersonEventName, pick: number, at: string): void
       : name === 'register-data.fetched'
         ? { source: 'brreg' }
         : {};
-  life.tell(name, at, system, { ...more, ...(pick % 3 > 0 && { client: clientId }) });
+  const client = pick % 2 === 0 ? clientId : otherClient;
+  const named = name === 'client-material.recorded' || pick % 3 > 0;
+  life.tell(name, at, system, { ...more, ...(named && { client }) });
 }
 
 describe('Whatever happens', () => {
@@ -154,9 +169,24 @@ describe('Whatever happens', () => {
             ({ legalDuty, due }) =>
               legalDuty !== undefined && due !== undefined && Temporal.Instant.compare(due, now) > 0,
           );
-          const kept = new Set(duties.flatMap(({ dataCategories }) => dataCategories));
           for (const order of factsOf(events, 'disposal.ordered.v1'))
-            expect(order.dataCategories.filter((category) => kept.has(category))).toEqual([]);
+            expect(duties.filter((duty) => touches(order, duty))).toEqual([]);
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('nothing that is kept on behalf of a client goes because the person asks, or because another client ends', () => {
+    fc.assert(
+      fc.property(histories, ([tenant, given]) => {
+        live(tenant, given, (_life, before, events) => {
+          const books = Object.values(before.holdings).filter(({ role }) => role === 'processor');
+          for (const order of factsOf(events, 'disposal.ordered.v1')) {
+            const taken = books.filter((holding) => touches(order, holding));
+            expect(taken.filter(({ client, due }) => client !== order.client || due === undefined)).toEqual([]);
+            if (order.reason === 'erasure-request') expect(taken).toEqual([]);
+          }
         });
       }),
       { numRuns: 200 },
@@ -191,10 +221,12 @@ describe('Whatever happens', () => {
           for (const was of Object.values(before.holdings)) {
             for (const category of was.dataCategories) {
               for (const system of was.systems) {
-                const covers = (some: { dataCategories: string[]; systems: string[]; period?: string | undefined }) =>
+                const covers = (some: Kept & { systems: string[] }) =>
                   some.dataCategories.includes(category) &&
                   some.systems.includes(system) &&
-                  (some.period === undefined || some.period === was.period);
+                  (some.period === undefined || some.period === was.period) &&
+                  (some.material === undefined || some.material === was.material) &&
+                  (was.role !== 'processor' || some.client === was.client);
                 expect(
                   Object.values(after.holdings).some(covers) || ordered.some(covers),
                   `${was.holding}: ${category} at ${system}`,

@@ -189,7 +189,7 @@ describe('C18: accounting material is kept for its statutory time', () => {
       material: 'primary',
       accountingYearEnd: '2026-12-31',
     });
-    expect(life.file().holdings['bookkeeping-primary']).toMatchObject({
+    expect(life.file().holdings['bookkeeping-primary-2026-12']).toMatchObject({
       erasableFrom: '2032-01-01',
       keepUntilAtLeast: '2031-12-31',
       legalDuty: 'bokføringsloven § 13, GDPR 17(3)(b)',
@@ -198,7 +198,7 @@ describe('C18: accounting material is kept for its statutory time', () => {
       material: 'secondary',
       accountingYearEnd: '2026-12-31',
     });
-    expect(life.file().holdings['bookkeeping-secondary']?.erasableFrom).toBe('2030-07-01');
+    expect(life.file().holdings['bookkeeping-secondary-2026-12']?.erasableFrom).toBe('2030-07-01');
   });
 
   test('an erasure takes everything but the material', () => {
@@ -212,7 +212,7 @@ describe('C18: accounting material is kept for its statutory time', () => {
     expect(order).toMatchObject({ holdings: ['support'], reason: 'erasure-request', request: 'r-1', systems: [crm] });
     expect(order?.dataCategories).not.toContain('accounting-material');
     expect(life.systemsConfirm('2026-04-02T10:00:00Z')).toMatchObject([{ everything: false }]);
-    expect(Object.keys(life.file().holdings)).toEqual(['bookkeeping-primary']);
+    expect(Object.keys(life.file().holdings)).toEqual(['bookkeeping-primary-2026-12']);
     expect(factsOf(life.timePasses('2032-01-01T00:00:00Z'), 'disposal.ordered.v1')).toMatchObject([
       { dataCategories: ['accounting-material'] },
     ]);

@@ -35,7 +35,13 @@ describe('what a system tells', () => {
     const person = await lookUp('once@example.no');
     const { holdings: kept } = await holdings(person, first.seq);
     expect(kept).toMatchObject([
-      { rule: 'enquiries', erasableFrom: '2028-01-31', dataCategories: ['identity', 'contact', 'enquiry'] },
+      {
+        rule: 'enquiries',
+        role: 'controller',
+        erasableFrom: '2028-01-31',
+        dataCategories: ['identity', 'contact', 'enquiry'],
+        sources: [{ source: 'you-tell-us', kind: 'provided', dataCategories: ['contact', 'enquiry', 'identity'] }],
+      },
     ]);
     const [event, scheduled, ...more] = await held.readPerson(person);
     expect([event?.meta.type, scheduled?.meta.type, more]).toEqual(['enquiry.received.v1', 'holding.scheduled.v1', []]);
@@ -74,6 +80,11 @@ describe('what a system tells', () => {
         location: { placeOfResidence: 'Bergen' },
       }),
       await held.publish('kaukus-site', 'enquiry.received', enquiry('no@example.no'), { time: '2026-02-01T09:00:00Z' }),
+      await held.publish('kaukus-site', 'enquiry.received', enquiry('no@example.no', { source: 'a-friend' })),
+      await held.publish('kaukus-site', 'behaviour.observed', {
+        person: [email('no@example.no')],
+        device: { maskedIp: '192.0.2.17' },
+      }),
       await held.publish('kaukus-site', 'enquiry.received', enquiry('other@example.no'), { id: 'form-1' }),
       await held.publish('kaukus-site', 'enquiry.received', enquiry('no@example.no'), { to: held.other }),
     ];
@@ -85,6 +96,8 @@ describe('what a system tells', () => {
       [422, 'system-may-not-hold'],
       [422, 'not-in-statement'],
       [422, 'occurred-in-future'],
+      [422, 'not-in-statement'],
+      [422, 'not-masked'],
       [409, 'idempotency-key-reused'],
       [409, 'no-statement'],
     ]);
@@ -143,6 +156,27 @@ describe('a disposal', () => {
       true,
     );
     expect((await confirm(disposal, 'kaukus-site')).duplicate).toBe(true);
+  });
+
+  it('is not confirmed as anonymised under a rule that erases, and the refusal leaves no trace', async () => {
+    await held.publish('moteadm', 'newsletter.signed-up', {
+      person: [email('anonymous@example.no')],
+      contact: { email: 'anonymous@example.no' },
+    });
+    await held.publish('kaukus-mail', 'newsletter.opted-out', { person: [email('anonymous@example.no')] });
+    const person = await lookUp('anonymous@example.no');
+    await held.settled();
+    await held.timePasses(held.clock.now());
+    const disposal = held.orders.find(({ data }) => data.person === person)?.data.disposal ?? '';
+    const before = await held.lastPosition();
+    const said = { system: 'moteadm', method: 'anonymised', evidence: 'aggregated into 1 row' };
+    const overTheBus = await held.publish('moteadm', 'disposal.confirmed', { disposal, ...said });
+    expect(overTheBus.problem).toMatchObject({ status: 409, code: 'anonymising-not-offered' });
+    const path = `/v1/disposals/${disposal}/confirmations`;
+    const overHttp = await held.call('POST', path, { role: 'staff', body: said });
+    expect(overHttp).toMatchObject({ status: 409, body: { type: '/problems/anonymising-not-offered' } });
+    expect(await held.lastPosition()).toBe(before);
+    expect((await confirm(disposal, 'moteadm')).seq).toBeGreaterThan(before);
   });
 
   it('names the destroyed keys even when the process died between the destruction and its record', async () => {

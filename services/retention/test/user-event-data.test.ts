@@ -1,14 +1,8 @@
 import { personUserEvents } from '@vitne/contracts/catalogue/user-events';
 import { describe, expect, test } from 'vitest';
-import {
-  type PersonData,
-  readUserEvent,
-  refuseExcess,
-  refuseFuture,
-  refuseUnknownSystem,
-  userEventNames,
-} from '../src/domain/user-event-data.ts';
-import { effectOf, type PersonEventName } from '../src/domain/user-event-effects.ts';
+import { refuseExcess, refuseFuture, refuseUnknownSystem } from '../src/domain/refuse-excess.ts';
+import { type PersonData, readUserEvent, userEventNames } from '../src/domain/user-event-data.ts';
+import { effectsOf, type PersonEventName } from '../src/domain/user-event-effects.ts';
 import { statementOf, type TenantName } from './person-scenarios.ts';
 
 const who = [{ kind: 'email', value: 'kari@example.no' }];
@@ -81,6 +75,83 @@ describe('Data minimisation at the door (Art. 5(1)(c))', () => {
     for (const strange of ['data-broker', 'newsletter-sign-up']) expect(fetched(strange)).toBe('not-in-statement');
   });
 
+  test('a system can say which source of the statement data came from, if that source gives such data', () => {
+    const signUp = (source: string) =>
+      refusal('catacloud', 'catacloud-crm', 'newsletter.signed-up', { source, contact: { email: 'kari@example.no' } });
+    expect(signUp('newsletter-sign-up')).toBeUndefined();
+    for (const strange of ['bronnoysund', 'use', 'a-friend']) expect(signUp(strange)).toBe('not-in-statement');
+    const unsent = (source: string) =>
+      refusal('catacloud', 'catacloud-app', 'behaviour.observed', { source, device: { browser: 'Firefox' } });
+    expect(unsent('cookies-and-pixels')).toBeUndefined();
+    expect(unsent('use')).toBe('not-in-statement');
+  });
+
+  test('data of which the statement names no source is refused', () => {
+    const statement = statementOf('kaukus');
+    for (const source of statement.sources)
+      source.dataCategories = source.dataCategories.filter((category) => category !== 'device');
+    const device = read('behaviour.observed', { device: { browser: 'Firefox' } });
+    const refused = refuseExcess('behaviour.observed', device, 'kaukus-site', statement);
+    expect(refused?.rejected).toMatchObject({ code: 'not-in-statement', facts: { dataCategories: ['device'] } });
+  });
+
+  test('C5: the address that somebody signed up from comes whole or shortened, as the statement lists it', () => {
+    const connection = { ipAddress: '192.0.2.17' };
+    for (const name of ['newsletter.signed-up', 'course.signed-up', 'support.contacted'])
+      expect(refusal('catacloud', 'catacloud-crm', name, { connection }), name).toBeUndefined();
+    expect(refusal('catacloud', 'catacloud-app', 'profile.created', { connection })).toBeUndefined();
+    expect(refusal('kaukus', 'kaukus-site', 'newsletter.signed-up', { connection })).toBe('not-in-statement');
+    const shortened = (maskedIp: string) =>
+      refusal('kaukus', 'kaukus-site', 'newsletter.signed-up', { connection: { maskedIp } });
+    expect(shortened('192.0.2.0')).toBeUndefined();
+    expect(shortened('192.0.2.17')).toBe('not-masked');
+    const marked = statementOf('catacloud');
+    for (const attribute of marked.dataCategories.flatMap(({ attributes }) => attributes))
+      if (attribute.id === 'ipAddress') attribute.masked = true;
+    const whole = read('profile.created', { connection });
+    expect(refuseExcess('profile.created', whole, 'catacloud-app', marked)?.rejected.code).toBe('not-masked');
+  });
+
+  test('C6, K4: a visit brings its device, the referring address and its duration, where the statement lists them', () => {
+    const visit = {
+      behaviour: { page: '/', referrer: 'https://search.example/?q=1', duration: 'PT2M30S' },
+      device: { maskedIp: '192.0.2.0', browser: 'Firefox 140', operatingSystem: 'Linux' },
+    };
+    expect(refusal('kaukus', 'kaukus-site', 'behaviour.observed', visit)).toBeUndefined();
+    expect(refusal('catacloud', 'catacloud-site', 'behaviour.observed', visit)).toBe('not-in-statement');
+    const { device } = visit;
+    expect(refusal('catacloud', 'catacloud-site', 'behaviour.observed', { device })).toBeUndefined();
+    expect(refusal('catacloud', 'catacloud-site', 'cookie.set', { cookie: 'catacloud_pixel', device })).toBeUndefined();
+    const whole = { device: { ...device, maskedIp: '2001:db8:1:2:3:4:5:6' } };
+    expect(refusal('kaukus', 'kaukus-site', 'behaviour.observed', whole)).toBe('not-masked');
+    for (const behaviour of [{ referrer: 'not an address' }, { duration: 'two minutes' }])
+      expect(readUserEvent('behaviour.observed', { person: who, behaviour })).toHaveProperty('errors');
+  });
+
+  test('C6: a cookie that keeps somebody logged in brings no device', () => {
+    const device = { browser: 'Firefox 140' };
+    expect(refusal('catacloud', 'catacloud-app', 'cookie.set', { cookie: 'catacloud_session', device })).toBe(
+      'no-retention-rule',
+    );
+  });
+
+  test('K3: whom the person represents is told by name where the statement lists it', () => {
+    const identity = { name: 'Kari', represents: 'Bodø kommune' };
+    expect(refusal('kaukus', 'kaukus-site', 'enquiry.received', { identity })).toBeUndefined();
+    expect(refusal('catacloud', 'catacloud-app', 'profile.created', { identity })).toBe('not-in-statement');
+  });
+
+  test('C2: what is kept on behalf of a client names the client', () => {
+    const entry = { reference: 'voucher 7' };
+    expect(readUserEvent('client-material.recorded', { person: who, entry })).toHaveProperty('errors');
+    const client = { kind: 'company', value: '910000002' };
+    expect(refusal('catacloud', 'catacloud-app', 'client-material.recorded', { client, entry })).toBeUndefined();
+    expect(refusal('catacloud', 'catacloud-crm', 'client-material.recorded', { client, entry })).toBe(
+      'system-may-not-hold',
+    );
+    expect(refusal('kaukus', 'kaukus-site', 'client-material.recorded', { client })).toBe('not-in-statement');
+  });
+
   test('an opt-out is taken from any system', () => {
     expect(refusal('catacloud', 'catacloud-site', 'newsletter.opted-out')).toBeUndefined();
   });
@@ -92,11 +163,11 @@ describe('Data minimisation at the door (Art. 5(1)(c))', () => {
   });
 
   test('every user event of the catalogue can be told, and says what it does', () => {
-    expect(userEventNames).toHaveLength(24);
+    expect(userEventNames).toHaveLength(25);
     const statement = statementOf('kaukus');
     for (const { type } of personUserEvents) {
       const name = type.replace(/\.v1$/, '') as PersonEventName;
-      expect(effectOf(name, { cookie: '_moeteadm_session' }, statement), name).toBeDefined();
+      expect(effectsOf(name, { cookie: '_moeteadm_session' }, [], statement), name).toBeDefined();
     }
   });
 });

@@ -7,7 +7,8 @@ import {
   timestampSchema,
 } from '../event-definition.ts';
 import { derivationStepSchema } from '../law/derivation.ts';
-import { userEvents } from './user-events.ts';
+import { role } from '../statement/primitives.ts';
+import { sourcesSchema, userEvents } from './user-events.ts';
 
 const context = 'retention';
 const entity = 'person';
@@ -15,6 +16,11 @@ const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const period = z.string().regex(/^\d{4}-\d{2}$/);
 const versionSchema = z.string().regex(/^\d+\.\d+$/);
 const categories = z.array(dataCategorySchema).min(1).max(64);
+/** Names a holding among those of its person: its rule, and the client and the month that it is for. */
+const holding = z.string().max(128);
+const holdings = z.array(holding).max(200);
+/** What tells data of one category apart: whose processing it is, and of which kind the accounting material is. */
+const kept = { role: role.optional(), material: z.enum(['primary', 'secondary']).optional() };
 
 /** How a disposal is done; the evidence says which (erasing is not deleting, anonymising is not pseudonymising). */
 export const disposalActions = ['erase', 'anonymise'] as const;
@@ -26,12 +32,17 @@ export const holdingScheduled = defineEvent({
   says: 'A retention rule of the statement says until when something about a person is kept.',
   facts: {
     person: personIdSchema,
-    /** `<rule>` or `<rule>-<month>`: unique among the person's holdings. */
-    holding: z.string().max(80),
+    /** `<rule>`, with `-<client>` when it is kept on a client's behalf, and `-<month>` when its data goes by months or years. */
+    holding,
     rule: slug,
+    ...kept,
     dataCategories: categories,
+    /** Where the data came from, as far as the events told it. */
+    sources: sourcesSchema.optional(),
     systems: z.array(slug).max(64),
+    /** For a processor the client on whose behalf it is kept; for a controller the client whose end counts. */
     client: z.string().max(64).optional(),
+    /** The month of rolling data, or the one in which the accounting year ends. */
     period: period.optional(),
     anchor: slug,
     /** Absent while the anchor has not happened: the holding is kept as long as its reason lasts. */
@@ -40,6 +51,7 @@ export const holdingScheduled = defineEvent({
     erasableFrom: localDateSchema.optional(),
     due: timestampSchema.optional(),
     action: z.enum(disposalActions),
+    mayAnonymiseInstead: z.boolean().optional(),
     legalDuty: z.string().max(300).optional(),
     derivation: z.array(derivationStepSchema).max(16),
     rules: z.string(),
@@ -54,7 +66,7 @@ export const holdingReleased = defineEvent({
   says: 'A holding ended without disposal, because another rule took the data over.',
   facts: {
     person: personIdSchema,
-    holding: z.string().max(80),
+    holding,
     reason: z.enum(['customer-converted', 'returned', 'superseded']),
   },
 });
@@ -69,11 +81,16 @@ export const disposalOrdered = defineEvent({
   facts: {
     ...disposal,
     /** Empty when a person asks for erasure of whom no system has told anything. */
-    holdings: z.array(z.string().max(80)).max(200),
+    holdings,
+    ...kept,
     dataCategories: categories,
     period: period.optional(),
+    /** On whose behalf it was kept, for a processor. */
+    client: z.string().max(64).optional(),
     systems: z.array(slug).max(64),
     action: z.enum(disposalActions),
+    /** Whether the rule leaves it to the system to anonymise instead of erasing. */
+    mayAnonymiseInstead: z.boolean().optional(),
     reason: z.enum(['retention-rule', 'erasure-request', 'staff']),
     request: z.string().max(64).optional(),
     ordered: timestampSchema,
@@ -101,7 +118,7 @@ export const disposalCompleted = defineEvent({
   says: 'All holders confirmed and the keys are destroyed: the data is disposed of.',
   facts: {
     ...disposal,
-    holdings: z.array(z.string().max(80)).max(200),
+    holdings,
     /** Ids of the destroyed keys; what they sealed can never be read again. */
     keysDestroyed: z
       .array(z.strictObject({ category: dataCategorySchema, period: period.optional(), key: z.string() }))

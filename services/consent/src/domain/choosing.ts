@@ -1,8 +1,8 @@
-import type { consentGiven } from '@vitne/contracts/catalogue/consent-events';
 import { type Accepted, accept, type Rejected, reject } from '@vitne/contracts/decider';
-import type { DomainEvent, PersonalOf } from '@vitne/contracts/event-definition';
+import type { DomainEvent } from '@vitne/contracts/event-definition';
 import { askAgainFrom, asking } from './asking.ts';
 import { type Choice, type ChoiceOfAPerson, isOver, type Shown } from './choice.ts';
+import { type Circumstances, refuseCircumstances } from './circumstances.ts';
 import { type ConsentTerms, expiryOf } from './consent-terms.ts';
 
 /** One choice at a question, with everything that decides whether it counts. */
@@ -17,7 +17,7 @@ export type Choosing = {
   terms: ConsentTerms;
   /** Whether the browser sent the signal with the choice. */
   gpc?: boolean | undefined;
-  circumstances?: NonNullable<PersonalOf<typeof consentGiven>['circumstances']> | undefined;
+  circumstances?: Circumstances | undefined;
   /** Who holds parental responsibility and consented for the child. */
   guardian?: string | undefined;
   now: string;
@@ -30,6 +30,8 @@ export type ChoosingRejection =
   | 'company-missing'
   | 'statement-not-in-force'
   | 'notice-mismatch'
+  | 'not-in-statement'
+  | 'not-masked'
   | 'asked-too-soon'
   | 'gpc-refuses'
   | 'too-young';
@@ -99,6 +101,7 @@ function refusedByTerms({
   shown,
   statementVersion,
   terms,
+  circumstances,
 }: Choosing): Rejected<ChoosingRejection> | undefined {
   if (!terms.purpose) return reject('unknown-purpose', `The statement in force has no purpose ${purpose}.`);
   if (!terms.purpose.consent) {
@@ -129,7 +132,7 @@ function refusedByTerms({
       'What was shown is not the notice of this purpose in the statement in force: fetch the notice and ask again.',
     );
   }
-  return undefined;
+  return refuseCircumstances(circumstances, terms.device);
 }
 
 /** The settings page is where a person says something else than the browser does, for one purpose and by one act. */

@@ -1,4 +1,4 @@
-import type { Purpose } from '@vitne/contracts/statement/schema';
+import type { DataCategory, Purpose } from '@vitne/contracts/statement/schema';
 import { Temporal } from 'temporal-polyfill';
 
 /**
@@ -15,6 +15,8 @@ export type ConsentTerms = {
   refusedBySignal?: boolean;
   /** From which age a child consents itself (Art. 8(1)); undefined where no law that is known says it. */
   ageOfConsent?: number | undefined;
+  /** What the statement lists of a device, which is what the circumstances of a choice can tell of it. */
+  device: DataCategory['attributes'];
 };
 
 /** When a consent given now ends by itself, if the statement gives it an end. */

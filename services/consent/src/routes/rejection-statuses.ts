@@ -16,6 +16,8 @@ export const rejectionStatuses = {
   'company-not-asked': 422,
   'statement-not-in-force': 409,
   'notice-mismatch': 409,
+  'not-in-statement': 422,
+  'not-masked': 422,
   'nothing-to-withdraw': 409,
   'nothing-to-revoke': 409,
   'asked-too-soon': 409,

@@ -18,7 +18,11 @@ export type CompleteDisposal = {
   now: string;
 };
 
-export type DisposalRejection = 'unknown-disposal' | 'system-not-asked' | 'not-all-confirmed';
+export type DisposalRejection =
+  | 'unknown-disposal'
+  | 'system-not-asked'
+  | 'anonymising-not-offered'
+  | 'not-all-confirmed';
 
 /** A system says that it has done what it was told to. Saying it again changes nothing. */
 export function confirmDisposal(
@@ -34,8 +38,22 @@ export function confirmDisposal(
     });
   }
   if (disposal.confirmed.includes(confirmation.system)) return accept();
+  if (confirmation.method === 'anonymised' && !mayAnonymise(disposal)) {
+    return reject('anonymising-not-offered', notOffered[disposal.reason], { action: disposal.action });
+  }
   return accept<PersonEvent>({ type: 'disposal.confirmed.v1', facts: confirmation });
 }
+
+/** Whoever asked for erasure gets it; otherwise the rule says whether anonymous data may stay. */
+const mayAnonymise = ({ reason, action, mayAnonymiseInstead }: Disposal): boolean =>
+  reason !== 'erasure-request' && (action === 'anonymise' || mayAnonymiseInstead === true);
+
+const byRule = 'The rule of this disposal does not leave it to you to anonymise: erase the data, and say so.';
+const notOffered: Record<Disposal['reason'], string> = {
+  'retention-rule': byRule,
+  staff: byRule,
+  'erasure-request': 'The person asked for erasure: erase the data, and say so.',
+};
 
 /** The data is disposed of when every system has confirmed and the keys are destroyed, and never before. */
 export function completeDisposal(

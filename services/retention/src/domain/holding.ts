@@ -6,6 +6,7 @@ import { currentRules } from '@vitne/contracts/law/rules';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { RetentionRule, Statement } from '@vitne/contracts/statement/schema';
 import { dayBefore } from './moments.ts';
+import type { Sources } from './sources.ts';
 
 /** What is kept of a person under one rule, with the whole result of the computation. */
 export type Holding = FactsOf<typeof holdingScheduled>;
@@ -15,32 +16,45 @@ export type HoldingQuestion = {
   statementVersion: string;
   rule: RetentionRule;
   person: string;
-  /** The month of rolling data. */
+  /** The month of rolling data, or the one in which the accounting year ends. */
   period?: string | undefined;
   dataCategories: ReadonlySet<string>;
   systems: ReadonlySet<string>;
+  sources?: Sources | undefined;
+  /** On whose behalf it is kept, or the client whose end counts. */
   client?: string | undefined;
   /** Absent while the anchor has not happened. */
   anchored?: string | undefined;
 };
 
-/** `<rule>`, or `<rule>-<month>` for data that rolls out month by month. */
-export const holdingIdOf = (rule: RetentionRule, period?: string): string =>
-  period === undefined ? rule.id : `${rule.id}-${period}`;
+/** Which data of a rule a holding is for: of which month, and of which client where it is kept on clients' behalf. */
+export type Portion = { period?: string | undefined; client?: string | undefined };
+
+/** `<rule>`, with the client on whose behalf it is kept, and with the month by which its data goes. */
+export const holdingIdOf = ({ id, role }: RetentionRule, { period, client }: Portion = {}): string =>
+  [
+    id,
+    ...(role === 'processor' && client !== undefined ? [client] : []),
+    ...(period === undefined ? [] : [period]),
+  ].join('-');
 
 /** Computes until when something is kept. Without an anchor it is kept as long as its reason lasts, and has no date. */
 export function scheduleHolding(question: HoldingQuestion): Holding | LawRejected {
-  const { statement, rule, person, period, client, anchored } = question;
+  const { statement, rule, person, period, client, anchored, sources } = question;
   const held = {
     person,
-    holding: holdingIdOf(rule, period),
+    holding: holdingIdOf(rule, { period, client }),
     rule: rule.id,
+    role: rule.role,
+    ...(rule.material !== undefined && { material: rule.material }),
     dataCategories: inOrder(question.dataCategories, rule.dataCategories),
+    ...(sources !== undefined && Object.keys(sources).length > 0 && { sources }),
     systems: inOrder(question.systems, rule.systems),
     ...(client !== undefined && { client }),
     ...(period !== undefined && { period }),
     anchor: rule.anchor,
     action: rule.action,
+    ...(rule.mayAnonymiseInstead && { mayAnonymiseInstead: true }),
     ...(rule.legalDuty && { legalDuty: `${rule.legalDuty.law}, GDPR ${rule.legalDuty.article}` }),
     statementVersion: question.statementVersion,
   };

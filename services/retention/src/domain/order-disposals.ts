@@ -3,7 +3,7 @@ import type { Holding } from './holding.ts';
 import { isAfter } from './moments.ts';
 import { foldDecided, type PersonEvent, type PersonFile } from './person-state.ts';
 import { scheduledEvent } from './record-user-event.ts';
-import { dueAt, heldCategories, type Share, whatGoes } from './what-goes.ts';
+import { dueAt, heldCategories, onBehalfOf, type Share, whatGoes } from './what-goes.ts';
 
 export type OrderDue = {
   command: 'order-due';
@@ -64,8 +64,17 @@ export function orderDue(file: PersonFile, { now, person, commandId }: OrderDue)
 }
 
 function ordered(holding: Holding, share: Share, disposal: string, now: string): PersonEvent {
-  const { person, action, period } = holding;
-  const what = { ...share, ...(period !== undefined && { period }), action };
+  const { person, role, material, action, period, mayAnonymiseInstead } = holding;
+  const client = onBehalfOf(holding);
+  const what = {
+    ...(role !== undefined && { role }),
+    ...(material !== undefined && { material }),
+    ...share,
+    ...(period !== undefined && { period }),
+    ...(client !== undefined && { client }),
+    action,
+    ...(mayAnonymiseInstead && { mayAnonymiseInstead }),
+  };
   return {
     type: 'disposal.ordered.v1',
     facts: { disposal, person, holdings: [holding.holding], ...what, reason: 'retention-rule', ordered: now },
@@ -74,24 +83,27 @@ function ordered(holding: Holding, share: Share, disposal: string, now: string):
 
 /**
  * Orders everything of the person because the person asked (Art. 17(1)), but not what a legal duty or a legal hold keeps
- * (Art. 17(3)(b) and (e)). One order, so that the request is answered when that one is completed; what is on its way out
- * already is asked for again, so that it is not answered before those systems have confirmed.
+ * (Art. 17(3)(b) and (e)), and not what is kept on behalf of a client, who alone decides about it (Art. 28(3)(a), 29).
+ * One order, so that the request is answered when that one is completed; what is on its way out already is asked for
+ * again, so that it is not answered before those systems have confirmed.
  */
 export function eraseOnRequest(file: PersonFile, command: EraseOnRequest): Decision<PersonEvent, never> {
   const { person, request, now, commandId } = command;
   const open = Object.values(file.holdings);
+  const notOurs = open.filter(({ role }) => role === 'processor');
   const onDuty = open.filter(
     (holding) => holding.legalDuty !== undefined && (holding.due === undefined || isAfter(holding.due, now)),
   );
+  const staysWhole = [...onDuty, ...notOurs];
   const kept = new Set([
     ...heldCategories(Object.values(file.legalHolds), now),
-    ...onDuty.flatMap(({ dataCategories }) => dataCategories),
+    ...staysWhole.flatMap(({ dataCategories }) => dataCategories),
   ]);
   const all = new Set([...command.dataCategories, ...open.flatMap(({ dataCategories }) => dataCategories)]);
   const dataCategories = [...all].filter((category) => !kept.has(category));
   if (dataCategories.length === 0) return accept();
   const going = open.filter(
-    (holding) => !onDuty.includes(holding) && holding.dataCategories.some((category) => !kept.has(category)),
+    (holding) => !staysWhole.includes(holding) && holding.dataCategories.some((category) => !kept.has(category)),
   );
   const leaving = Object.values(file.disposals).flatMap(({ systems, confirmed }) =>
     systems.filter((system) => !confirmed.includes(system)),

@@ -92,6 +92,9 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
         ? file
         : { ...file, clients: [...file.clients, client] };
     }
+    // Who stands in the books of a client is none of its users: only what those books hold hangs on the client.
+    case 'client-material.recorded.v1':
+      return file;
     case 'holding.scheduled.v1':
       return scheduled(file, facts as Holding);
     case 'holding.released.v1': {

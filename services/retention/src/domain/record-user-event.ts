@@ -6,9 +6,10 @@ import { type ClientAnchor, type ClientEndings, clientAnchors } from './client-f
 import { type Holding, saysTheSame, scheduleHolding } from './holding.ts';
 import { monthsAfter } from './moments.ts';
 import { foldDecided, type PersonEvent, type PersonFile, type PersonUserEvent } from './person-state.ts';
-import { clientAnchoring, type Occasion, touchedHoldings } from './touched-holdings.ts';
-import { effectOf, type PersonEventName } from './user-event-effects.ts';
-import { whatGoes } from './what-goes.ts';
+import { joinSources, type Sources, sourcesFor, sourcesOf } from './sources.ts';
+import { clientAnchoring, type Occasion, recordedCategories, touchedHoldings } from './touched-holdings.ts';
+import { effectsOf, type PersonEventName, type UserEventEffect } from './user-event-effects.ts';
+import { onBehalfOf, whatGoes } from './what-goes.ts';
 
 type UnderStatement = {
   statement: Statement;
@@ -17,22 +18,27 @@ type UnderStatement = {
   clients: Readonly<Record<string, ClientEndings>>;
 };
 
-export type RecordUserEvent = UnderStatement & { command: 'record-user-event'; event: PersonUserEvent };
+export type RecordUserEvent = UnderStatement & {
+  command: 'record-user-event';
+  event: PersonUserEvent;
+  /** The statement's source that the system says the data came from; without it the statement answers. */
+  source?: string | undefined;
+};
 export type FollowClients = UnderStatement & { command: 'follow-clients'; person: string };
 
 export type UserEventRejection = 'not-in-statement' | 'accounting-year-invalid' | 'retention-not-computable';
 
 /** Records what a system tells of a person, together with every holding that has a new result because of it. */
 export function recordUserEvent(file: PersonFile, command: RecordUserEvent): Decision<PersonEvent, UserEventRejection> {
-  const { event, statement, statementVersion, clients } = command;
+  const { event, statement, statementVersion, clients, source } = command;
   const name = event.type.slice(0, -'.v1'.length) as PersonEventName;
   const facts = event.facts as PersonUserEvent['facts'] & {
     cookie?: string;
     material?: 'primary' | 'secondary';
     accountingYearEnd?: string;
   };
-  const effect = effectOf(name, facts, statement);
-  if (!effect) return reject('not-in-statement', 'The cookie table of the statement does not list this cookie.');
+  const effects = effectsOf(name, facts, Object.keys(event.personal ?? {}), statement);
+  if (!effects) return reject('not-in-statement', 'The cookie table of the statement does not list this cookie.');
   const { person, occurred, system, client, material, accountingYearEnd } = facts;
   if (accountingYearEnd !== undefined && accountingYearEnd > monthsAfter(occurred.slice(0, 10), 18)) {
     return reject(
@@ -44,24 +50,41 @@ export function recordUserEvent(file: PersonFile, command: RecordUserEvent): Dec
     .filter((rule) => rule.stopsWhen === name)
     .flatMap((rule) => Object.values(file.holdings).filter((holding) => holding.rule === rule.id));
   const carried = leaving.length > 0 ? dataOf(leaving) : undefined;
-  const occasion: Occasion = {
+  const occasion = {
     statement,
     statementVersion,
     person,
     occurred,
     system,
-    effect,
+    source,
     client,
     clients,
     material,
     accountingYearEnd,
     carried,
   };
-  const touched = touchedHoldings(file, occasion);
-  if (isRejected(touched)) return reject('retention-not-computable', touched.rejected.detail);
-  const events: PersonEvent[] = [event, ...touched.map(scheduledEvent)];
+  const events: PersonEvent[] = [withSources(event, effects, occasion)];
+  for (const effect of effects) {
+    const touched = touchedHoldings(foldDecided(file, events), { ...occasion, effect });
+    if (isRejected(touched)) return reject('retention-not-computable', touched.rejected.detail);
+    events.push(...touched.map(scheduledEvent));
+  }
   for (const holding of leaving) events.push(...passOn(foldDecided(file, events), holding));
   return accept(...events);
+}
+
+/** The event says of each category that it brings where it came from, so that the record never needs the statement to tell. */
+function withSources(
+  event: PersonUserEvent,
+  effects: readonly UserEventEffect[],
+  occasion: Omit<Occasion, 'effect'>,
+): PersonUserEvent {
+  const { statement, source } = occasion;
+  const sources = effects
+    .map((effect) => sourcesOf(statement, effect, recordedCategories({ ...occasion, effect }), source))
+    .reduce<Sources>(joinSources, {});
+  if (Object.keys(sources).length === 0) return event;
+  return { ...event, facts: { ...event.facts, sources } } as PersonUserEvent;
 }
 
 /** Brings the holdings that hang on a client up to date with where the client stands; quiet when nothing differs. */
@@ -79,7 +102,8 @@ export function followClients(file: PersonFile, command: FollowClients): Decisio
       period: existing.period,
       dataCategories: new Set(existing.dataCategories),
       systems: new Set(existing.systems),
-      ...clientAnchoring(rule.anchor as ClientAnchor, file.clients, clients),
+      sources: existing.sources,
+      ...clientAnchoring(rule.anchor as ClientAnchor, clientsFor(existing, file), clients),
     });
     if (isRejected(next)) return reject('retention-not-computable', next.rejected.detail);
     if (!saysTheSame(existing, next)) events.push(scheduledEvent(next));
@@ -87,6 +111,16 @@ export function followClients(file: PersonFile, command: FollowClients): Decisio
   const returned = returnedHoldings(file, command);
   if (isRejected(returned)) return reject('retention-not-computable', returned.rejected.detail);
   return accept(...events, ...returned.map(scheduledEvent));
+}
+
+/** All clients that something of the person hangs on: those that the person belongs to, and those whose books hold it. */
+export const clientsOf = (file: PersonFile): string[] => [
+  ...new Set([...file.clients, ...Object.values(file.holdings).flatMap((holding) => onBehalfOf(holding) ?? [])]),
+];
+
+function clientsFor(holding: Holding, file: PersonFile): string[] {
+  const client = onBehalfOf(holding);
+  return client === undefined ? file.clients : [client];
 }
 
 /**
@@ -97,19 +131,30 @@ function returnedHoldings(
   file: PersonFile,
   { statement, statementVersion, clients, person }: FollowClients,
 ): Holding[] | LawRejected {
-  const held = new Set(Object.values(file.holdings).flatMap(({ dataCategories }) => dataCategories));
+  const ours = Object.values(file.holdings).filter((holding) => onBehalfOf(holding) === undefined);
+  const held = new Set(ours.flatMap(({ dataCategories }) => dataCategories));
+  const sources = ours.reduce<Sources>((all, holding) => joinSources(all, holding.sources), {});
   const returned: Holding[] = [];
   for (const rule of statement.retention) {
     const ended =
       file.lastAnchored[rule.id] !== undefined && !file.holdings[rule.id] && !file.passedOn.includes(rule.id);
-    if (!ended || !(clientAnchors as readonly string[]).includes(rule.anchor)) continue;
+    if (!ended || rule.role === 'processor' || !(clientAnchors as readonly string[]).includes(rule.anchor)) continue;
     const { anchored, client } = clientAnchoring(rule.anchor as ClientAnchor, file.clients, clients);
     const dataCategories = new Set(
       rule.dataCategories.filter((category) => held.has(category) && keyPeriodOf(statement, category) === 'none'),
     );
     if (anchored !== undefined || dataCategories.size === 0) continue;
-    const systems = new Set(rule.systems);
-    const next = scheduleHolding({ statement, statementVersion, rule, person, dataCategories, systems, client });
+    const came = sourcesFor(sources, [...dataCategories]);
+    const next = scheduleHolding({
+      statement,
+      statementVersion,
+      rule,
+      person,
+      dataCategories,
+      systems: new Set(rule.systems),
+      sources: came,
+      client,
+    });
     if (isRejected(next)) return next;
     returned.push(next);
   }
@@ -121,6 +166,7 @@ export const scheduledEvent = (holding: Holding): PersonEvent => ({ type: 'holdi
 const dataOf = (holdings: readonly Holding[]) => ({
   dataCategories: holdings.flatMap(({ dataCategories }) => dataCategories),
   systems: holdings.flatMap(({ systems }) => systems),
+  sources: holdings.reduce<Sources>((all, { sources }) => joinSources(all, sources), {}),
 });
 
 /** Ends a holding whose data other rules have taken over; what none of them took over stays under the old rule. */
@@ -133,6 +179,7 @@ function passOn(file: PersonFile, holding: Holding): PersonEvent[] {
     const { person } = holding;
     return [{ type: 'holding.released.v1', facts: { person, holding: holding.holding, reason: 'customer-converted' } }];
   }
-  const next = { ...standing, dataCategories };
+  const sources = sourcesFor(standing.sources ?? {}, dataCategories);
+  const next = { ...standing, dataCategories, ...(standing.sources && { sources }) };
   return saysTheSame(standing, next) ? [] : [scheduledEvent(next)];
 }

@@ -1,12 +1,13 @@
-import { keyPeriodAt } from '@vitne/contracts/key-period';
+import { keyPeriodAt, monthOf } from '@vitne/contracts/key-period';
 import type { LawRejected } from '@vitne/contracts/law/moments';
 import { isRejected } from '@vitne/contracts/law/moments';
 import type { Anchor, RetentionRule, Statement } from '@vitne/contracts/statement/schema';
 import { keyPeriodOf } from '@vitne/contracts/statement/statement-index';
 import { type ClientAnchor, type ClientEndings, clientAnchors } from './client-file.ts';
-import { type Holding, holdingIdOf, saysTheSame, scheduleHolding } from './holding.ts';
+import { type Holding, holdingIdOf, type Portion, saysTheSame, scheduleHolding } from './holding.ts';
 import { earlierOf, isAfter, laterOf, startOfDay } from './moments.ts';
 import type { PersonFile } from './person-state.ts';
+import { joinSources, type Sources, sourcesFor, sourcesOf } from './sources.ts';
 import type { UserEventEffect } from './user-event-effects.ts';
 
 /** What is known when a user event is weighed against the statement. */
@@ -15,8 +16,10 @@ export type Occasion = {
   statementVersion: string;
   person: string;
   occurred: string;
-  /** The system that tells. */
-  system: string;
+  /** The system that tells; absent when the ledger itself does, and then nobody holds more than the rules say. */
+  system?: string | undefined;
+  /** The statement's source that the system says the data came from. */
+  source?: string | undefined;
   effect: UserEventEffect;
   /** The client that the event names. */
   client?: string | undefined;
@@ -25,11 +28,11 @@ export type Occasion = {
   /** Of accounting material. */
   material?: 'primary' | 'secondary' | undefined;
   accountingYearEnd?: string | undefined;
-  /** Categories and systems of a holding that passes its data on. */
-  carried?: { dataCategories: readonly string[]; systems: readonly string[] } | undefined;
+  /** What a holding held that passes its data on. */
+  carried?: { dataCategories: readonly string[]; systems: readonly string[]; sources: Sources } | undefined;
 };
 
-/** The categories that the system holds after the event: by the event's row, and as far as the statement lets the system. */
+/** The categories that are held after the event: by the event's row, and as far as the statement lets the system. */
 export function recordedCategories({
   statement,
   system,
@@ -37,7 +40,8 @@ export function recordedCategories({
 }: Pick<Occasion, 'statement' | 'system' | 'effect'>): string[] {
   const holds = statement.systems.find(({ id }) => id === system)?.holds ?? [];
   return effect.records.filter(
-    (category) => holds.includes(category) && statement.dataCategories.some(({ id }) => id === category),
+    (category) =>
+      (system === undefined || holds.includes(category)) && statement.dataCategories.some(({ id }) => id === category),
   );
 }
 
@@ -61,9 +65,11 @@ export function rulesTouched(
 /** The holdings that say something new because of the event, in the order of the statement's rules. */
 export function touchedHoldings(file: PersonFile, occasion: Occasion): Holding[] | LawRejected {
   const touched: Holding[] = [];
+  const sources = sourcesHere(occasion);
   for (const rule of rulesTouched(occasion)) {
     for (const slice of slicesOf(rule, file, occasion)) {
-      const existing = file.holdings[holdingIdOf(rule, slice.period)];
+      const existing = file.holdings[holdingIdOf(rule, slice)];
+      const came = joinSources(existing?.sources, sourcesFor(sources, slice.dataCategories));
       const next = scheduleHolding({
         statement: occasion.statement,
         statementVersion: occasion.statementVersion,
@@ -72,6 +78,7 @@ export function touchedHoldings(file: PersonFile, occasion: Occasion): Holding[]
         period: slice.period,
         dataCategories: new Set([...(existing?.dataCategories ?? []), ...slice.dataCategories]),
         systems: new Set([...rule.systems, ...(existing?.systems ?? []), ...slice.systems]),
+        sources: came,
         ...anchoring(rule, existing, file, occasion),
       });
       if (isRejected(next)) return next;
@@ -81,25 +88,36 @@ export function touchedHoldings(file: PersonFile, occasion: Occasion): Holding[]
   return touched;
 }
 
-type Slice = { period?: string; dataCategories: string[]; systems: string[] };
+function sourcesHere(occasion: Occasion): Sources {
+  const { statement, effect, source, carried } = occasion;
+  return joinSources(carried?.sources, sourcesOf(statement, effect, recordedCategories(occasion), source));
+}
 
-/** The part of a rule that an event touches, rolling data apart: each of its months is a holding of its own. */
+type Slice = Portion & { dataCategories: string[]; systems: string[] };
+
+/**
+ * The part of a rule that an event touches. Each month of rolling data is a holding of its own, and so is each accounting
+ * year, and what is kept on behalf of each client: all of them have their own ends.
+ */
 function slicesOf(rule: RetentionRule, file: PersonFile, occasion: Occasion): Slice[] {
-  const { statement, effect, occurred, system, carried } = occasion;
+  const { statement, effect, occurred, system, carried, client, accountingYearEnd } = occasion;
   const rolls = (category: string) => keyPeriodOf(statement, category) === 'month';
   if (effect.records.length === 0)
     return endsSomething(rule, file) ? [{ dataCategories: heldOrAll(rule, file), systems: [] }] : [];
   const recorded = [...recordedCategories(occasion), ...(carried?.dataCategories ?? [])];
   const touched = rule.dataCategories.filter((category) => recorded.includes(category));
   const systems = [...holdersOf(statement, system, touched), ...(carried?.systems ?? [])];
+  const ofYears = rule.anchor === 'accounting-year-ended' && accountingYearEnd !== undefined;
+  const period = ofYears ? monthOf(accountingYearEnd) : undefined;
   const slices: Slice[] = [
-    { dataCategories: touched.filter((category) => !rolls(category)), systems },
-    { period: keyPeriodAt(occurred), dataCategories: touched.filter(rolls), systems },
+    { period, client, dataCategories: touched.filter((category) => !rolls(category)), systems },
+    { period: keyPeriodAt(occurred), client, dataCategories: touched.filter(rolls), systems },
   ];
   return slices.filter(({ dataCategories }) => dataCategories.length > 0);
 }
 
-const holdersOf = (statement: Statement, system: string, categories: string[]): string[] =>
+const holdersOf = (statement: Statement, system: string | undefined, categories: string[]): string[] =>
+  system !== undefined &&
   statement.systems.some(({ id, holds }) => id === system && holds.some((held) => categories.includes(held)))
     ? [system]
     : [];
@@ -133,7 +151,8 @@ function anchoring(
   const happened = effect.anchors.includes(rule.anchor);
   const before = existing?.anchored;
   if (isClientAnchor(rule.anchor)) {
-    const clients = occasion.client === undefined ? file.clients : [...new Set([...file.clients, occasion.client])];
+    const named = occasion.client === undefined ? [] : [occasion.client];
+    const clients = rule.role === 'processor' ? named : [...new Set([...file.clients, ...named])];
     return clientAnchoring(rule.anchor, clients, occasion.clients);
   }
   switch (rule.anchor) {

@@ -1,14 +1,7 @@
 import { clientUserEvents, personUserEvents } from '@vitne/contracts/catalogue/user-events';
-import type { Rejected } from '@vitne/contracts/decider';
-import { reject } from '@vitne/contracts/decider';
 import type { EventDefinition, PersonalPart } from '@vitne/contracts/event-definition';
-import type { Statement } from '@vitne/contracts/statement/schema';
-import { dataCategoryById } from '@vitne/contracts/statement/statement-index';
 import { z } from 'zod';
-import { isMaskedAddress } from './masked-address.ts';
-import { isAfter, minutesAfter } from './moments.ts';
-import { recordedCategories, rulesTouched } from './touched-holdings.ts';
-import { effectOf, type PersonEventName } from './user-event-effects.ts';
+import type { PersonEventName } from './user-event-effects.ts';
 
 const company = z.strictObject({ kind: z.literal('company'), value: z.string().trim().min(1).max(100) });
 const identifier = z.strictObject({
@@ -20,6 +13,8 @@ export type PersonData = {
   person: z.infer<typeof identifier>[];
   client?: z.infer<typeof company>;
   reference?: string;
+  /** The statement's source that the system says the data came from. */
+  source?: string;
   /** The facts of this type beside those that every event has. */
   more: Record<string, unknown>;
   /** The personal parts that hold something, by name. */
@@ -30,7 +25,8 @@ export type ClientData = { client: z.infer<typeof company>; more: Record<string,
 /** What systems may tell, by the name they tell it under. */
 type Told = { definition: EventDefinition; about: 'person' | 'client'; schema: z.ZodType };
 
-const ownFacts = ['system', 'occurred', 'person', 'client'];
+/** Facts that the service fills in: the sender says who, where from and for which client in words of the outside. */
+const ownFacts = ['system', 'occurred', 'person', 'client', 'sources'];
 const factsBeside = (definition: EventDefinition) =>
   Object.fromEntries(Object.entries(definition.facts.shape).filter(([name]) => !ownFacts.includes(name)));
 
@@ -55,8 +51,9 @@ function toldOf(definition: EventDefinition, about: Told['about']): [string, Tol
       ? z.strictObject({ client: company, ...beside })
       : z.strictObject({
           person: z.array(identifier).min(1).max(5),
-          client: company.optional(),
+          client: definition.facts.shape['client'] instanceof z.ZodOptional ? company.optional() : company,
           reference: z.string().min(1).max(128).optional(),
+          ...('sources' in definition.facts.shape && { source: z.string().min(1).max(64).optional() }),
           ...beside,
           ...parts,
         });
@@ -97,121 +94,9 @@ export function readUserEvent(name: string, data: unknown): ReadUserEvent {
 const pick = (from: Record<string, unknown>, names: readonly string[]) =>
   Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]));
 
-/** User events name the category of each part outright. */
-function categoryOf(definition: EventDefinition, part: string): string {
-  const category = definition.personal[part]?.category;
-  if (typeof category !== 'string') throw new TypeError(`${definition.type} does not say the category of ${part}.`);
+/** The data category of a personal part; user events name it outright. */
+export function categoryOfPart(name: PersonEventName, part: string): string {
+  const category = tellable.get(name)?.definition.personal[part]?.category;
+  if (typeof category !== 'string') throw new TypeError(`${name} does not say the category of ${part}.`);
   return category;
-}
-
-export type DoorRejection =
-  | 'occurred-in-future'
-  | 'unknown-system'
-  | 'not-in-statement'
-  | 'not-masked'
-  | 'system-may-not-hold'
-  | 'no-retention-rule';
-
-const clockDifferenceMinutes = 5;
-
-/** Refuses what has not happened yet; clocks may differ by some minutes. */
-export function refuseFuture(occurred: string, now: string): Rejected<DoorRejection> | undefined {
-  if (!isAfter(occurred, minutesAfter(now, clockDifferenceMinutes))) return undefined;
-  return reject('occurred-in-future', `The event's time is more than ${clockDifferenceMinutes} minutes ahead of ours.`);
-}
-
-export function refuseUnknownSystem(system: string, statement: Statement): Rejected<DoorRejection> | undefined {
-  if (statement.systems.some(({ id }) => id === system)) return undefined;
-  return reject(
-    'unknown-system',
-    'The source is no system of the statement in force. Use the id that the statement gives the system.',
-  );
-}
-
-/**
- * Data minimisation at the door (Art. 5(1)(c)): only categories and attributes that the statement lists, shortened where it
- * says so, from sources that it names, only in systems that it lets hold them, and only with a rule that ends the keeping
- * (Art. 5(1)(e)).
- */
-export function refuseExcess(
-  name: PersonEventName,
-  data: PersonData,
-  system: string,
-  statement: Statement,
-): Rejected<DoorRejection> | undefined {
-  const definition = (tellable.get(name) as Told).definition;
-  const effect = effectOf(name, data.more, statement);
-  if (!effect) return reject('not-in-statement', 'The cookie table of the statement does not list this cookie.');
-  const sent = Object.entries(data.personal).map(([part, fields]) => ({
-    part,
-    fields,
-    category: categoryOf(definition, part),
-  }));
-  for (const { part, fields, category } of sent) {
-    const known = dataCategoryById(statement, category);
-    const strange = Object.keys(fields).filter((field) => !known?.attributes.some(({ id }) => id === field));
-    if (strange.length === 0) continue;
-    const paths = strange.map((field) => `data.${part}.${field}`);
-    return reject(
-      'not-in-statement',
-      `The statement does not list what is sent under ${paths.join(', ')}. Leave it out.`,
-      { paths },
-    );
-  }
-  const careless = refuseStrangeSource(data, sent, statement) ?? refuseUnmasked(sent, statement);
-  if (careless) return careless;
-  const holds = statement.systems.find(({ id }) => id === system)?.holds ?? [];
-  const forbidden = sent.filter(({ category }) => !holds.includes(category));
-  const recorded = recordedCategories({ statement, system, effect });
-  if (effect.records.length === 0) return undefined;
-  const listed = effect.records.filter((category) => dataCategoryById(statement, category));
-  if (listed.length === 0)
-    return reject('not-in-statement', 'The statement names no data category that this event is about.');
-  if (forbidden.length > 0 || recorded.length === 0) {
-    const dataCategories = forbidden.length > 0 ? forbidden.map(({ category }) => category) : listed;
-    return reject('system-may-not-hold', `By the statement, ${system} does not hold ${dataCategories.join(', ')}.`, {
-      dataCategories,
-    });
-  }
-  const material = data.more['material'] as 'primary' | 'secondary' | undefined;
-  const ruled = new Set(rulesTouched({ statement, system, effect, material }).flatMap((rule) => rule.dataCategories));
-  const unruled = sent.filter(({ category }) => !ruled.has(category)).map(({ category }) => category);
-  if (unruled.length === 0 && recorded.some((category) => ruled.has(category))) return undefined;
-  const dataCategories = unruled.length > 0 ? unruled : recorded;
-  return reject(
-    'no-retention-rule',
-    `No retention rule of the statement would ever end the keeping of ${dataCategories.join(', ')} here.`,
-    { dataCategories },
-  );
-}
-
-type Sent = { part: string; fields: Record<string, unknown>; category: string };
-
-/** What is fetched comes from a third party that the statement names as the source of such data (Art. 14(2)(f)). */
-function refuseStrangeSource(
-  { more }: PersonData,
-  sent: readonly Sent[],
-  statement: Statement,
-): Rejected<DoorRejection> | undefined {
-  if (more['source'] === undefined) return undefined;
-  const source = statement.sources.find(({ id, kind }) => id === more['source'] && kind === 'third-party');
-  if (source && sent.every(({ category }) => source.dataCategories.includes(category))) return undefined;
-  return reject('not-in-statement', 'The statement names no third party of this id as the source of such data.', {
-    paths: ['data.source'],
-  });
-}
-
-/** An address that the statement promises to shorten is refused as it was: what came in whole would have been stored. */
-function refuseUnmasked(sent: readonly Sent[], statement: Statement): Rejected<DoorRejection> | undefined {
-  const paths = sent.flatMap(({ part, fields, category }) =>
-    (dataCategoryById(statement, category)?.attributes ?? [])
-      .filter(({ id, masked }) => masked && fields[id] !== undefined && !isMaskedAddress(fields[id]))
-      .map(({ id }) => `data.${part}.${id}`),
-  );
-  if (paths.length === 0) return undefined;
-  return reject(
-    'not-masked',
-    `Shorten the address under ${paths.join(', ')} before it is sent, as in 192.0.2.0 or 2001:db8:1::.`,
-    { paths },
-  );
 }

@@ -1,5 +1,5 @@
 import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
-import type { Anchor, Cookie, Statement } from '@vitne/contracts/statement/schema';
+import type { Anchor, Cookie, Source, Statement } from '@vitne/contracts/statement/schema';
 
 /** A person's user event as systems name it: the ledger's type without its version. */
 export type PersonEventName = (typeof personUserEvents)[number]['type'] extends infer T
@@ -18,6 +18,10 @@ export type UserEventEffect = {
   records: readonly string[];
   /** The anchors that happened with the event. */
   anchors: readonly Anchor[];
+  /** How the recorded data reached the organisation (Art. 13, 14). */
+  from?: Source['kind'];
+  /** What it came along with, and so from where: the answer to that is the answer here. */
+  cameWith?: UserEventEffect;
 };
 
 type CookieEffects = { set: UserEventEffect; removed: UserEventEffect };
@@ -28,18 +32,20 @@ const answering = ['answer-enquiries', 'support'];
 const customers = ['customer-relationship'];
 
 /** One row per user event about a person; cookies have a table of their own, because what they record depends on what they do. */
-const effects: Record<Exclude<PersonEventName, 'cookie.set' | 'cookie.removed'>, UserEventEffect> = {
+const effects: Readonly<Record<Exclude<PersonEventName, 'cookie.set' | 'cookie.removed'>, UserEventEffect>> = {
   'profile.created': {
     populations: ['client-user', 'customer-contact'],
     purposes: ['account-provision', ...customers],
     records: ['identity', 'contact', 'location', 'access', 'payment'],
     anchors: [],
+    from: 'provided',
   },
   'newsletter.signed-up': {
     populations: ['newsletter-subscriber'],
     purposes: ['newsletter', 'marketing'],
     records: ['identity', 'contact'],
     anchors: [],
+    from: 'provided',
   },
   'newsletter.opted-out': {
     populations: ['newsletter-subscriber'],
@@ -52,6 +58,7 @@ const effects: Record<Exclude<PersonEventName, 'cookie.set' | 'cookie.removed'>,
     purposes: ['course-invitations', 'course-delivery'],
     records: ['identity', 'contact', 'course'],
     anchors: [],
+    from: 'provided',
   },
   'course.held': {
     populations: ['course-participant'],
@@ -70,24 +77,28 @@ const effects: Record<Exclude<PersonEventName, 'cookie.set' | 'cookie.removed'>,
     purposes: answering,
     records: ['identity', 'contact', 'enquiry'],
     anchors: ['last-contact'],
+    from: 'provided',
   },
   'behaviour.observed': {
     populations: ['visitor', 'client-user'],
     purposes: ['analytics', 'statistics', 'usability', 'abuse-detection'],
     records: ['behaviour', 'device'],
     anchors: ['collected-at'],
+    from: 'collected',
   },
   'technical-log.written': {
     populations: ['visitor', 'client-user'],
     purposes: ['operate-and-secure', 'abuse-detection'],
     records: ['technical-log'],
     anchors: ['logged-at'],
+    from: 'collected',
   },
   'enquiry.received': {
     populations: enquirers,
     purposes: answering,
     records: ['identity', 'contact', 'enquiry'],
     anchors: ['last-contact'],
+    from: 'provided',
   },
   'enquiry.answered': { populations: enquirers, purposes: answering, records: [], anchors: ['last-contact'] },
   'customer.converted': {
@@ -95,20 +106,36 @@ const effects: Record<Exclude<PersonEventName, 'cookie.set' | 'cookie.removed'>,
     purposes: customers,
     records: ['identity', 'contact', 'enquiry', 'payment', 'access'],
     anchors: [],
+    from: 'provided',
   },
   'register-data.fetched': {
     populations: ['customer-contact'],
     purposes: customers,
     records: ['register-facts'],
     anchors: [],
+    from: 'third-party',
   },
   'accounting-material.recorded': {
     populations: ['customer-contact'],
     purposes: ['bookkeeping'],
     records: ['accounting-material'],
     anchors: ['accounting-year-ended'],
+    from: 'provided',
+  },
+  'client-material.recorded': {
+    populations: ['person-in-client-books'],
+    purposes: ['client-bookkeeping'],
+    records: ['client-material'],
+    anchors: [],
+    from: 'provided',
   },
 };
+
+/** The address that somebody signed up from is kept as a line of the technical log is, and came with what the person sent. */
+const connectionOf = (own: UserEventEffect): UserEventEffect => ({
+  ...effects['technical-log.written'],
+  cameWith: own,
+});
 
 const session: CookieEffects = {
   set: {
@@ -116,6 +143,7 @@ const session: CookieEffects = {
     purposes: ['login-session', 'account-provision'],
     records: ['access'],
     anchors: [],
+    from: 'collected',
   },
   removed: {
     populations: ['platform-user', 'client-user'],
@@ -138,6 +166,7 @@ const onVisit = (records: string[]): CookieEffects => ({
     ],
     records,
     anchors: ['cookie-set', 'collected-at'],
+    from: 'collected',
   },
   removed: nothing,
 });
@@ -147,6 +176,7 @@ const ofTraffic: CookieEffects = {
     purposes: ['operate-and-secure', 'abuse-detection'],
     records: ['technical-log'],
     anchors: ['logged-at'],
+    from: 'collected',
   },
   removed: nothing,
 };
@@ -163,8 +193,22 @@ const cookieEffects: Record<Cookie['function'], CookieEffects> = {
   'content-personalisation': onVisit(['behaviour', 'device']),
 };
 
-/** What a user event does under a statement; undefined for a cookie that the statement's table does not list. */
-export function effectOf(
+/**
+ * What a user event does under a statement: by its own row, and by what came along with it. Undefined for a cookie that
+ * the statement's table does not list.
+ * @param parts the names of the personal parts that were sent
+ */
+export function effectsOf(
+  name: PersonEventName,
+  facts: { cookie?: unknown },
+  parts: readonly string[],
+  statement: Statement,
+): UserEventEffect[] | undefined {
+  const own = ownEffect(name, facts, statement);
+  return own && (parts.includes('connection') ? [own, connectionOf(own)] : [own]);
+}
+
+function ownEffect(
   name: PersonEventName,
   facts: { cookie?: unknown },
   statement: Statement,

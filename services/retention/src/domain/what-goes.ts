@@ -8,9 +8,25 @@ export type LegalHold = FactsOf<typeof legalHoldPlaced>;
 /** Data categories together with the systems that have to dispose of them. */
 export type Share = { dataCategories: string[]; systems: string[] };
 
-/** Data of two holdings is the same data when their months are, and data without a month is of every month. */
-export const sameMonths = (one: { period?: string | undefined }, other: { period?: string | undefined }): boolean =>
-  one.period === undefined || other.period === undefined || one.period === other.period;
+type Months = { period?: string | undefined };
+type Kept = Pick<Holding, 'period' | 'role' | 'client' | 'material'>;
+
+/** Months are the same when they have one name, and data without a month is of every month. A key knows months only. */
+export const sameMonths = (one: Months, other: Months): boolean => agree(one.period, other.period);
+
+/**
+ * Whether two holdings can hold the same data of one category: not of different months or years, of different kinds of
+ * accounting material, or kept on behalf of different clients.
+ */
+const sameData = (one: Kept, other: Kept): boolean =>
+  sameMonths(one, other) && agree(one.material, other.material) && onBehalfOf(one) === onBehalfOf(other);
+
+const agree = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || other === undefined || one === other;
+
+/** The client that a processor keeps something for; undefined for what the controller keeps for itself. */
+export const onBehalfOf = ({ role, client }: Pick<Holding, 'role' | 'client'>): string | undefined =>
+  role === 'processor' ? client : undefined;
 
 /**
  * What of a holding is kept by no other holding and no legal hold. Each system keeps what some rule lets it keep, so the
@@ -20,7 +36,7 @@ export function whatGoes(holding: Holding, others: readonly Holding[], held: Rea
   const shares = new Map<string, Share>();
   for (const category of holding.dataCategories) {
     if (held.has(category)) continue;
-    const keepers = others.filter((other) => other.dataCategories.includes(category) && sameMonths(holding, other));
+    const keepers = others.filter((other) => other.dataCategories.includes(category) && sameData(holding, other));
     const systems = holding.systems.filter((system) => !keepers.some((keeper) => keeper.systems.includes(system)));
     if (systems.length === 0 && (holding.systems.length > 0 || keepers.length > 0)) continue;
     const key = systems.join(' ');

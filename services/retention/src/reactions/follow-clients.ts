@@ -1,4 +1,5 @@
 import {
+  clientMaterialRecorded,
   clientUserEvents,
   cookieSet,
   customerConverted,
@@ -10,12 +11,20 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { clientsOf } from '../domain/record-user-event.ts';
 import { readEndings, readPersonFile } from '../entity-files.ts';
 import { clientPeopleProjection } from '../projections/client-people.ts';
 import { commandPerson } from './consequence.ts';
 
 const name = 'follow-clients';
 const clientTypes: readonly string[] = clientUserEvents.map(({ type }) => type);
+const newcomerTypes: readonly string[] = [
+  profileCreated.type,
+  customerConverted.type,
+  registerDataFetched.type,
+  cookieSet.type,
+  clientMaterialRecorded.type,
+];
 
 /**
  * Carries what happens to a client to its people: their holdings are anchored when the client's subscription, agreement or
@@ -25,13 +34,13 @@ const clientTypes: readonly string[] = clientUserEvents.map(({ type }) => type);
 export function followClientsReaction(context: ServiceContext): Reaction {
   return {
     name,
-    handles: [...clientTypes, profileCreated.type, customerConverted.type, registerDataFetched.type, cookieSet.type],
+    handles: [...clientTypes, ...newcomerTypes],
     async react(event) {
       const { tenant } = event.meta;
       for (const person of await peopleOf(context, tenant, event)) {
         const inForce = await context.statements.inForce(tenant);
         if (!inForce) return;
-        const { clients } = await readPersonFile(context, tenant, person);
+        const clients = clientsOf(await readPersonFile(context, tenant, person));
         const { statement, version: statementVersion } = inForce;
         const endings = await readEndings(context, tenant, clients);
         await commandPerson(context, name, event, person, {

@@ -13,7 +13,16 @@ import { heldCategories } from '../domain/what-goes.ts';
 import { personFilesProjection } from '../projections/person-files.ts';
 
 const words = z.object({ nb: z.string(), en: z.string() });
-const holdingSchema = z.object(holdingScheduled.facts.omit({ person: true }).shape).extend({
+const sourceSchema = z.object({
+  source: z.string(),
+  dataCategories: z.array(z.string()),
+  /** Provided by the person, collected in use, or from a third party; as the statement says it. */
+  kind: z.string().optional(),
+  name: words.optional(),
+});
+const holdingSchema = z.object(holdingScheduled.facts.omit({ person: true, sources: true }).shape).extend({
+  /** Where the data came from (Art. 15(1)(g)). */
+  sources: z.array(sourceSchema),
   /** Why it is kept, in the statement's own sentence. */
   why: words.optional(),
   derivationInWords: z.array(words),
@@ -55,7 +64,7 @@ export function readHoldings(app: HttpApp, context: ServiceContext): void {
       const holdings = await Promise.all(
         Object.values(file.holdings).map(async (holding) => ({
           ...holding,
-          ...(await whyOf(context, tenant, holding)),
+          ...(await inTheStatement(context, tenant, holding)),
           derivationInWords: derivationInWords(holding),
           underLegalHold: holding.dataCategories.filter((category) => held.has(category)),
         })),
@@ -69,9 +78,16 @@ export function readHoldings(app: HttpApp, context: ServiceContext): void {
   );
 }
 
-/** The rule's sentence in the version of the statement that the holding was computed under. */
-async function whyOf({ statements }: ServiceContext, tenant: Tenant, { rule, statementVersion }: Holding) {
-  const published = await statements.version(tenant, statementVersion);
-  const why = published?.statement.retention.find(({ id }) => id === rule)?.after;
-  return why && { why };
+/** What the version of the statement that the holding was computed under says: the rule's sentence, and of the sources. */
+async function inTheStatement({ statements }: ServiceContext, tenant: Tenant, holding: Holding) {
+  const statement = (await statements.version(tenant, holding.statementVersion))?.statement;
+  const why = statement?.retention.find(({ id }) => id === holding.rule)?.after;
+  const categoriesBySource = new Map<string, string[]>();
+  for (const [category, from] of Object.entries(holding.sources ?? {}))
+    for (const source of from) categoriesBySource.set(source, [...(categoriesBySource.get(source) ?? []), category]);
+  const sources = [...categoriesBySource].map(([source, dataCategories]) => {
+    const known = statement?.sources.find(({ id }) => id === source);
+    return { source, dataCategories, ...(known && { kind: known.kind, name: known.name }) };
+  });
+  return { sources, ...(why && { why }) };
 }

@@ -1,6 +1,6 @@
 import type { ConfirmationRejection } from '../disposal-confirmation.ts';
 import type { PersonRejection } from '../domain/person-file.ts';
-import type { DoorRejection } from '../domain/user-event-data.ts';
+import type { DoorRejection } from '../domain/refuse-excess.ts';
 
 /** How each refusal looks on HTTP: 404 for what is not there, 409 for a state that stands against it, 422 for content that cannot be right. */
 export const rejectionStatuses = {
@@ -10,6 +10,7 @@ export const rejectionStatuses = {
   'unknown-hold': 404,
   'not-your-system': 403,
   'system-not-asked': 409,
+  'anonymising-not-offered': 409,
   'not-all-confirmed': 409,
   'not-in-statement': 422,
   'not-masked': 422,
