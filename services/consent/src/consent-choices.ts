@@ -1,4 +1,5 @@
 import { ageBandSchema, shownSchema } from '@vitne/contracts/catalogue/consent-events';
+import type { ConsentsOfAPerson } from '@vitne/contracts/decisions/choice';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import {
   companyIdentifierSchema,
@@ -11,7 +12,6 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { consentsOf } from './consents-in-ledger.ts';
 import { furtherCommand } from './derived-command.ts';
-import type { ConsentsOfAPerson } from './domain/choice.ts';
 import { type ConsentCommand, type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
 import { optOutOf, withdrawOptedOut } from './opted-out.ts';
 import { noStatement, termsFor } from './terms-in-force.ts';

@@ -1,9 +1,9 @@
 import type { Tenant } from '@vitne/contracts/channels';
+import { choiceKey, isOver } from '@vitne/contracts/decisions/choice';
 import type { ConsentAct, ConsentProof } from '@vitne/contracts/interop/consent-proof';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import { findDocument } from '@vitne/projector/documents';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { choiceKey, isOver } from './domain/choice.ts';
 import { rightsPlace, withdrawalPlace } from './exercise-places.ts';
 import { consentsProjection, type HistoryEntry } from './projections/consents.ts';
 

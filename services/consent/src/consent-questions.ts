@@ -1,11 +1,11 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Rejection } from '@vitne/contracts/decider';
+import { valueAt } from '@vitne/contracts/decisions/choice';
 import type { Purpose } from '@vitne/contracts/statement/schema';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consentsOf } from './consents-in-ledger.ts';
 import { type Asking, asking } from './domain/asking.ts';
-import { valueAt } from './domain/choice.ts';
 import { noStatement, termsOf } from './terms-in-force.ts';
 
 /** One question that the statement asks, and whether it may be put to this person now. */

@@ -1,7 +1,7 @@
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { ConsentsOfAPerson, PersonEvent } from '@vitne/contracts/decisions/choice';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import type { ConsentsOfAPerson, PersonEvent } from './domain/choice.ts';
 import { consentsOfAPerson } from './domain/consents-of-a-person.ts';
 
 /** How a person's consents stand in the ledger at this moment. */

@@ -1,15 +1,15 @@
 import type { Tenant } from '@vitne/contracts/channels';
+import { hasObjected, isRestricted, noFacts } from '@vitne/contracts/decisions/person-facts';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { decisionSources } from '@vitne/service-kit/decision-sources';
 import { knownPerson, type PersonReference, personOf } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { Identifier } from '@vitne/vault/vault';
 import type { ConsentResult } from './consent-choices.ts';
 import { consentsOf } from './consents-in-ledger.ts';
-import { decisionSources } from './decision-sources.ts';
 import { furtherCommand } from './derived-command.ts';
 import { type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
-import { hasObjected, isRestricted, noFacts } from './domain/person-facts.ts';
 
 export type MergeRejection = 'visitor-known';
 type Rejected = Extract<CommandResult<unknown, MergeRejection | ConsentRejection>, { outcome: 'rejected' }>;

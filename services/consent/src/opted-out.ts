@@ -1,10 +1,10 @@
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
+import { type ConsentsOfAPerson, partsOf } from '@vitne/contracts/decisions/choice';
+import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consentsOf } from './consents-in-ledger.ts';
-import { type ConsentsOfAPerson, partsOf } from './domain/choice.ts';
 import { type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
-import { optOuts } from './domain/person-facts.ts';
 
 /** That a system told of somebody who wants no more of a purpose, and where in the ledger. */
 export type OptOut = { person: string; purpose: string; position: number };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import { decide } from '@vitne/contracts/decisions/decide';
+import { momentOf } from '@vitne/contracts/decisions/decision-facts';
+import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
+import { type Answer, type Asked, gatherFacts } from '@vitne/service-kit/answer-questions';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { concurrentMap } from '@vitne/service-kit/concurrent-map';
+import type { DecisionSources } from '@vitne/service-kit/decision-sources';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { type Answer, type Asked, gatherFacts } from './answer-questions.ts';
-import { concurrentMap } from './concurrent-map.ts';
-import type { DecisionSources } from './decision-sources.ts';
-import { decide } from './domain/decide.ts';
-import { momentOf } from './domain/decision-facts.ts';
-import type { ReasonCode } from './domain/decision-reasons.ts';
 import { type DecisionsOnAPerson, decisionsOnAPerson } from './domain/decisions-on-a-person.ts';
 
 /** An answer that is kept stands at `logged` in the ledger, and was computed at `position`. */

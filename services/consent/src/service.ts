@@ -1,10 +1,10 @@
 import { addresseesProjection } from '@vitne/service-kit/addressees';
+import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { consentEventsInbox } from './consent-events-inbox.ts';
 import { announcementDeliveriesProjection, announcementsProjection } from './projections/announcements.ts';
 import { companyConsentsProjection } from './projections/company-consents.ts';
 import { consentExpiriesProjection, consentsProjection, runningConsentsProjection } from './projections/consents.ts';
-import { decisionFactsProjection } from './projections/decision-facts.ts';
 import { softOptInsProjection } from './projections/soft-opt-ins.ts';
 import { announceChanges, oweAnnouncements } from './reactions/announce-changes.ts';
 import { deliverAnnouncements } from './reactions/deliver-announcements.ts';

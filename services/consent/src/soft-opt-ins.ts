@@ -1,10 +1,10 @@
 import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
+import { isNo, valueAt } from '@vitne/contracts/decisions/choice';
+import { hasObjected, noFacts } from '@vitne/contracts/decisions/person-facts';
 import type { Purpose } from '@vitne/contracts/statement/schema';
+import { decisionSources } from '@vitne/service-kit/decision-sources';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consentsOf } from './consents-in-ledger.ts';
-import { decisionSources } from './decision-sources.ts';
-import { isNo, valueAt } from './domain/choice.ts';
-import { hasObjected, noFacts } from './domain/person-facts.ts';
 import type { CustomerFacts } from './domain/soft-opt-ins.ts';
 
 /** What stands in the way of marketing to a customer, from the person's own events; somebody unknown has said nothing. */

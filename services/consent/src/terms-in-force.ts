@@ -1,4 +1,5 @@
 import type { Tenant } from '@vitne/contracts/channels';
+import { dayOf } from '@vitne/contracts/decisions/moments';
 import { ageOfConsent } from '@vitne/contracts/law/age-of-consent';
 import { isRejected } from '@vitne/contracts/law/moments';
 import { noticeOf } from '@vitne/contracts/statement/notice';
@@ -7,7 +8,6 @@ import { dataCategoryById, purposeById } from '@vitne/contracts/statement/statem
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import type { ConsentTerms } from './domain/consent-terms.ts';
-import { dayOf } from './domain/moments.ts';
 
 export const noStatement = {
   code: 'no-statement',

@@ -1,7 +1,7 @@
+import type { Question } from '@vitne/contracts/decisions/decision-facts';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import type { StatementName } from '@vitne/testing/statement-files';
 import { describe, expect, it } from 'vitest';
-import type { Question } from '../src/domain/decision-facts.ts';
 import { company, consents, type Happening, recipients, requests, worldOf } from './decision-world.ts';
 
 export const now = '2026-03-02T09:00:00.000Z';

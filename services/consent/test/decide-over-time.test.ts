@@ -1,7 +1,7 @@
 import type { Statement } from '@vitne/contracts/statement/schema';
+import { answerQuestions } from '@vitne/service-kit/answer-questions';
 import { statementOf } from '@vitne/testing/statement-files';
 import { describe, expect, it } from 'vitest';
-import { answerQuestions } from '../src/answer-questions.ts';
 import { analytics, bothConsents, day, logs, news, now, sharing } from './decide-cases.ts';
 import { consents, person, publish, requests, worldOf } from './decision-world.ts';
 

@@ -1,9 +1,9 @@
+import type { Question } from '@vitne/contracts/decisions/decision-facts';
 import type { Statement } from '@vitne/contracts/statement/schema';
+import type { Answer } from '@vitne/service-kit/answer-questions';
 import { type StatementName, statementOf } from '@vitne/testing/statement-files';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../src/answer-questions.ts';
-import type { Question } from '../src/domain/decision-facts.ts';
 import { mayByTheList } from './decision-oracle.ts';
 import {
   company,

@@ -1,5 +1,5 @@
+import type { Question } from '@vitne/contracts/decisions/decision-facts';
 import type { Statement } from '@vitne/contracts/statement/schema';
-import type { Question } from '../src/domain/decision-facts.ts';
 import type { Happening } from './decision-world.ts';
 
 export type Happened = Happening & { time: string; position: number };

@@ -1,14 +1,14 @@
 import { definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { type Context, channelOf } from '@vitne/contracts/channels';
+import type { Question } from '@vitne/contracts/decisions/decision-facts';
 import { computeDue } from '@vitne/contracts/law/due';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { memoryEventLog } from '@vitne/event-log/memory-event-log';
+import { type Answer, type Asked, answerQuestions } from '@vitne/service-kit/answer-questions';
+import { type DecisionFactsDocument, decisionFactsProjection } from '@vitne/service-kit/decision-facts';
+import { type DecisionSources, knownStatement } from '@vitne/service-kit/decision-sources';
 import { appendFacts, statementFacts } from '@vitne/testing/foreign-events';
 import { type StatementName, statementOf } from '@vitne/testing/statement-files';
-import { type Answer, type Asked, answerQuestions } from '../src/answer-questions.ts';
-import { type DecisionSources, knownStatement } from '../src/decision-sources.ts';
-import type { Question } from '../src/domain/decision-facts.ts';
-import { type DecisionFactsDocument, decisionFactsProjection } from '../src/projections/decision-facts.ts';
 
 export const person = 'p4k7w2m9x1c6v3b8n5z0';
 export const company = 'c4k7w2m9x1c6v3b8n5z0';

@@ -1,10 +1,16 @@
+import { type ConsentsOfAPerson, isNo } from '@vitne/contracts/decisions/choice';
+import {
+  type ChoiceEvent,
+  type Choices,
+  foldChoice,
+  noChoices,
+  standingOf,
+} from '@vitne/contracts/decisions/standing-choices';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { type PastEvent, recordEvents, specificationFor } from '@vitne/testing/decider-specification';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ConsentsOfAPerson, isNo } from '../src/domain/choice.ts';
 import { consentsOfAPerson } from '../src/domain/consents-of-a-person.ts';
-import { type ChoiceEvent, type Choices, foldChoice, noChoices, standingOf } from '../src/domain/standing-choices.ts';
 import type { TakeOver } from '../src/domain/taking-over.ts';
 import {
   choosing,

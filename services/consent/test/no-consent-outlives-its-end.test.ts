@@ -1,8 +1,8 @@
+import { choiceKey } from '@vitne/contracts/decisions/choice';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { type PastEvent, recordEvents } from '@vitne/testing/decider-specification';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choiceKey } from '../src/domain/choice.ts';
 import { type ConsentCommand, consentsOfAPerson } from '../src/domain/consents-of-a-person.ts';
 import { consentExpiriesProjection, consentsProjection } from '../src/projections/consents.ts';
 import { choosing, notice, person, shown, termsOf } from './consent-scenarios.ts';

@@ -5,10 +5,10 @@ import type {
   announcementDeliveryLapsed,
 } from '@vitne/contracts/catalogue/announcement-events';
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
+import { isAfter } from '@vitne/contracts/decisions/moments';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import { failedMail, type MailFailure } from '@vitne/contracts/mail-evidence';
-import { isAfter } from './moments.ts';
 
 type DeliveryEvent =
   | typeof announcementDeliveryDue

@@ -1,8 +1,8 @@
 import type { announcementMade, announcementShown } from '@vitne/contracts/catalogue/announcement-events';
 import { accept, type Decider, reject } from '@vitne/contracts/decider';
+import { hasCome } from '@vitne/contracts/decisions/moments';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
-import { hasCome } from './moments.ts';
 
 type Made = FactsOf<typeof announcementMade>;
 type AnnouncementEvent = typeof announcementMade | typeof announcementShown;

@@ -1,5 +1,5 @@
+import { type Choice, type ConsentStatus, isNo, isOver } from '@vitne/contracts/decisions/choice';
 import { Temporal } from 'temporal-polyfill';
-import { type Choice, type ConsentStatus, isNo, isOver } from './choice.ts';
 import type { ConsentTerms } from './consent-terms.ts';
 
 /** How long a no is respected where the statement does not say it. */

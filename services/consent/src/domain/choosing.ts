@@ -1,7 +1,7 @@
 import { type Accepted, accept, type Rejected, reject } from '@vitne/contracts/decider';
+import { type Choice, type ChoiceOfAPerson, isOver, type Shown } from '@vitne/contracts/decisions/choice';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
 import { askAgainFrom, asking } from './asking.ts';
-import { type Choice, type ChoiceOfAPerson, isOver, type Shown } from './choice.ts';
 import { type Circumstances, refuseCircumstances } from './circumstances.ts';
 import { type ConsentTerms, expiryOf } from './consent-terms.ts';
 

@@ -1,8 +1,8 @@
 import type { companyConsentGiven, companyConsentWithdrawn } from '@vitne/contracts/catalogue/consent-events';
 import { accept, type Decider, reject } from '@vitne/contracts/decider';
+import { choiceKey, valueAt } from '@vitne/contracts/decisions/choice';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
-import { choiceKey, valueAt } from './choice.ts';
 import type { ConsentTerms } from './consent-terms.ts';
 
 type CompanyConsentEvent = typeof companyConsentGiven | typeof companyConsentWithdrawn;

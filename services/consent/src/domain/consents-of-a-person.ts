@@ -1,8 +1,6 @@
 import type { consentWithdrawn } from '@vitne/contracts/catalogue/consent-events';
 import type { consentRevoked, personMerged } from '@vitne/contracts/catalogue/consent-standing-events';
 import { type Accepted, accept, type Decider, type Decision, type Rejected, reject } from '@vitne/contracts/decider';
-import type { RecordedEvent } from '@vitne/contracts/envelope';
-import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import {
   type Choice,
   type ChoiceOfAPerson,
@@ -14,7 +12,9 @@ import {
   type PersonEvent,
   partsOf,
   valueAt,
-} from './choice.ts';
+} from '@vitne/contracts/decisions/choice';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
+import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import { type Choosing, type ChoosingRejection, give, refuse } from './choosing.ts';
 import { type TakeOver, takenOver } from './taking-over.ts';
 

@@ -1,9 +1,9 @@
 import type { decisionMade } from '@vitne/contracts/catalogue/consent-events';
 import { accept, type Decider } from '@vitne/contracts/decider';
+import { decide } from '@vitne/contracts/decisions/decide';
+import { type DecisionFacts, momentOf, type Question } from '@vitne/contracts/decisions/decision-facts';
+import { type ChoiceEvent, type Choices, foldChoice, noChoices } from '@vitne/contracts/decisions/standing-choices';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
-import { decide } from './decide.ts';
-import { type DecisionFacts, momentOf, type Question } from './decision-facts.ts';
-import { type ChoiceEvent, type Choices, foldChoice, noChoices } from './standing-choices.ts';
 
 /** A person's choices as they stand, and the decision that was recorded last. */
 export type DecisionsOnAPerson = { choices: Choices; made?: FactsOf<typeof decisionMade> };

@@ -1,9 +1,9 @@
 import type { softOptInEnded, softOptInRecorded } from '@vitne/contracts/catalogue/consent-standing-events';
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
+import { valueAt } from '@vitne/contracts/decisions/choice';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import type { Purpose } from '@vitne/contracts/statement/schema';
-import { valueAt } from './choice.ts';
 
 type SoftOptInEvent = typeof softOptInRecorded | typeof softOptInEnded;
 

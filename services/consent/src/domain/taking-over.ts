@@ -1,6 +1,6 @@
 import type { consentTakenOver } from '@vitne/contracts/catalogue/consent-standing-events';
+import { type Choice, isNo, isOver, partsOf, valueAt } from '@vitne/contracts/decisions/choice';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
-import { type Choice, isNo, isOver, partsOf, valueAt } from './choice.ts';
 
 /** What an anonymous visitor had chosen, who turned out to be a known person. */
 export type TakeOver = {

@@ -1,7 +1,7 @@
 import { companyConsentGiven, companyConsentWithdrawn } from '@vitne/contracts/catalogue/consent-events';
+import { choiceKey } from '@vitne/contracts/decisions/choice';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { Projection } from '@vitne/projector/projection';
-import { choiceKey } from '../domain/choice.ts';
 
 export type CompanyConsentsDocument = {
   company: string;

@@ -6,10 +6,10 @@ import {
   type consentTakenOver,
   personMerged,
 } from '@vitne/contracts/catalogue/consent-standing-events';
+import { type ChoiceOfAPerson, type ConsentStatus, choiceKey, type Shown } from '@vitne/contracts/decisions/choice';
 import type { AnyRecordedEvent, RecordedEvent, SealedPart } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Projection } from '@vitne/projector/projection';
-import { type ChoiceOfAPerson, type ConsentStatus, choiceKey, type Shown } from '../domain/choice.ts';
 
 type ConsentEvent = RecordedEvent<ChoiceOfAPerson>;
 

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
+import { goneAt } from '@vitne/contracts/decisions/person-facts';
 import { findDocument } from '@vitne/projector/documents';
 import type { TimerSource } from '@vitne/projector/timers';
 import type { Commanded } from '@vitne/service-kit/command-handler';
+import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
 import { mailToPerson } from '@vitne/service-kit/mail-to-person';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { triedAgain } from '../derived-command.ts';
 import { announcementDeliveries, type DeliveryCommand } from '../domain/announcement-deliveries.ts';
-import { goneAt } from '../domain/person-facts.ts';
 import { statementChangedMail } from '../mails/statement-changed.ts';
 import {
   announcementDeliveriesProjection,
   announcementsProjection,
   type DeliveryDocument,
 } from '../projections/announcements.ts';
-import { decisionFactsProjection } from '../projections/decision-facts.ts';
 
 /**
  * Sends what is owed by e-mail, and records what the mail server answered. A mail that was sent just before a crash is

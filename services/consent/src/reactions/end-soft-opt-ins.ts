@@ -1,10 +1,10 @@
 import type { Tenant } from '@vitne/contracts/channels';
+import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consequenceOf, triedAgain } from '../derived-command.ts';
-import { optOuts } from '../domain/person-facts.ts';
 import { type SoftOptInCommand, softOptIns } from '../domain/soft-opt-ins.ts';
 import { softOptInsProjection } from '../projections/soft-opt-ins.ts';
 

@@ -1,15 +1,15 @@
 import { type consentGiven, statementPublished } from '@vitne/contracts/catalogue/consent-events';
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
+import { choiceKey } from '@vitne/contracts/decisions/choice';
+import { carriesOver, type KnownStatement } from '@vitne/contracts/decisions/consent-carries-over';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { findDocuments } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
+import { knownStatement } from '@vitne/service-kit/decision-sources';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { versionOf } from '@vitne/service-kit/statement-in-force';
-import { knownStatement } from '../decision-sources.ts';
 import { consequenceOf, triedAgain } from '../derived-command.ts';
-import { choiceKey } from '../domain/choice.ts';
-import { carriesOver, type KnownStatement } from '../domain/consent-carries-over.ts';
 import { consentsOfAPerson } from '../domain/consents-of-a-person.ts';
 import { type RunningConsentDocument, runningConsentsProjection } from '../projections/consents.ts';
 

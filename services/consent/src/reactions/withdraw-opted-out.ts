@@ -1,7 +1,7 @@
+import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consequenceOf, triedAgain } from '../derived-command.ts';
-import { optOuts } from '../domain/person-facts.ts';
 import { withdrawOptedOut } from '../opted-out.ts';
 
 /** An opt-out that a system tells is a withdrawal of what was agreed to before it (Art. 7(3)), and stands as one. */

@@ -1,4 +1,8 @@
+import { reasonOf } from '@vitne/contracts/decisions/decision-reasons';
 import { dataCategorySchema, personIdSchema, timestampSchema } from '@vitne/contracts/event-definition';
+import { type Asked, answerQuestions } from '@vitne/service-kit/answer-questions';
+import { concurrentMap } from '@vitne/service-kit/concurrent-map';
+import { decisionSources } from '@vitne/service-kit/decision-sources';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPosition } from '@vitne/service-kit/http-app';
 import { commandedBy } from '@vitne/service-kit/http-command';
@@ -11,10 +15,6 @@ import {
 import { problem, rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
-import { type Asked, answerQuestions } from '../answer-questions.ts';
-import { concurrentMap } from '../concurrent-map.ts';
-import { decisionSources } from '../decision-sources.ts';
-import { reasonOf } from '../domain/decision-reasons.ts';
 import { type RecordedAnswer, recordDecisions } from '../record-decisions.ts';
 
 const mostQuestions = 1_000;

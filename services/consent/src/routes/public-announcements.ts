@@ -1,5 +1,6 @@
 import { announcementMade } from '@vitne/contracts/catalogue/announcement-events';
 import { tenantSchema } from '@vitne/contracts/channels';
+import { dayOf } from '@vitne/contracts/decisions/moments';
 import { defaultZone } from '@vitne/contracts/law/moments';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
@@ -7,7 +8,6 @@ import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/h
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { announcement as announcementDecider } from '../domain/announcement.ts';
-import { dayOf } from '../domain/moments.ts';
 import { announcementsProjection } from '../projections/announcements.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 

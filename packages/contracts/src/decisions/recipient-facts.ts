@@ -6,9 +6,9 @@ import type {
   subProcessorChangeAnnounced,
   subProcessorChangeObjectedTo,
   subProcessorChangeTookEffect,
-} from '@vitne/contracts/catalogue/processor-registry-events';
-import type { RecordedEvent } from '@vitne/contracts/envelope';
-import type { FactsOf } from '@vitne/contracts/event-definition';
+} from '../catalogue/processor-registry-events.ts';
+import type { RecordedEvent } from '../envelope.ts';
+import type { FactsOf } from '../event-definition.ts';
 import { laterOf } from './moments.ts';
 
 export type RecipientEvent = RecordedEvent<

@@ -1,5 +1,11 @@
+import {
+  foldPersonFacts,
+  noFacts,
+  type PersonFacts,
+  personFactTypes,
+  personOfEvent,
+} from '@vitne/contracts/decisions/person-facts';
 import type { Projection } from '@vitne/projector/projection';
-import { foldPersonFacts, noFacts, type PersonFacts, personFactTypes, personOfEvent } from '../domain/person-facts.ts';
 
 export type DecisionFactsDocument = PersonFacts & { person: string };
 

@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
+import type { KnownStatement } from '@vitne/contracts/decisions/consent-carries-over';
+import type { PersonFacts } from '@vitne/contracts/decisions/person-facts';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { type Statement, statementSchema } from '@vitne/contracts/statement/schema';
 import { findDocument, findDocuments } from '@vitne/projector/documents';
 import { storedPosition } from '@vitne/projector/stored-position';
-import type { ServiceContext } from '@vitne/service-kit/service';
-import { statementsProjection, versionOf } from '@vitne/service-kit/statement-in-force';
-import type { KnownStatement } from './domain/consent-carries-over.ts';
-import type { PersonFacts } from './domain/person-facts.ts';
-import { decisionFactsProjection } from './projections/decision-facts.ts';
+import { decisionFactsProjection } from './decision-facts.ts';
+import type { ServiceContext } from './service.ts';
+import { statementsProjection, versionOf } from './statement-in-force.ts';
 
 /** Where the facts of a decision come from. */
 export type DecisionSources = {

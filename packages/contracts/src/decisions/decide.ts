@@ -1,11 +1,11 @@
-import type { Basis, Purpose, Statement } from '@vitne/contracts/statement/schema';
+import type { Basis, Purpose, Statement } from '../statement/schema.ts';
 import {
   basesFor,
   dataCategoryById,
   isStrictlyNecessary,
   purposeById,
   purposesOfCookieCategory,
-} from '@vitne/contracts/statement/statement-index';
+} from '../statement/statement-index.ts';
 import { consentsNeeded } from './consents-needed.ts';
 import type { DecisionFacts, Question } from './decision-facts.ts';
 import type { GroundCode, ReasonCode } from './decision-reasons.ts';

@@ -1,6 +1,6 @@
-import { EEA_COUNTRIES } from '@vitne/contracts/statement/check-recipients';
-import type { Recipient, Statement } from '@vitne/contracts/statement/schema';
-import { recipientById } from '@vitne/contracts/statement/statement-index';
+import { EEA_COUNTRIES } from '../statement/check-recipients.ts';
+import type { Recipient, Statement } from '../statement/schema.ts';
+import { recipientById } from '../statement/statement-index.ts';
 import { sharingConsents } from './consents-needed.ts';
 import type { DecisionFacts, Question } from './decision-facts.ts';
 import { against, all, type Finding, inFavour } from './finding.ts';

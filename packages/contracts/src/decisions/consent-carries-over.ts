@@ -1,5 +1,5 @@
-import { consentsInvalidatedBy, diffStatements } from '@vitne/contracts/statement/diff-statements';
-import type { Statement } from '@vitne/contracts/statement/schema';
+import { consentsInvalidatedBy, diffStatements } from '../statement/diff-statements.ts';
+import type { Statement } from '../statement/schema.ts';
 
 /** A version of the statement as it was published. */
 export type KnownStatement = { version: string; published: string; position: number; statement: Statement };

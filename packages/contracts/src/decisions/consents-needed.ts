@@ -1,4 +1,4 @@
-import type { Purpose, Statement } from '@vitne/contracts/statement/schema';
+import type { Purpose, Statement } from '../statement/schema.ts';
 import { valueAt } from './choice.ts';
 import { carriesOver } from './consent-carries-over.ts';
 import type { DecisionFacts, Question } from './decision-facts.ts';

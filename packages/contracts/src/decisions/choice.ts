@@ -4,16 +4,16 @@ import type {
   consentRefused,
   consentWithdrawn,
   decisionMade,
-} from '@vitne/contracts/catalogue/consent-events';
+} from '../catalogue/consent-events.ts';
 import type {
   consentInvalidated,
   consentRefusedBySignal,
   consentRevoked,
   consentTakenOver,
   personMerged,
-} from '@vitne/contracts/catalogue/consent-standing-events';
-import type { RecordedEvent } from '@vitne/contracts/envelope';
-import type { FactsOf } from '@vitne/contracts/event-definition';
+} from '../catalogue/consent-standing-events.ts';
+import type { RecordedEvent } from '../envelope.ts';
+import type { FactsOf } from '../event-definition.ts';
 
 /** What makes or ends one choice of a person. */
 export type ChoiceOfAPerson =

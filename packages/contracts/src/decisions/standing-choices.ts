@@ -1,7 +1,7 @@
-import type { companyConsentGiven, companyConsentWithdrawn } from '@vitne/contracts/catalogue/consent-events';
-import type { consentTakenOver } from '@vitne/contracts/catalogue/consent-standing-events';
-import type { RecordedEvent } from '@vitne/contracts/envelope';
-import type { FactsOf } from '@vitne/contracts/event-definition';
+import type { companyConsentGiven, companyConsentWithdrawn } from '../catalogue/consent-events.ts';
+import type { consentTakenOver } from '../catalogue/consent-standing-events.ts';
+import type { RecordedEvent } from '../envelope.ts';
+import type { FactsOf } from '../event-definition.ts';
 import { type ConsentStatus, choiceKey, isNo, type PersonEvent, valueAt } from './choice.ts';
 import { laterOf } from './moments.ts';
 

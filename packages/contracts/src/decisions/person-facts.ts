@@ -1,18 +1,14 @@
-import type { personMerged } from '@vitne/contracts/catalogue/consent-standing-events';
-import type {
-  requestAccepted,
-  requestReceived,
-  requestWithdrawn,
-} from '@vitne/contracts/catalogue/request-intake-events';
+import type { personMerged } from '../catalogue/consent-standing-events.ts';
+import type { requestAccepted, requestReceived, requestWithdrawn } from '../catalogue/request-intake-events.ts';
 import type {
   disposalCompleted,
   disposalOrdered,
   holdingReleased,
   holdingScheduled,
-} from '@vitne/contracts/catalogue/retention-events';
-import { categoriesHeldAfter, personUserEvents } from '@vitne/contracts/catalogue/user-events';
-import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
-import type { FactsOf } from '@vitne/contracts/event-definition';
+} from '../catalogue/retention-events.ts';
+import { categoriesHeldAfter, personUserEvents } from '../catalogue/user-events.ts';
+import type { AnyRecordedEvent } from '../envelope.ts';
+import type { FactsOf } from '../event-definition.ts';
 import { hasCome, laterOf } from './moments.ts';
 
 type Objecting = { type: 'objection' | 'restriction'; status: 'received' | 'accepted' | 'withdrawn' };

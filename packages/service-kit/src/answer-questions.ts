@@ -1,12 +1,9 @@
 import type { Context, Tenant } from '@vitne/contracts/channels';
-import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
-import { concurrentMap } from './concurrent-map.ts';
-import { type DecisionSources, knownStatement } from './decision-sources.ts';
-import type { KnownStatement } from './domain/consent-carries-over.ts';
-import { type Decision, decide } from './domain/decide.ts';
-import { type DecisionFacts, momentOf, type Question } from './domain/decision-facts.ts';
-import { hasCome, laterOf } from './domain/moments.ts';
-import { foldPersonFacts, noFacts, type PersonFacts, withVisitors } from './domain/person-facts.ts';
+import type { KnownStatement } from '@vitne/contracts/decisions/consent-carries-over';
+import { type Decision, decide } from '@vitne/contracts/decisions/decide';
+import { type DecisionFacts, momentOf, type Question } from '@vitne/contracts/decisions/decision-facts';
+import { hasCome, laterOf } from '@vitne/contracts/decisions/moments';
+import { foldPersonFacts, noFacts, type PersonFacts, withVisitors } from '@vitne/contracts/decisions/person-facts';
 import {
   asSubProcessor,
   foldRecipient,
@@ -14,8 +11,11 @@ import {
   type RecipientEvent,
   type RecipientFacts,
   type SubProcessorEvent,
-} from './domain/recipient-facts.ts';
-import { type ChoiceEvent, foldChoice, noChoices } from './domain/standing-choices.ts';
+} from '@vitne/contracts/decisions/recipient-facts';
+import { type ChoiceEvent, foldChoice, noChoices } from '@vitne/contracts/decisions/standing-choices';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { concurrentMap } from './concurrent-map.ts';
+import { type DecisionSources, knownStatement } from './decision-sources.ts';
 
 /** A question about a person, by id; without one it is about somebody whom nobody has met. */
 export type Asked = {
