@@ -1,8 +1,12 @@
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import type { Tenant } from '@vitne/contracts/channels';
+import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
+import { EventLogUnavailable } from '@vitne/event-log/event-log';
+import { answerQuestions } from '@vitne/service-kit/answer-questions';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { type DecisionSources, decisionSources } from '@vitne/service-kit/decision-sources';
 import {
   companyIdentifierSchema,
   type PersonReference,
@@ -74,7 +78,10 @@ export async function makeDisclosure(
     company,
     authorityOrder: authorityOrder && { ...authorityOrder, approvedBy },
   };
-  const terms = await termsOf(context, commanded, inForce, wanted, known);
+  const sources = decisionSources(context);
+  const against = await whatStandsAgainst(sources, tenant, commanded.now, wanted, known);
+  if (against === 'behind') throw new EventLogUnavailable('The read models are behind the ledger.');
+  const terms = { ...(await termsOf(context, commanded, inForce, wanted, known)), against };
   if (known === undefined) {
     // Asked before the person is looked up, because looking up remembers the person, and nothing refused may.
     const found = groundFor(wanted, terms);
@@ -97,6 +104,23 @@ const noStatement = {
 const knownPerson = async (context: ServiceContext, tenant: Tenant, reference: PersonReference) =>
   'person' in reference ? reference.person : context.vault.findPerson(tenant, reference);
 
+/** Why this data may not be used for this purpose and given to this recipient, by the same rule as `POST /v1/decisions`. */
+async function whatStandsAgainst(
+  sources: DecisionSources,
+  tenant: Tenant,
+  now: string,
+  { purpose, recipient, company, dataCategories }: WantedDisclosure,
+  person: string | undefined,
+): Promise<'behind' | ReasonCode[]> {
+  const asked = dataCategories.map((dataCategory) => ({
+    question: { purpose, dataCategory, recipient, company },
+    person,
+  }));
+  const found = await answerQuestions(sources, tenant, asked, now);
+  if (found === 'behind') return found;
+  return [...new Set(found.answers.flatMap(({ decision, reasons }) => (decision === 'deny' ? reasons : [])))];
+}
+
 /** Recipient and consents come from the ledger itself, so that what was withdrawn a moment ago counts. */
 async function termsOf(
   context: ServiceContext,
@@ -104,7 +128,7 @@ async function termsOf(
   { statement }: PublishedStatement,
   { recipient: id, company }: WantedDisclosure,
   person: string | undefined,
-): Promise<DisclosureTerms> {
+): Promise<Omit<DisclosureTerms, 'against'>> {
   const states = entityStates(context, tenant);
   const choicesOf = async (entity: 'person' | 'company', of: string | undefined) =>
     standingChoices(of === undefined ? [] : await states.events<RecordedEvent<ConsentEvent>>('consent', entity, of));

@@ -1,4 +1,5 @@
 import { addresseesProjection } from '@vitne/service-kit/addressees';
+import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { disclosuresProjection } from './projections/disclosures.ts';
 import { processingActivitiesProjection } from './projections/processing-activities.ts';
@@ -47,6 +48,7 @@ export const processorRegistryService: ServiceDefinition = {
     sourceNoticesProjection,
     recipientNotificationsProjection,
     addresseesProjection,
+    decisionFactsProjection,
   ],
   reactions: (context) => [
     followStatement(context),

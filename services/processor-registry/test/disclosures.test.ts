@@ -71,6 +71,21 @@ describe('K9: data goes only to who is named, within what is agreed', () => {
     nothing.when(disclose({ dataCategories: ['identity', 'payment'] }, consenting)).thenRejected('category-not-agreed');
     nothing.when(disclose({ purpose: 'support' }, consenting)).thenRejected('purpose-not-agreed');
   });
+  it('refuses what may not be used, whoever it would go to, and tells why', () => {
+    const against = ['restriction'] as const;
+    nothing.when(disclose({}, { ...consenting, against })).thenRejected('use-not-allowed');
+    nothing
+      .when(disclose({}, { ...processor(signed('dpa-1', '2025-01-01')), against }))
+      .thenRejected('use-not-allowed');
+    nothing.when(disclose({}, { against })).thenRejected('person-consent-missing');
+  });
+  it('lets an authority have what the law makes it demand, also of a person whose data is restricted', () => {
+    const order = { demandedBy: 'law', reference: 'X-1', legalGround: 'a law', approvedBy: 'po-1' } as const;
+    const authority = { recipient: recipientAfter([registered({ kind: 'public-authority' })]) };
+    nothing
+      .when(disclose({ authorityOrder: order }, { ...authority, against: ['restriction'] }))
+      .then([recorded({ kind: 'authority-order', ...order })]);
+  });
   it('refuses a processor without an agreement in force', () => {
     nothing.when(disclose({}, processor())).thenRejected('agreement-missing');
     nothing

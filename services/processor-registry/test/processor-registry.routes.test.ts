@@ -174,10 +174,10 @@ describe('disclosures', () => {
   it('C11: go to a partner while person and company agree, and stop when either takes it back', async () => {
     person = await registry.vault.resolvePerson(registry.tenant, { kind: 'email', value: email });
     company = await registry.vault.resolvePerson(registry.tenant, { kind: 'company', value: '999888777' });
-    const yes = personGives({ company });
+    const yes = personGives({ company, statementVersion: '2.3' });
     const personConsent = await registry.tell({ ...yes, facts: { ...yes.facts, person } }, person);
     expect(refusal(await disclose())).toEqual([409, 'company-consent-missing']);
-    const agrees = companyGives();
+    const agrees = companyGives({ statementVersion: '2.3' });
     const companyConsent = await registry.tell({ ...agrees, facts: { ...agrees.facts, company } }, company);
     const key = randomUUID();
     const scope = 'Name and title of the neighbour';

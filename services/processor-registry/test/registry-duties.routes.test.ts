@@ -13,6 +13,7 @@ let person: string;
 const hosting: Recipient = {
   ...hostingInStatement,
   dataCategories: ['identity', 'contact', 'register-facts'],
+  purposes: ['support', 'customer-relationship'],
   agreement: { kind: 'data-processing-agreement', signed: '2025-01-01', subProcessorNotice: 'P15D' },
 };
 const support: Recipient = { ...hosting, id: 'support-centre', name: 'Support AS' };
@@ -60,7 +61,7 @@ describe('C8, Art. 14: data from a third party', () => {
     ]);
   });
   it('is due at once when the data is disclosed before the person is told, and shows as overdue', async () => {
-    expect((await disclose({ dataCategories: ['register-facts'] })).status).toBe(201);
+    expect((await disclose({ purpose: 'customer-relationship', dataCategories: ['register-facts'] })).status).toBe(201);
     await registry.comeTo('2026-02-05T08:00:01.000Z');
     expect(await open('?overdue=true')).toMatchObject([{ person, overdue: true, firstDisclosure: expect.any(String) }]);
     expect(await open('?overdue=false')).toMatchObject([{ person: other }]);

@@ -174,9 +174,9 @@ describe('C11: a partner that the statement does not name', () => {
       company: { kind: 'company', value: '999888777' },
     };
     expect(refusal(await disclose(shared))).toEqual([409, 'person-consent-missing']);
-    const yes = personGives({ company });
+    const yes = personGives({ company, statementVersion: '2.3' });
     await registry.tell({ ...yes, facts: { ...yes.facts, person } }, person);
-    const agrees = companyGives();
+    const agrees = companyGives({ statementVersion: '2.3' });
     await registry.tell({ ...agrees, facts: { ...agrees.facts, company } }, company);
     expect(await disclose(shared)).toMatchObject({ status: 201, body: { ground: { kind: 'consents', company } } });
     expect(refusal(await post('/v1/recipients/hosting/removal', { reason: 'No.' }))).toEqual([

@@ -100,7 +100,13 @@ const shown = {
   surface: 'portal',
   method: 'pressed-button',
 } as const;
-type Chosen = { purpose?: string; recipient?: string; company?: string; expires?: string };
+type Chosen = {
+  purpose?: string;
+  recipient?: string;
+  company?: string;
+  expires?: string;
+  statementVersion?: string;
+};
 const choice = ({ purpose = 'sharing-with-partners', ...rest }: Chosen) => ({
   purpose,
   statementVersion: '1.0',
@@ -134,6 +140,7 @@ export const termsWith = (over: Partial<DisclosureTerms> = {}): DisclosureTerms 
   allowedBases: statementOf('catacloud').transfers.allowedBases,
   inStatement: true,
   sharing: statementOf('catacloud').sharing,
+  against: [],
   saleAsksCompany: true,
   person: {},
   company: {},

@@ -1,5 +1,6 @@
 import type { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import { type Rejected, reject } from '@vitne/contracts/decider';
+import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { EEA_COUNTRIES } from '@vitne/contracts/statement/check-recipients';
 import type { Sharing, Statement } from '@vitne/contracts/statement/schema';
@@ -39,6 +40,8 @@ export type DisclosureTerms = {
   saleAsksCompany: boolean;
   person: StandingChoices;
   company: StandingChoices;
+  /** What stands against using this data of the person for this purpose, and giving it on: the answer of `decide`. */
+  against: readonly ReasonCode[];
   now: string;
   /** The calendar day of `now` in the controller's zone. */
   today: string;
@@ -56,7 +59,8 @@ export type DisclosureRejection =
   | 'person-consent-missing'
   | 'company-consent-missing'
   | 'agreement-missing'
-  | 'processor-agreement-missing';
+  | 'processor-agreement-missing'
+  | 'use-not-allowed';
 
 type Answer = { ground: Ground } | Rejected<DisclosureRejection>;
 
@@ -64,8 +68,22 @@ type Answer = { ground: Ground } | Rejected<DisclosureRejection>;
 export const isSale = ({ sale, purpose }: WantedDisclosure, { sharing }: Pick<DisclosureTerms, 'sharing'>): boolean =>
   sale || purpose === sharing.salePurpose;
 
-/** The ground on which data may be handed over, or why it may not (Art. 6, 28(3), 44; the statement's own promises). */
+/**
+ * The ground on which data may be handed over, or why it may not (Art. 6, 28(3), 44; the statement's own promises). What may
+ * not be used may not be handed over either: a restriction, an objection, a consent that is missing stand in its way. Only
+ * what the law makes an authority demand does not ask.
+ */
 export function groundFor(wanted: WantedDisclosure, terms: DisclosureTerms): Answer {
+  const found = groundByRecipient(wanted, terms);
+  if ('rejected' in found || found.ground.kind === 'authority-order' || terms.against.length === 0) return found;
+  return reject(
+    'use-not-allowed',
+    `This data of the person may not be used for ${wanted.purpose}, so nobody is given it: ${terms.against.join(', ')}.`,
+    { reasons: [...terms.against] },
+  );
+}
+
+function groundByRecipient(wanted: WantedDisclosure, terms: DisclosureTerms): Answer {
   const refused = refusedByRecipient(wanted, terms);
   if (refused) return refused;
   const sold = isSale(wanted, terms) ? saleConsents(wanted, terms) : undefined;

@@ -43,6 +43,7 @@ export const rejectionStatuses = {
   'company-consent-missing': 409,
   'agreement-missing': 409,
   'processor-agreement-missing': 409,
+  'use-not-allowed': 409,
   'notice-unknown': 404,
   'notice-given': 409,
   'notice-lapsed': 409,

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { computeDue } from '@vitne/contracts/law/due';
+import type { Recipient } from '@vitne/contracts/statement/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostingInStatement } from './registry-scenarios.ts';
+import { type RunningRegistry, startRegistry } from './running-registry.ts';
+
+/** A processor under agreement, for something that stands on contract, on interest and on consent. */
+const hosting: Recipient = {
+  ...hostingInStatement,
+  agreement: { kind: 'data-processing-agreement', signed: '2025-01-01' },
+  purposes: ['support', 'newsletter', 'abuse-detection'],
+  dataCategories: ['contact', 'behaviour'],
+};
+let registry: RunningRegistry;
+beforeAll(async () => {
+  registry = await startRegistry();
+  await registry.publish(1, [hosting]);
+});
+afterAll(() => registry?.stop());
+
+const somebody = () => registry.vault.resolvePerson(registry.tenant, { kind: 'user', value: randomUUID() });
+async function asks(person: string, requestType: string): Promise<void> {
+  const request = randomUUID();
+  const received = registry.clock.now();
+  const due = computeDue({ clock: 'gdpr-12-3', received });
+  const about = { request, person, requestType };
+  await registry.tell(
+    { type: 'request.received.v1', facts: { ...about, receivedThrough: 'portal', received, due } },
+    request,
+  );
+  await registry.tell({ type: 'request.accepted.v1', facts: { ...about, identity: 'signed-in' } }, request);
+}
+const disclosed = async (person: string, purpose: string, dataCategory = 'contact') => {
+  const body = { person: { person }, recipient: 'hosting', purpose, dataCategories: [dataCategory] };
+  const answer = await registry.call('POST', '/v1/disclosures', { role: 'system', body });
+  return [answer.status, (answer.body['facts'] as { reasons?: string[] } | undefined)?.reasons ?? []];
+};
+
+describe('what decide would not let be used is not handed over, not even to a processor under agreement', () => {
+  it('while the person has nothing against it, it is', async () => {
+    expect(await disclosed(await somebody(), 'support')).toEqual([201, []]);
+  });
+
+  it('no data of a person whose data is restricted (Art. 18)', async () => {
+    const person = await somebody();
+    await asks(person, 'restriction');
+    expect(await disclosed(person, 'support')).toEqual([409, ['restriction']]);
+  });
+
+  it('no data for an interest that the person objected to (Art. 21)', async () => {
+    const person = await somebody();
+    expect(await disclosed(person, 'abuse-detection', 'behaviour')).toEqual([201, []]);
+    await asks(person, 'objection');
+    expect(await disclosed(person, 'abuse-detection', 'behaviour')).toEqual([409, ['objection']]);
+  });
+
+  it('no data for a purpose that asks for a consent which nobody has given', async () => {
+    expect(await disclosed(await somebody(), 'newsletter')).toEqual([409, ['consent-missing']]);
+  });
+});
