@@ -26,6 +26,9 @@ export const recipient = z.strictObject({
   kind: z.enum(['processor', 'sub-processor', 'public-authority', 'third-party']),
   /** Of a sub-processor: the processor that uses it. */
   under: id.optional(),
+  /** Postal address and web or `mailto:` address; a receipt names those whom it tells of by them (ISO/IEC TS 27560). */
+  address: z.string().min(1).max(300).optional(),
+  contact: z.union([z.url({ protocol: /^https?$/ }), z.url({ protocol: /^mailto$/ })]).optional(),
   services: z.array(text).min(1),
   locations: z.array(country).min(1),
   agreement: agreement.optional(),
