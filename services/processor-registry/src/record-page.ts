@@ -1,4 +1,5 @@
 import type { Statement } from '@vitne/contracts/statement/schema';
+import { recipientNameOf } from '@vitne/contracts/statement/statement-index';
 import { type Html, html, webLink } from '@vitne/service-kit/html';
 import { htmlPage, type PageLanguage, table } from '@vitne/service-kit/page';
 import type { RecordOfProcessing } from './record-of-processing.ts';
@@ -102,9 +103,8 @@ function wordsOf(statement: Statement, language: PageLanguage) {
     items.length > 0 ? html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>` : html`${say('Ingen', 'None')}`;
   const regions = new Intl.DisplayNames([language], { type: 'region', fallback: 'code' });
   const countries = (codes: readonly string[]) => codes.map((code) => regions.of(code) ?? code).join(', ');
-  const nameOf = (id: string, row: Row) =>
-    (statement.recipients.find((one) => one.id === id) ?? row.alsoGiven.find(({ recipient }) => recipient === id))
-      ?.name ?? id;
+  const nameOf = (id: string, row: Row): string =>
+    row.alsoGiven.find(({ recipient }) => recipient === id)?.name ?? recipientNameOf(statement, id, language);
   return {
     say,
     of,

@@ -17,7 +17,7 @@ const duration = z.looseObject({
 const party = z.looseObject({
   '@id': filled,
   '@type': filled,
-  'dpv:hasName': filled,
+  'dpv:hasName': z.union([filled, z.array(z.looseObject({ '@value': filled })).min(1)]),
   'dpv:hasAddress': filled,
   'dpv:hasContact': z.union([z.url(), z.looseObject({ '@type': z.literal('schema:ContactPoint') })]),
 });

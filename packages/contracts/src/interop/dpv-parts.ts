@@ -155,7 +155,7 @@ export function recipientOf(statement: Statement, recipient: Recipient): JsonLd 
     '@id': nodeId(statement, 'recipient', recipient.id),
     '@type': typeOfRecipient[recipient.kind],
     'dct:identifier': recipient.id,
-    'dpv:hasName': recipient.name,
+    'dpv:hasName': typeof recipient.name === 'string' ? recipient.name : inBothLanguages(recipient.name),
     'dpv:hasAddress': recipient.address ?? recipient.locations.join(', '),
     'dpv:hasContact': recipient.contact ?? throughController(statement),
     'dct:description': recipient.services.flatMap(inBothLanguages),

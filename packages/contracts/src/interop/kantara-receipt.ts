@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataCategoryById, recipientById, retentionRulesFor } from '../statement/statement-index.ts';
+import { dataCategoryById, recipientNameOf, retentionRulesFor } from '../statement/statement-index.ts';
 import { type ConsentProof, purposeOfProof } from './consent-proof.ts';
 
 const filled = z.string().min(1);
@@ -99,8 +99,8 @@ export function kantaraReceipt(proof: ConsentProof, receiptId: string): KantaraR
 function purposeIn(proof: ConsentProof, language: 'nb' | 'en') {
   const { statement, recipient } = proof;
   const purpose = purposeOfProof(proof);
-  const recipients = (recipient === undefined ? purpose.recipients : [recipient]).map(
-    (id) => recipientById(statement, id)?.name ?? id,
+  const recipients = (recipient === undefined ? purpose.recipients : [recipient]).map((id) =>
+    recipientNameOf(statement, id, language),
   );
   const rules = purpose.populations.flatMap((population) =>
     purpose.dataCategories.flatMap((category) => retentionRulesFor(statement, category, population, purpose.id)),

@@ -19,10 +19,13 @@ export const transferBasis = z.strictObject({
   instrument: z.string().min(1).max(200),
 });
 
+const recipientName = z.string().min(1).max(200);
+
 /** Somebody outside the organisation who gets personal data (Art. 4(9), 13(1)(e)). */
 export const recipient = z.strictObject({
   id,
-  name: z.string().min(1).max(200),
+  /** One name in both languages, or a text where each language calls it otherwise, such as public authorities. */
+  name: z.union([recipientName, z.strictObject({ nb: recipientName, en: recipientName })]),
   kind: z.enum(['processor', 'sub-processor', 'public-authority', 'third-party']),
   /** Of a sub-processor: the processor that uses it. */
   under: id.optional(),
