@@ -21,7 +21,8 @@ export function recordPage(record: RecordOfProcessing, statement: Statement, lan
     top: html`<span>${statement.controller.name}</span><nav><a href="?language=${other}" lang="${other}">${
       other === 'en' ? 'In English' : 'På norsk'
     }</a></nav>`,
-    body: html`<h1>${title}</h1>
+    // Six columns of whole sentences need more room than other pages have.
+    body: html`<div class="wide"><h1>${title}</h1>
 <p class="lead">${say('Personvernforordningen artikkel 30', 'GDPR Article 30')}. ${say(
       'Etter personvernerklæringen, versjon',
       'By the privacy statement, version',
@@ -72,7 +73,7 @@ ${
         ]),
       )
     : html`<p>${say('Ingen.', 'None.')}</p>`
-}`,
+}</div>`,
   });
 }
 

@@ -156,7 +156,7 @@ function declarationOf(
       legal_basis_for_processing: FIDES_BASES[basis.article as keyof typeof FIDES_BASES] ?? null,
       retention_period: [...new Set(rules.map(({ keep }) => keep.atMost))].join(', ') || null,
       data_shared_with_third_parties: others.length > 0,
-      third_parties: others.map(({ name }) => name).join(', ') || null,
+      third_parties: others.map((other) => nameIn(other, 'en')).join(', ') || null,
       shared_categories: [
         ...new Set(others.flatMap(({ dataCategories }) => dataCategories.filter((id) => categories.includes(id)))),
       ].map((id) => categoryKey(statement, id)),
