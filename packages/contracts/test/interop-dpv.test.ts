@@ -43,7 +43,7 @@ describe.each(['catacloud', 'kaukus'] as const)('the statement of %s in the word
 
   test('names every recipient that a process points to', () => {
     const named = (document['dpv:hasRecipient'] as { '@id': string }[]).map((node) => node['@id']);
-    for (const one of processes(document).flatMap((process) => process['dpv:hasRecipient'])) {
+    for (const one of processes(document).flatMap((process) => process['dpv:hasRecipient'] ?? [])) {
       expect(named).toContain(one['@id']);
     }
   });
@@ -81,7 +81,7 @@ describe('what the DPV has no word for', () => {
     expect(unknownDpvTerms(document)).toEqual([]);
     const newsletter = processes(document).find((one) => one['dpv:hasPurpose']['dct:identifier'] === 'newsletter');
     expect(newsletter?.['dpv:hasPurpose']).not.toHaveProperty('skos:broader');
-    expect(newsletter?.['dpv:hasLegalBasis']).toEqual([]);
+    expect(newsletter).not.toHaveProperty('dpv:hasLegalBasis');
   });
 
   test('is a duration that the statement does not tell, which is said and not made up', () => {

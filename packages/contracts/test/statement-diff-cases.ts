@@ -43,6 +43,20 @@ export const diffCases: readonly DiffCase[] = [
     ['analytics'],
     (s) => (analytics(s).directMarketing = true),
   ],
+  ['data-renamed', 'dataCategories/contact/name', seesContact, (s) => (contact(s).name = text('Your whereabouts'))],
+  [
+    'data-renamed',
+    'dataCategories/contact/attributes/phone/name',
+    seesContact,
+    (s) => (the(contact(s).attributes, 'phone').name = text('Where you are')),
+  ],
+  ['recipient-services-changed', 'recipients/hetzner/services', [], (s) => hetzner(s).services.push(text('Profiling'))],
+  [
+    'recipient-translated',
+    'recipients/hetzner/name',
+    [],
+    (s) => (hetzner(s).name = { nb: 'Hetzner', en: 'Hetzner Online' }),
+  ],
   ['interest-changed', 'purposes/analytics/bases', [], (s) => (analytics(s).bases[1]!.interest = text('To sell more'))],
   ['basis-reworded', 'purposes/analytics/bases', [], (s) => (analytics(s).bases[1]!.when = text('Always'))],
   [

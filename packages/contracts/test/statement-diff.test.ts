@@ -56,6 +56,27 @@ describe('the changes between two versions of a statement', () => {
     ]);
   });
 
+  test.each([
+    [
+      'The cookie _moeteadm_session belongs to another category.',
+      (s: Statement) => (s.cookies.table[0]!.function = 'statistics'),
+    ],
+    ['The wording has changed: notice of changes.', (s: Statement) => (s.changes.significant.text.en = 'We tell you.')],
+    [
+      'The data “Contact details” is now called “Health”.',
+      (s: Statement) => (the(s.dataCategories, 'contact').name.en = 'Health'),
+    ],
+    ['A security measure is gone: Backups.', (s: Statement) => s.security.measures.splice(2, 1)],
+    [
+      'Hetzner does something else for us than before (Profiling).',
+      (s: Statement) => the(s.recipients, 'hetzner').services.push({ nb: 'Profilering', en: 'Profiling' }),
+    ],
+  ])('names the thing: %s', (sentence, edit) => {
+    const newer = statementFile('kaukus');
+    edit(newer);
+    expect(diffStatements(statementFile('kaukus'), newer).map(({ says }) => says.en)).toContain(sentence);
+  });
+
   test('concerns those who are new to a purpose, and leaves the consents of the others', () => {
     const newer = statementFile('kaukus');
     the(newer.purposes, 'newsletter').populations.push('enquirer');

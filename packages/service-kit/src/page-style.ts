@@ -1,3 +1,10 @@
+/** A table told row by row, each value under the name of its column. */
+const rowByRow = (within: string): string => `
+  ${within}:is(table, caption, tbody, tr, th, td) { display: block; } ${within}thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  ${within}tbody tr { border-top: 1px solid var(--edge); padding: .7rem 0; } ${within}tbody :is(th, td), ${within}tbody tr:is(:first-child, :last-child) > * { border: 0; padding: .2rem 0; }
+  ${within}tbody th { font-size: 1.05rem; } ${within}td::before { content: attr(data-column); content: attr(data-column) / ""; display: block; color: var(--soft); font-size: .85rem; } ${within}tbody tr:last-child { border-bottom: 1px solid var(--line); }
+`;
+
 /**
  * How every page of the platform looks, on paper too. Colours keep a contrast of 4.5 to 1 or more, in the light and in
  * the dark; a narrow screen shows a table row by row, each value under the name of its column.
@@ -22,7 +29,7 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6
 .skip { position: absolute; left: -100rem; } .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem 1rem; z-index: 1; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } li:has(> .held) { padding-left: 1.4rem; text-indent: -1.4rem; } .held { display: inline-block; width: 1.1rem; text-indent: 0; color: var(--mark); font-weight: 700; }
 .sheet { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
-.sheet:has(.with-contents) { max-width: 76rem; }
+.sheet:has(.with-contents), .sheet:has(.wide) { max-width: 76rem; }
 .top { display: flex; flex-wrap: wrap; gap: .4rem 1.6rem; justify-content: space-between; border-bottom: 1px solid var(--line); padding-bottom: .8rem; margin-bottom: 2rem; color: var(--soft); font-size: .95rem; }
 .top ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0; margin: 0; } .top li { margin: 0; }
 .top a, .contents a { display: inline-block; padding: .15rem 0; } [aria-current] { color: var(--ink); font-weight: 600; }
@@ -44,14 +51,11 @@ thead th { color: var(--soft); font-size: .88rem; font-weight: 600; border-top: 
 .contents { margin: 0 0 2rem; } .contents ul { columns: 2; column-gap: 1.5rem; list-style: none; padding: 0; margin: 0; font-size: .95rem; } .contents li { margin: 0; break-inside: avoid; line-height: 1.35; } .contents h2 { border: 0; padding: 0; margin: 0 0 .5rem; font-size: 1rem; }
 @media (min-width: 40rem) { dl.facts > div { grid-template-columns: 11rem 1fr; } }
 @media (min-width: 64rem) { .with-contents { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 0 3.5rem; margin-top: 3rem; } .with-contents section:first-child > h2 { margin-top: 0; } .contents { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; } .contents ul { columns: 1; } .contents li { margin: .3rem 0; } }
-@media screen and (max-width: 47.99rem) {
-  table, caption, tbody, tr, th, td { display: block; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tbody tr { border-top: 1px solid var(--edge); padding: .7rem 0; } tbody th, tbody td, tbody tr:first-child > *, tbody tr:last-child > * { border: 0; padding: .2rem 0; }
-  tbody th { font-size: 1.05rem; } td::before { content: attr(data-column); content: attr(data-column) / ""; display: block; color: var(--soft); font-size: .85rem; } tbody tr:last-child { border-bottom: 1px solid var(--line); }
-}
+@media screen and (max-width: 47.99rem) { ${rowByRow('')} }
+@media screen and (max-width: 71.99rem) { ${rowByRow('.wide ')} }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #333; --paper: #fff; --raised: #fff; --line: #999; --link: #000; --mark: #000; }
-  html { font-size: 9.5pt; } .skip, .contents, .top nav { display: none; } .sheet { padding: 0; max-width: none; } .with-contents { display: block; }
+  html { font-size: 9.5pt; } .skip, .contents, .top nav { display: none; } .sheet { padding: 0; max-width: none; } .wide th, .wide td { overflow-wrap: anywhere; hyphens: auto; } .with-contents { display: block; }
   h2, h3, caption { break-after: avoid; } tr, .cards > li, dl.facts > div, .note { break-inside: avoid; } h2 { margin-top: 1.6rem; }
   main a[href^="http"]:not(.written-out)::after { content: " (" attr(href) ")"; font-size: .85em; }
 }

@@ -1,4 +1,5 @@
 import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
+import { recipientNameOf } from '@vitne/contracts/statement/statement-index';
 import { Temporal } from 'temporal-polyfill';
 import { type Html, html } from './html.ts';
 
@@ -21,7 +22,7 @@ export function tellingOf(statement: Statement, language: Language) {
     const found = all.find((one) => one.id === id);
     return found ? of(found.name) : id;
   };
-  const recipientName = (id: string): string => statement.recipients.find((one) => one.id === id)?.name ?? id;
+  const recipientName = (id: string): string => recipientNameOf(statement, id, language);
   const quoted = (name: string): string => say(`«${name}»`, `“${name}”`);
   const and = (items: readonly string[]): string => lists.format(items);
   const namesFrom = (all: readonly Named[]) => (ids: readonly string[]) => names(ids.map((id) => nameIn(all, id)));

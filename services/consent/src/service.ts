@@ -20,6 +20,7 @@ import { companyConsents } from './routes/company-consents.ts';
 import { cookieConsents } from './routes/cookie-consents.ts';
 import { decideRoute } from './routes/decide.ts';
 import { dpvStatementRoute } from './routes/dpv-statement.ts';
+import { fideslangRoutes } from './routes/fideslang.ts';
 import { mergePeople } from './routes/merge-people.ts';
 import { publicAnnouncements } from './routes/public-announcements.ts';
 import { publishStatement } from './routes/publish-statement.ts';
@@ -63,6 +64,7 @@ export const consentService: ServiceDefinition = {
     publishStatement(app, context);
     checkStatementRoute(app);
     dpvStatementRoute(app, context);
+    fideslangRoutes(app, context);
     readStatements(app, context);
     statementPages(app, context);
     announcementRoutes(app, context);

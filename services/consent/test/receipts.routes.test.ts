@@ -62,7 +62,10 @@ describe('the receipt of a choice', () => {
   });
 
   it('is Kantara’s for older consumers, and a page for people', async () => {
-    const { person, given } = await acts();
+    const { person, given, withdrawn } = await acts();
+    const ended = await receipt(person, withdrawn, '?format=kantara');
+    expect(statusAndCode(ended)).toEqual([404, 'not-found']);
+    expect(ended.body['detail']).toContain('format=jsonld');
     const kantara = await receipt(person, given, '?format=kantara');
     expect(kantara.body).toMatchObject({ version: 'KI-CR-v1.1.0', consentReceiptID: given, piiPrincipalId: person });
     const page = await receipt(person, given, '?format=html&language=en');

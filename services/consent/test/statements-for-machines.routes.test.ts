@@ -1,7 +1,10 @@
 import { unknownDpvTerms } from '@vitne/contracts/interop/dpv-terms';
+import { fideslangOf } from '@vitne/contracts/interop/fideslang';
+import { importFideslang } from '@vitne/contracts/interop/fideslang-import';
+import { yamlText } from '@vitne/contracts/interop/yaml-text';
 import { findingRow } from '@vitne/contracts/statement/finding-row';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
-import { statementText } from '@vitne/testing/statement-files';
+import { statementOf, statementText } from '@vitne/testing/statement-files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemCode, type RunningConsent, startConsent } from './running-consent.ts';
 
@@ -60,5 +63,36 @@ describe('GET /v1/public/:tenant/statements/:version/dpv.jsonld', () => {
   it('404 and 400: a version that was never published, and what is no version', async () => {
     expect((await read('7.7')).status).toBe(404);
     expect((await read('newest')).status).toBe(400);
+  });
+});
+
+describe('fideslang', () => {
+  const read = (version: string) =>
+    consent.request('nobody', 'GET', `/v1/public/${consent.tenant}/statements/${version}/fideslang.yml`);
+  const draft = (file: unknown, caller: Parameters<RunningConsent['post']>[0] = 'staff') =>
+    consent.withoutTrace(() => consent.post(caller, '/v1/statements/drafts/fideslang', { file }));
+
+  it('200: a published version as the command line exports it, and a draft of it that tells what it lacks', async () => {
+    const statement = statementOf('kaukus', { tenant: consent.tenant });
+    const answer = await read('1.0');
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/yaml; charset=utf-8']);
+    expect(answer.body['page']).toBe(yamlText(fideslangOf(statement)));
+    const drafted = await draft(answer.body['page']);
+    expect(drafted.status).toBe(200);
+    expect(drafted.body['draft']).toContain('unspecified');
+    const { findings } = importFideslang(fideslangOf(statement));
+    expect(drafted.body['findings']).toEqual(findings);
+    const published = await consent.post('privacy-officer', '/v1/statements', { file: drafted.body['draft'] });
+    expect(problemCode(published)).toBe('statement-refused');
+  });
+
+  it('404 and 422: a version that was never published, and what is no manifest', async () => {
+    expect((await read('7.7')).status).toBe(404);
+    for (const file of ['just words', 'a: [', 'system: []']) {
+      const answer = await draft(file);
+      expect([answer.status, problemCode(answer)]).toEqual([422, 'manifest-refused']);
+      expect(answer.body['errors']).not.toEqual([]);
+    }
+    expect(problemCode(await draft('a: 1', 'nobody'))).toBe('token-missing');
   });
 });

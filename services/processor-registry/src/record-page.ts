@@ -1,4 +1,5 @@
 import type { Statement } from '@vitne/contracts/statement/schema';
+import { recipientNameOf } from '@vitne/contracts/statement/statement-index';
 import { type Html, html, webLink } from '@vitne/service-kit/html';
 import { htmlPage, type PageLanguage, table } from '@vitne/service-kit/page';
 import type { RecordOfProcessing } from './record-of-processing.ts';
@@ -20,7 +21,8 @@ export function recordPage(record: RecordOfProcessing, statement: Statement, lan
     top: html`<span>${statement.controller.name}</span><nav><a href="?language=${other}" lang="${other}">${
       other === 'en' ? 'In English' : 'På norsk'
     }</a></nav>`,
-    body: html`<h1>${title}</h1>
+    // Six columns of whole sentences need more room than other pages have.
+    body: html`<div class="wide"><h1>${title}</h1>
 <p class="lead">${say('Personvernforordningen artikkel 30', 'GDPR Article 30')}. ${say(
       'Etter personvernerklæringen, versjon',
       'By the privacy statement, version',
@@ -71,7 +73,7 @@ ${
         ]),
       )
     : html`<p>${say('Ingen.', 'None.')}</p>`
-}`,
+}</div>`,
   });
 }
 
@@ -102,9 +104,8 @@ function wordsOf(statement: Statement, language: PageLanguage) {
     items.length > 0 ? html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>` : html`${say('Ingen', 'None')}`;
   const regions = new Intl.DisplayNames([language], { type: 'region', fallback: 'code' });
   const countries = (codes: readonly string[]) => codes.map((code) => regions.of(code) ?? code).join(', ');
-  const nameOf = (id: string, row: Row) =>
-    (statement.recipients.find((one) => one.id === id) ?? row.alsoGiven.find(({ recipient }) => recipient === id))
-      ?.name ?? id;
+  const nameOf = (id: string, row: Row): string =>
+    row.alsoGiven.find(({ recipient }) => recipient === id)?.name ?? recipientNameOf(statement, id, language);
   return {
     say,
     of,

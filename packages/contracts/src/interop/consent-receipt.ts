@@ -1,6 +1,7 @@
 import type { Statement } from '../statement/schema.ts';
 import { type ConsentAct, type ConsentProof, type ConsentState, decidingAct, purposeOfProof } from './consent-proof.ts';
 import { consentReceiptShape, consentRecordShape, RECEIPT_PROFILES, RECORD_PROFILES } from './consent-record-shape.ts';
+import { missingFieldsOf27560 } from './dpv-27560-fields.ts';
 import { authorityOf, controllerOf, nodeId, processOf, recipientOf, rightsOf } from './dpv-parts.ts';
 import { APPLICABLE_LAW, CONTEXT, type JsonLd } from './json-ld.ts';
 
@@ -19,22 +20,32 @@ export function consentRecord(proof: ConsentProof): JsonLd {
  * @throws {Error} when the proof does not hold what the standard makes mandatory
  */
 export function consentReceipt(proof: ConsentProof, receipt: { id: string; created: string }): JsonLd {
+  const record = recordOf(proof);
   const document = {
     '@context': CONTEXT,
     '@id': `${proof.links.record}#receipt-${receipt.id}`,
     '@type': 'dpv:ConsentReceipt',
-    'dct:conformsTo': RECEIPT_PROFILES,
+    'dct:conformsTo': claimed(RECEIPT_PROFILES, record),
     'dct:identifier': receipt.id,
     'dct:created': receipt.created,
     'dct:publisher': nodeId(proof.statement, 'controller', proof.statement.tenant),
     'schema:recipient': 'dpv:DataSubject',
-    'dpv:hasRecordOfActivity': recordOf(proof),
+    'dpv:hasRecordOfActivity': record,
   };
   consentReceiptShape.parse(document);
   return document;
 }
 
+/** The profile for the GDPR is claimed only where the statement tells all that it asks for, the authority among it. */
+const claimed = ([base, gdpr]: readonly [string, string], record: JsonLd): string[] =>
+  missingFieldsOf27560(record, 'gdpr').length === 0 ? [base, gdpr] : [base];
+
 function recordOf(proof: ConsentProof): JsonLd {
+  const record = { 'dct:conformsTo': RECORD_PROFILES, ...partsOf(proof) };
+  return { ...record, 'dct:conformsTo': claimed(RECORD_PROFILES, record) };
+}
+
+function partsOf(proof: ConsentProof): JsonLd {
   const { statement, person, links, acts } = proof;
   const purpose = purposeOfProof(proof);
   const act = decidingAct(proof);
@@ -43,10 +54,12 @@ function recordOf(proof: ConsentProof): JsonLd {
   const withdrawals = [links.withdraw, links.withdrawByApi];
   const named = proof.recipient === undefined ? purpose.recipients : [proof.recipient];
   const recipients = statement.recipients.filter(({ id }) => named.includes(id));
+  const processors = recipients.filter(({ kind }) => kind === 'processor' || kind === 'sub-processor');
+  // The controller gets the data itself, and where nobody else does it is the only recipient (Art. 4(9)).
+  const controller = { '@id': nodeId(statement, 'controller', statement.tenant) };
   return {
     '@id': links.record,
     '@type': 'dpv:ConsentRecord',
-    'dct:conformsTo': RECORD_PROFILES,
     'dct:identifier': act.eventId,
     'dpv:hasDataSubject': { '@type': 'dpv:DataSubject', 'dct:identifier': person },
     'dpv:hasNotice': {
@@ -61,13 +74,15 @@ function recordOf(proof: ConsentProof): JsonLd {
       .filter(({ article }) => article === '6(1)(a)')
       .map((basis) => ({
         ...processOf(statement, purpose, basis),
-        'dpv:hasRecipient': named.map((id) => ({ '@id': nodeId(statement, 'recipient', id) })),
+        'dpv:hasRecipient': [controller, ...named.map((id) => ({ '@id': nodeId(statement, 'recipient', id) }))],
       })),
     'dpv:hasDataController': controllerOf(statement),
-    'dpv:hasDataProcessor': recipients
-      .filter(({ kind }) => kind === 'processor' || kind === 'sub-processor')
-      .map(({ id }) => ({ '@id': nodeId(statement, 'recipient', id) })),
-    'dpv:hasRecipient': recipients.map((recipient) => recipientOf(statement, recipient)),
+    ...(processors.length > 0 && {
+      'dpv:hasDataProcessor': processors.map(({ id }) => ({ '@id': nodeId(statement, 'recipient', id) })),
+    }),
+    ...(recipients.length > 0 && {
+      'dpv:hasRecipient': recipients.map((recipient) => recipientOf(statement, recipient)),
+    }),
     'dpv:hasJurisdiction': `loc:${statement.controller.country}`,
     'dpv:hasApplicableLaw': APPLICABLE_LAW,
     ...(authority && { 'dpv:hasAuthority': authority }),
@@ -102,6 +117,7 @@ function statusOf(act: ConsentAct, { statement }: ConsentProof): JsonLd {
     '@type': says ? [stateTerms[act.status], kind] : [stateTerms[act.status]],
     'dct:identifier': act.eventId,
     'dct:type': act.status,
+    'dpv:hasLegalBasis': says ? kind : 'dpv:Consent',
     'dpv:isIndicatedBy': indicatedBy(act, statement),
     ...(act.shown && { 'dpv:hasIndicationMethod': `${act.shown.method}, ${act.shown.surface}` }),
     ...(act.signal !== undefined && { 'dpv:hasIndicationMethod': `browser signal ${act.signal}` }),

@@ -12,20 +12,23 @@ export function processOf(statement: Statement, purpose: Purpose, basis: Basis):
   const { populations } = basis.appliesTo;
   const categories = basis.appliesTo.dataCategories ?? purpose.dataCategories;
   const legalBasis = termOfArticle(basis.article);
+  const sources = purpose.sources.flatMap((id) => statement.sources.filter((one) => one.id === id));
   return {
     '@type': 'dpv:Process',
     'dpv:hasPurpose': purposeOf(statement, purpose),
-    'dpv:hasLegalBasis': legalBasis ?? [],
+    ...(legalBasis !== undefined && { 'dpv:hasLegalBasis': legalBasis }),
     ...(basis.law !== undefined && { 'dct:source': basis.law }),
     ...(basis.interest && { 'dct:description': inBothLanguages(basis.interest) }),
     'dpv:hasPersonalData': categories.flatMap((id) => personalDataOf(statement, id)),
     'dpv:hasDataSubject': populations.map((id) => peopleOf(statement, id)),
     'dpv:hasProcessing': ['dpv:Collect', 'dpv:Store', 'dpv:Use'],
-    'dpv:hasDataSource': purpose.sources
-      .flatMap((id) => statement.sources.filter((one) => one.id === id))
-      .map(sourceOf),
-    'dpv:hasRecipient': purpose.recipients.map((id) => ({ '@id': nodeId(statement, 'recipient', id) })),
+    ...(sources.length > 0 && { 'dpv:hasDataSource': sources.map(sourceOf) }),
+    ...(purpose.recipients.length > 0 && {
+      'dpv:hasRecipient': purpose.recipients.map((id) => ({ '@id': nodeId(statement, 'recipient', id) })),
+    }),
     'dpv:hasStorageCondition': storageOf(statement, purpose, categories, populations),
+    ...placesOf(statement, purpose),
+    'dpv:hasRule': { '@type': 'dpv:Rule', 'dct:description': inBothLanguages(statement.transfers.principle) },
   };
 }
 
@@ -48,6 +51,8 @@ function personalDataOf(statement: Statement, id: string): JsonLd[] {
     '@type': category?.anonymous ? 'dpv:AnonymisedData' : 'dpv:PersonalData',
     ...(attribute.term !== undefined && isDpvTerm(attribute.term) && { 'skos:broader': attribute.term }),
     'dct:identifier': `${id}/${attribute.id}`,
+    // A purpose lists only what it needs: what is not needed is in no purpose (Art. 5(1)(c)).
+    'dpv:hasNecessity': 'dpv:Required',
     'dct:title': inBothLanguages(attribute.name),
   }));
 }
@@ -87,21 +92,32 @@ function storageOf(
   const rules = categories.flatMap((category) =>
     populations.flatMap((population) => retentionRulesFor(statement, category, population, purpose.id)),
   );
+  const locations = locationsOf(statement, purpose);
+  return [
+    {
+      '@type': 'dpv:StorageLocation',
+      ...(locations.length > 0
+        ? { 'dpv:hasLocation': locations }
+        : { 'dct:description': 'The statement does not tell.' }),
+    },
+    ...(rules.length === 0 ? [untold] : [...new Set(rules)].flatMap(durationOf)),
+  ];
+}
+
+function locationsOf(statement: Statement, purpose: Purpose): string[] {
   const places = purpose.recipients.flatMap((id) => {
     const recipient = recipientById(statement, id);
     return recipient?.kind === 'processor' || recipient?.kind === 'sub-processor' ? recipient.locations : [];
   });
-  const locations = [...new Set([...(statement.transfers.onlyInEea ? ['EEA'] : []), ...places])].map(
-    (one) => `loc:${one}`,
-  );
-  return [
-    {
-      '@type': 'dpv:StorageLocation',
-      'dpv:hasLocation': locations,
-      ...(locations.length === 0 && { 'dct:description': 'The statement does not tell.' }),
-    },
-    ...(rules.length === 0 ? [untold] : [...new Set(rules)].flatMap(durationOf)),
-  ];
+  return [...new Set([...(statement.transfers.onlyInEea ? ['EEA'] : []), ...places])].map((one) => `loc:${one}`);
+}
+
+/** Where it is processed; under whose law, where the statement tells no place. */
+function placesOf(statement: Statement, purpose: Purpose): JsonLd {
+  const locations = locationsOf(statement, purpose);
+  return locations.length > 0
+    ? { 'dpv:hasLocation': locations }
+    : { 'dpv:hasJurisdiction': `loc:${statement.controller.country}` };
 }
 
 const untold: JsonLd = {
@@ -139,7 +155,9 @@ export function recipientOf(statement: Statement, recipient: Recipient): JsonLd 
     '@id': nodeId(statement, 'recipient', recipient.id),
     '@type': typeOfRecipient[recipient.kind],
     'dct:identifier': recipient.id,
-    'dpv:hasName': recipient.name,
+    'dpv:hasName': typeof recipient.name === 'string' ? recipient.name : inBothLanguages(recipient.name),
+    'dpv:hasAddress': recipient.address ?? recipient.locations.join(', '),
+    'dpv:hasContact': recipient.contact ?? throughController(statement),
     'dct:description': recipient.services.flatMap(inBothLanguages),
     'dpv:hasLocation': recipient.locations.map((one) => `loc:${one}`),
     ...(recipient.agreement?.kind === 'data-processing-agreement' && {
@@ -148,6 +166,13 @@ export function recipientOf(statement: Statement, recipient: Recipient): JsonLd 
     ...(transfer !== undefined && { 'dpv:hasLegalBasis': transfer, 'dct:source': recipient.transfer?.instrument }),
   };
 }
+
+/** Whoever names no address of its own is reached through the controller, who tells its recipients (Art. 19). */
+const throughController = ({ controller }: Statement): JsonLd => ({
+  '@type': 'schema:ContactPoint',
+  'schema:contactType': 'through the controller',
+  'schema:email': controller.email,
+});
 
 /** Who is responsible, and how to reach them (Art. 13(1)(a)). */
 export function controllerOf(statement: Statement): JsonLd {
@@ -169,8 +194,12 @@ export function authorityOf({ complaints }: Statement): JsonLd | undefined {
   if (!complaints) return undefined;
   const { name, country, website } = complaints.authority;
   return {
+    '@id': website,
     '@type': 'dpv:DataProtectionAuthority',
+    'dct:identifier': website,
     'dpv:hasName': name,
+    'dpv:hasAddress': country,
+    'dpv:hasContact': website,
     'dpv:hasCountry': `loc:${country}`,
     'schema:url': website,
   };

@@ -69,7 +69,7 @@ const personalData = words(
 
 /** The rest of `dpv:…` that our exports use. */
 const concepts = words(
-  'AnonymisedData AutomatedDecisionMaking ConsentExpired ConsentGiven ConsentInvalidated ConsentNotice ConsentReceipt ' +
+  'AnonymisedData AutomatedDecisionMaking Consent ConsentExpired ConsentGiven ConsentInvalidated ConsentNotice ConsentReceipt ' +
     'ConsentRecord ConsentRefused ConsentRequested ConsentRevoked ConsentWithdrawn Collect DataController ' +
     'DataProcessingAgreement DataProcessor DataProtectionAuthority DataSubProcessor DataSubject DataSubjectDataSource ' +
     'DataSubjectRight ExplicitlyExpressedConsent ExpressedConsent GovernmentalOrganisation GuardianOfDataSubject IndeterminateDuration Observe Obtain PersonalData PrivacyNotice ' +
@@ -79,7 +79,7 @@ const concepts = words(
     'hasDataSource hasDataSubject hasDuration hasIndicationMethod hasJurisdiction hasLegalBasis hasLegalMeasure ' +
     'hasLocation hasName hasNotice hasPersonalData hasProcess hasProcessing hasPurpose hasRecipient ' +
     'hasRecordOfActivity hasRight hasStorageCondition hasTechnicalOrganisationalMeasure isExercisedAt isIndicatedAtTime ' +
-    'isIndicatedBy',
+    'isIndicatedBy hasNecessity hasRule Required Rule',
 );
 
 /** Of `eu-gdpr:…`: legal bases, rights, bases of transfers, and the law by the name that the guide to TS 27560 gives it. */

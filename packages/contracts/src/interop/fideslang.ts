@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Basis, Purpose, Recipient, Statement, System } from '../statement/schema.ts';
-import { cookieLifeOf, recipientById, retentionRulesFor } from '../statement/statement-index.ts';
+import { cookieLifeOf, nameIn, recipientById, retentionRulesFor } from '../statement/statement-index.ts';
 import {
   FIDES_BASES,
   type FidesDeclaration,
@@ -156,7 +156,7 @@ function declarationOf(
       legal_basis_for_processing: FIDES_BASES[basis.article as keyof typeof FIDES_BASES] ?? null,
       retention_period: [...new Set(rules.map(({ keep }) => keep.atMost))].join(', ') || null,
       data_shared_with_third_parties: others.length > 0,
-      third_parties: others.map(({ name }) => name).join(', ') || null,
+      third_parties: others.map((other) => nameIn(other, 'en')).join(', ') || null,
       shared_categories: [
         ...new Set(others.flatMap(({ dataCategories }) => dataCategories.filter((id) => categories.includes(id)))),
       ].map((id) => categoryKey(statement, id)),
@@ -177,10 +177,10 @@ function recipientSystem(statement: Statement, recipient: Recipient): Partial<Fi
   return {
     fides_key: recipient.id,
     organization_fides_key: statement.tenant,
-    name: recipient.name,
+    name: nameIn(recipient, 'en'),
     system_type: 'Third Party',
     responsibility: responsibility[recipient.kind] as FidesSystem['responsibility'],
-    legal_name: recipient.name,
+    legal_name: nameIn(recipient, 'en'),
     does_international_transfers: recipient.transfer !== undefined,
     legal_basis_for_transfers: recipient.transfer ? [recipient.transfer.instrument] : [],
     privacy_declarations: [],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataCategoryById, recipientById, retentionRulesFor } from '../statement/statement-index.ts';
+import { dataCategoryById, recipientNameOf, retentionRulesFor } from '../statement/statement-index.ts';
 import { type ConsentProof, purposeOfProof } from './consent-proof.ts';
 
 const filled = z.string().min(1);
@@ -21,7 +21,8 @@ export const kantaraReceiptShape = z.strictObject({
         contact: filled,
         address: z.strictObject({ addressCountry: filled, streetAddress: filled.optional() }),
         email: filled,
-        phone: filled,
+        /** Required, and empty where the statement names no number: nothing is made up. */
+        phone: z.string(),
         piiControllerUrl: filled,
       }),
     )
@@ -58,12 +59,14 @@ export const kantaraReceiptShape = z.strictObject({
 export type KantaraReceipt = z.infer<typeof kantaraReceiptShape>;
 
 /**
- * A receipt for the latest consent that was given, for consumers that do not read TS 27560 yet; undefined when none was.
+ * A receipt for a consent that runs, for consumers that do not read TS 27560 yet; undefined after a refusal or an end, for this
+ * format has no word for either.
  * @throws {Error} when the proof does not hold what the specification requires
  */
 export function kantaraReceipt(proof: ConsentProof, receiptId: string): KantaraReceipt | undefined {
-  const act = proof.acts.findLast(({ status, shown }) => shown && (status === 'given' || status === 'renewed'));
-  if (!act?.shown) return undefined;
+  const act = proof.acts.at(-1);
+  const runs = act?.status === 'given' || act?.status === 'renewed';
+  if (!runs || !act.shown) return undefined;
   const { statement, person } = proof;
   const { name, email, country, website, address } = statement.controller;
   const contact = statement.contacts.find(({ role }) => role === 'privacy' || role === 'data-protection-officer');
@@ -82,7 +85,7 @@ export function kantaraReceipt(proof: ConsentProof, receiptId: string): KantaraR
         contact: contact?.name[language] ?? name,
         address: { addressCountry: country, ...(address !== undefined && { streetAddress: address }) },
         email: contact?.email ?? email,
-        phone: contact?.phone ?? 'none given',
+        phone: contact?.phone ?? '',
         piiControllerUrl: website,
       },
     ],
@@ -96,8 +99,8 @@ export function kantaraReceipt(proof: ConsentProof, receiptId: string): KantaraR
 function purposeIn(proof: ConsentProof, language: 'nb' | 'en') {
   const { statement, recipient } = proof;
   const purpose = purposeOfProof(proof);
-  const recipients = (recipient === undefined ? purpose.recipients : [recipient]).map(
-    (id) => recipientById(statement, id)?.name ?? id,
+  const recipients = (recipient === undefined ? purpose.recipients : [recipient]).map((id) =>
+    recipientNameOf(statement, id, language),
   );
   const rules = purpose.populations.flatMap((population) =>
     purpose.dataCategories.flatMap((category) => retentionRulesFor(statement, category, population, purpose.id)),

@@ -1,6 +1,6 @@
 import { type ChangeRule, isAdded, isRemoved, isTurnedOn } from './change-rule.ts';
 import { EEA_COUNTRIES } from './check-recipients.ts';
-import type { Difference } from './differences.ts';
+import { type Difference, isText } from './differences.ts';
 
 /** Which data, from where, and who gets it (Art. 5(1)(c), 13(1)(e)–(f), 14, 44). */
 export const dataRules = [
@@ -20,6 +20,14 @@ export const dataRules = [
     rule: 'Less data is held (GDPR 5(1)(c)).',
     at: ['dataCategories/*/attributes/*'],
     says: { nb: '{part} omfatter ikke lenger: {item}.', en: '{part} no longer holds: {item}.' },
+  },
+  {
+    code: 'data-renamed',
+    significant: true,
+    voids: true,
+    rule: 'Data is what its name says to the person who is asked, in the notice and on the page (GDPR 4(11), 7(2)).',
+    at: ['dataCategories/*/name', 'dataCategories/*/attributes/*/name'],
+    says: { nb: 'Opplysningene «{before}» kalles nå «{after}».', en: 'The data “{before}” is now called “{after}”.' },
   },
   {
     code: 'data-more-revealing',
@@ -98,6 +106,26 @@ export const dataRules = [
     rule: 'Fewer get the data (GDPR 5(1)(c)).',
     at: ['recipients/*'],
     says: { nb: '{part} får ikke lenger opplysninger.', en: '{part} no longer gets data.' },
+  },
+  {
+    code: 'recipient-services-changed',
+    significant: true,
+    voids: false,
+    rule: 'What a recipient does is told; who gets which data for which purpose is the same (GDPR 13(1)(e)).',
+    at: ['recipients/*/services'],
+    says: {
+      nb: '{part} gjør noe annet for oss enn før ({item}).',
+      en: '{part} does something else for us than before ({item}).',
+    },
+  },
+  {
+    code: 'recipient-translated',
+    significant: false,
+    voids: false,
+    rule: 'The same recipient is named in one language more (GDPR 12(1)).',
+    at: ['recipients/*/name'],
+    when: isTranslation,
+    says: { nb: '{part} er navngitt på begge språk.', en: '{part} is named in both languages.' },
   },
   {
     code: 'recipient-identity-changed',
@@ -214,6 +242,12 @@ export const dataRules = [
     },
   },
 ] as const satisfies readonly ChangeRule[];
+
+/** One language more of the name that was there, or one less. */
+function isTranslation({ before, after }: Difference): boolean {
+  const namesOf = (value: unknown) => (isText(value) ? Object.values(value) : [value]);
+  return isText(before) !== isText(after) && namesOf(before).some((name) => namesOf(after).includes(name));
+}
 
 const isInEea = (country: unknown): boolean => EEA_COUNTRIES.some((member) => member === country);
 

@@ -1,6 +1,6 @@
 import { type Finding, warningFound } from './findings.ts';
 import type { Recipient, Statement } from './schema.ts';
-import { compareDurations } from './statement-index.ts';
+import { compareDurations, nameIn } from './statement-index.ts';
 
 /** The EEA: the EU's states, Iceland, Liechtenstein and Norway. */
 export const EEA_COUNTRIES: readonly string[] =
@@ -34,7 +34,8 @@ function emptyList(statement: Statement): Finding[] {
 function binding(recipient: Recipient, { statement }: Statement): Finding[] {
   const findings: Finding[] = [];
   const path = `recipients/${recipient.id}`;
-  const { agreement, kind, name, under } = recipient;
+  const { agreement, kind, under } = recipient;
+  const name = nameIn(recipient, 'en');
   if (kind !== 'processor' && kind !== 'sub-processor') return findings;
   if (agreement === undefined) {
     findings.push(
@@ -79,7 +80,9 @@ const TRANSFER_ARTICLE = /^4[5679](\([0-9a-z]+\))*$/;
 /** Whether an article can be the basis of a transfer at all (Art. 44). */
 export const isTransferArticle = (article: string): boolean => TRANSFER_ARTICLE.test(article);
 
-function transferring({ id, name, locations, transfer }: Recipient, { transfers }: Statement): Finding[] {
+function transferring(recipient: Recipient, { transfers }: Statement): Finding[] {
+  const { id, locations, transfer } = recipient;
+  const name = nameIn(recipient, 'en');
   const outside = locations.filter((location) => !EEA_COUNTRIES.includes(location));
   if (outside.length === 0) return [];
   const findings: Finding[] = [];

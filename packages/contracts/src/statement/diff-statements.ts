@@ -3,6 +3,7 @@ import { type ChangeRule, fits } from './change-rule.ts';
 import { CHANGE_RULES, type ChangeCode } from './change-rules.ts';
 import { type Difference, differencesBetween, isText } from './differences.ts';
 import type { LocalisedText, Statement } from './schema.ts';
+import { SECTION_NAMES } from './section-names.ts';
 import { purposeById } from './statement-index.ts';
 import { NOTHING, valueAt } from './statement-path.ts';
 
@@ -67,10 +68,8 @@ function sentence(
   older: Statement,
   newer: Statement,
 ): string {
-  const [section = '', name = ''] = at;
-  const partPath = name === '' ? section : `${section}/${name}`;
   const words: Record<string, string> = {
-    part: wordFor([newer, older], partPath, language) ?? (name || section),
+    part: partIn(at, [newer, older], language),
     item: item(kind === 'added' ? after : before, at, language, [newer, older]),
     before: plain(before, language),
     after: plain(after, language),
@@ -80,9 +79,22 @@ function sentence(
   );
 }
 
+/** The part that a place belongs to: the innermost one with a name that people know, otherwise its whole section. */
+function partIn(at: readonly string[], both: readonly Statement[], language: keyof LocalisedText): string {
+  const [section = ''] = at;
+  for (const depth of [3, 2]) {
+    // An attribute is told beside its category, which is what people are shown.
+    if (at.length < depth || (depth === 3 && section === 'dataCategories')) continue;
+    const word = wordFor(both, at.slice(0, depth).join('/'), language);
+    if (word !== undefined) return word;
+  }
+  return SECTION_NAMES[section]?.[language] ?? at[1] ?? section;
+}
+
 /** What came or went: the name of the part that it refers to, its own name, or the value itself. */
 function item(value: unknown, at: readonly string[], language: keyof LocalisedText, both: Statement[]): string {
   const last = at.at(-1) ?? '';
+  if (isText(value)) return value[language];
   if (typeof value === 'string') return wordFor(both, `${last}/${value}`, language) ?? value;
   return wordFor(both, at.join('/'), language) ?? last;
 }
@@ -91,8 +103,8 @@ function wordFor(statements: readonly Statement[], path: string, language: keyof
   for (const statement of statements) {
     const found = valueAt(statement, path);
     if (found === NOTHING || typeof found !== 'object' || found === null) continue;
-    const { name, after, says } = found as { name?: unknown; after?: unknown; says?: unknown };
-    const word = name ?? after ?? says;
+    const { name, after, says, identifier } = found as Record<string, unknown>;
+    const word = name ?? after ?? says ?? identifier;
     if (isText(word)) return word[language];
     if (typeof word === 'string') return word;
   }

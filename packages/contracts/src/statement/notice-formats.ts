@@ -1,6 +1,6 @@
 import type { ConsentNotice, NoticeLanguage } from './consent-notice.ts';
 import type { LocalisedText, Purpose, Statement } from './schema.ts';
-import { dataCategoryById, recipientById } from './statement-index.ts';
+import { dataCategoryById, recipientNameOf } from './statement-index.ts';
 
 type Asked = Purpose & { readonly consent: NonNullable<Purpose['consent']> };
 type NoticeFormat = (statement: Statement, purpose: Asked, language: NoticeLanguage) => ConsentNotice;
@@ -35,7 +35,7 @@ function firstFormat(statement: Statement, purpose: Asked, language: NoticeLangu
     question: purpose.consent.ask[language],
     controller: { name, email, ...(registrationNumber !== undefined && { registrationNumber }) },
     data: purpose.dataCategories.map((id) => dataCategoryById(statement, id)?.name[language] ?? id),
-    recipients: purpose.recipients.map((id) => recipientById(statement, id)?.name ?? id),
+    recipients: purpose.recipients.map((id) => recipientNameOf(statement, id, language)),
     companyMustAgreeToo: purpose.consent.level === 'person-and-company',
     ...(purpose.consent.expires !== undefined && { expiresAfter: purpose.consent.expires }),
     withdrawal: withdrawal[language],

@@ -19,13 +19,19 @@ export const transferBasis = z.strictObject({
   instrument: z.string().min(1).max(200),
 });
 
+const recipientName = z.string().min(1).max(200);
+
 /** Somebody outside the organisation who gets personal data (Art. 4(9), 13(1)(e)). */
 export const recipient = z.strictObject({
   id,
-  name: z.string().min(1).max(200),
+  /** One name in both languages, or a text where each language calls it otherwise, such as public authorities. */
+  name: z.union([recipientName, z.strictObject({ nb: recipientName, en: recipientName })]),
   kind: z.enum(['processor', 'sub-processor', 'public-authority', 'third-party']),
   /** Of a sub-processor: the processor that uses it. */
   under: id.optional(),
+  /** Postal address and web or `mailto:` address; a receipt names those whom it tells of by them (ISO/IEC TS 27560). */
+  address: z.string().min(1).max(300).optional(),
+  contact: z.union([z.url({ protocol: /^https?$/ }), z.url({ protocol: /^mailto$/ })]).optional(),
   services: z.array(text).min(1),
   locations: z.array(country).min(1),
   agreement: agreement.optional(),

@@ -23,6 +23,16 @@ export function dataCategoryById(statement: Statement, id: string): DataCategory
   return statement.dataCategories.find((category) => category.id === id);
 }
 
+/** What a recipient is called in a language; its id where the statement does not name it. */
+export function recipientNameOf(statement: Statement, id: string, language: 'nb' | 'en'): string {
+  const recipient = recipientById(statement, id);
+  return recipient ? nameIn(recipient, language) : id;
+}
+
+/** What a recipient is called in a language. */
+export const nameIn = ({ name }: Recipient, language: 'nb' | 'en'): string =>
+  typeof name === 'string' ? name : name[language];
+
 /** The recipient with this id, if the statement has it. */
 export function recipientById(statement: Statement, id: string): Recipient | undefined {
   return statement.recipients.find((recipient) => recipient.id === id);

@@ -24,7 +24,7 @@ export function recipientsSection(telling: Telling): Section {
 function recipientInWords(recipient: Recipient, telling: Telling): Html {
   const { say, of, countries, categories, purposes, recipientName } = telling;
   const { kind, under, services, locations, dataCategories } = recipient;
-  return html`<h3>${recipient.name}</h3>
+  return html`<h3>${recipientName(recipient.id)}</h3>
 ${facts([
   [
     say('Rolle', 'Role'),

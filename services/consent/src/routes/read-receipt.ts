@@ -58,7 +58,12 @@ function send(
       const receipt = kantaraReceipt(proof, id);
       return receipt
         ? reply.type('application/json; charset=utf-8').send(JSON.stringify(receipt))
-        : sendProblem(reply, noReceipt('Kantara’s receipt is for a consent, and none was given.'));
+        : sendProblem(
+            reply,
+            noReceipt(
+              'Kantara’s receipt can only say that a consent runs, and after this act none does: ask for format=jsonld or html.',
+            ),
+          );
     }
     case 'html': {
       const said = language ?? decidingAct(proof).shown.language;

@@ -36,6 +36,7 @@ export const rejectionStatuses = {
   'no-soft-opt-in': 409,
   'no-statement': 409,
   'statement-refused': 422,
+  'manifest-refused': 422,
   'version-taken': 409,
   'version-not-newer': 409,
   'announcement-unknown': 404,
@@ -55,6 +56,7 @@ export const rejectionStatuses = {
   | SoftOptInRejection
   | StatementRejection
   | 'no-statement'
-  | 'statement-refused',
+  | 'statement-refused'
+  | 'manifest-refused',
   number
 >;

@@ -1,5 +1,6 @@
 import { isTransferArticle } from '@vitne/contracts/statement/check-recipients';
 import type { Activity, Recipient, Statement } from '@vitne/contracts/statement/schema';
+import { nameIn } from '@vitne/contracts/statement/statement-index';
 import { statedAgreementId } from './agreement.ts';
 import type { ActivityFacts } from './processing-activity.ts';
 import type { NamedRecipient, SignedAgreement } from './recipient.ts';
@@ -7,19 +8,12 @@ import type { NamedRecipient, SignedAgreement } from './recipient.ts';
 const mostInNotice = 64;
 
 /** A recipient of the statement as its events say it. */
-export function namedRecipientOf({
-  id,
-  name,
-  kind,
-  under,
-  locations,
-  dataCategories,
-  purposes,
-  transfer,
-}: Recipient): NamedRecipient {
+export function namedRecipientOf(recipient: Recipient): NamedRecipient {
+  const { id, kind, under, locations, dataCategories, purposes, transfer } = recipient;
   return {
     recipient: id,
-    name,
+    // The ledger holds one name; pages tell the one of their own language from the statement.
+    name: nameIn(recipient, 'en'),
     kind,
     ...(kind === 'sub-processor' && under !== undefined && { under }),
     locations: listed(locations),
