@@ -34,4 +34,4 @@ test('a document that was changed by hand is found by the audit, which says how 
     2,
     expect.stringMatching(/^There is no read model consent\/nothing: [^\n]+\.\n$/),
   ]);
-}, 60_000);
+}, 120_000);

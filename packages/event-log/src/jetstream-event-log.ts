@@ -25,8 +25,8 @@ export type JetStreamEventLogOptions = {
 };
 
 /**
- * The ledgers on JetStream: one stream per tenant and in each process one committer per stream, so share one event log
- * per process. Concurrent appends go together in atomic batches (group commit).
+ * The ledgers on JetStream: one stream per tenant and one committer per stream and signed-in user (decision 0003), so
+ * share one event log per connection. Concurrent appends go together in atomic batches (group commit).
  * @example
  * const log = jetStreamEventLog({ connection });
  * await log.openLedger('acme');
