@@ -79,6 +79,11 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
       await user.until((Date.parse(to) - Date.parse(begin)) / dayMs);
     },
 
+    /** Time goes on by a minute, so that what is due at this moment happens. */
+    async aMinuteLater(): Promise<void> {
+      await user.until((Date.parse(user.now()) + 60_000 - Date.parse(begin)) / dayMs);
+    },
+
     /** Publishes the file with some of it changed, and waits until it counts everywhere. */
     async edition(revision: number, change: (document: Document) => void = () => {}): Promise<Answer> {
       const document = parse(statementFile(tenant)) as Document & { statement: Document };
