@@ -30,18 +30,24 @@ test('C4 every piece of data has a source that the statement names, and a source
   for (const { name } of sources) expect(page).toContain((name as { en: string }).en);
 
   const person = [email('from-somewhere')];
+  const facts = { register: { organisation: 'Fjell AS', industry: 'Retail' } };
+  const signUp = { person, source: 'newsletter-sign-up', contact: { email: email('from-somewhere').value } };
+  const bought = { person: [email('bought')], client, source: 'data-broker', ...facts };
+  expect(await catacloud.refusal(crm, 'register-data.fetched', bought)).toBe('not-in-statement');
+  const guessed = { person: [email('bought')], client, source: 'newsletter-sign-up', ...facts };
+  expect(await catacloud.refusal(crm, 'register-data.fetched', guessed)).toBe('not-in-statement');
+  const fromFriends = { ...signUp, source: 'friends' };
+  expect(await catacloud.refusal(crm, 'newsletter.signed-up', fromFriends)).toBe('not-in-statement');
   const profile = await catacloud.tells(app, 'profile.created', { person, client, identity: { name: 'Siri Source' } });
   const visit = { behaviour: { page: '/' }, device: { browser: 'Firefox 140' } };
   const click = await catacloud.tells(app, 'behaviour.observed', { person, client, ...visit });
-  const facts = { register: { organisation: 'Fjell AS', industry: 'Retail' } };
+  const said = await catacloud.tells(crm, 'newsletter.signed-up', signUp);
   const fetched = await catacloud.tells(crm, 'register-data.fetched', {
     person,
     client,
     source: 'bronnoysund',
     ...facts,
   });
-  const signUp = { person, source: 'newsletter-sign-up', contact: { email: email('from-somewhere').value } };
-  const said = await catacloud.tells(crm, 'newsletter.signed-up', signUp);
   expect(profile.facts['sources']).toMatchObject({ identity: ['profile'] });
   expect(click.facts['sources']).toEqual({ behaviour: ['use'], device: ['cookies-and-pixels'] });
   expect(fetched.facts['sources']).toEqual({ 'register-facts': ['bronnoysund'] });
@@ -57,12 +63,8 @@ test('C4 every piece of data has a source that the statement names, and a source
     'customer-after-subscription': ['provided', 'third-party'],
   });
 
-  const bought = { person: [email('bought')], client, source: 'data-broker', ...facts };
-  expect(await catacloud.refusal(crm, 'register-data.fetched', bought)).toBe('not-in-statement');
-  const guessed = { person: [email('bought')], client, source: 'newsletter-sign-up', ...facts };
-  expect(await catacloud.refusal(crm, 'register-data.fetched', guessed)).toBe('not-in-statement');
-  const fromFriends = { ...signUp, source: 'friends' };
-  expect(await catacloud.refusal(crm, 'newsletter.signed-up', fromFriends)).toBe('not-in-statement');
+  await catacloud.aMinuteLater();
+  await catacloud.witness.sees('source-notice.given.v1', { facts: { person: profile.facts['person'] } });
   const sourceless = (await everything()).flatMap(({ meta, facts: told, sealed }) => {
     const from = (told['sources'] ?? {}) as Record<string, string[]>;
     const personal = meta.source === '/services/retention' ? sealed : [];

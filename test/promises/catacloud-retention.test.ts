@@ -242,10 +242,25 @@ test('C15 each accounting year goes by itself, what has no promise of its own en
     entry: { reference: 'voucher 7' },
   });
   const bought = await catacloud.person(email('buyer'));
+  const visitor = { kind: 'cookie', value: 'visitor-who-chooses-0001' } as const;
+  const asked = await catacloud.asked('statistics', 'cookie-banner');
+  const choice = { ...asked, person: visitor, decision: 'refused' };
+  expect((await catacloud.post('/v1/public/catacloud/consents', choice, 'anyone')).status).toBe(201);
   const person = [email('asks')];
   await catacloud.tells(crm, 'support.contacted', { person, enquiry: { message: 'Does it work?' } });
   await catacloud.tells(app, 'technical-log.written', { person, log: { line: 'GET /help 200' } });
   const asks = await catacloud.person(email('asks'));
+  await catacloud.settled();
+  const chooser = await catacloud.person(visitor);
+  expect((await kept(chooser))['cookie-choices']).toMatchObject({ erasableFrom: '2037-07-01', systems: [site] });
+  await catacloud.time('2037-07-01T10:00:00Z');
+  const chosen = await catacloud.witness.sees('disposal.ordered.v1', { facts: { person: chooser } });
+  await catacloud.publish(site, 'disposal.confirmed', {
+    disposal: chosen.facts['disposal'],
+    method: 'erased',
+    evidence: 'choice 1',
+  });
+  await completion(chooser, 'cookie-choices');
   await catacloud.time('2038-01-01T10:00:00Z');
   await completion(asks, 'support');
   expect(readable(await everything(), asks)).toEqual({ enquiry: false, 'technical-log 2037-01': true });

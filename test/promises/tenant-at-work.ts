@@ -135,6 +135,8 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
   };
 
   async function withoutTrace<Tried>(attempt: () => Promise<Tried>): Promise<Tried> {
+    // What follows from earlier acts is no trace of this one.
+    await platform.settled();
     const before = (await witness.everything()).length;
     const tried = await attempt();
     const added = (await witness.everything()).slice(before).map(({ meta }) => meta.type);
