@@ -229,6 +229,10 @@ test('a choice in the cookie banner goes from the site six months after the last
     await kaukus.settled();
     return kaukus.person(person);
   };
+  const elsewhere = { ...(await kaukus.asked('newsletter', 'web-form', 'ticked-box')), decision: 'given' };
+  expect((await kaukus.post('/v1/consents', { ...elsewhere, person: email('k12') })).status).toBe(201);
+  await kaukus.settled();
+  expect(await kept(await kaukus.person(email('k12')))).toEqual({});
   await kaukus.time('2028-10-01T10:00:00Z');
   const chooser = await choose('given');
   const holding = 'cookies-on-your-device';
