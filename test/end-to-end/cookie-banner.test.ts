@@ -21,11 +21,12 @@ afterAll(async () => {
   await site?.stop();
 });
 
-/** What the ledger holds about this visitor, in its order. */
+/** What this visitor chose, as the ledger has it, in its order. */
 async function recorded(visitor: Visitor): Promise<AnyRecordedEvent[]> {
   const lookup = { identifier: await visitor.reference() };
   const { body } = await running.user.post('/v1/people/lookup', { tenant: 'catacloud', role: 'staff' }, lookup);
-  return (await running.ledger('catacloud')).filter(({ facts }) => facts['person'] === body['person']);
+  const choices = (await running.ledger('catacloud')).filter(({ meta }) => meta.type.startsWith('consent.'));
+  return choices.filter(({ facts }) => facts['person'] === body['person']);
 }
 const typesOf = (events: AnyRecordedEvent[]) => events.map(({ meta }) => meta.type.replace(/^consent\.|\.v1$/g, ''));
 const events = async () => (await running.ledger('catacloud')).length;

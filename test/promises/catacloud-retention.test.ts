@@ -160,16 +160,29 @@ test('C20 data that a system anonymised instead can no longer be linked to the u
   const visitor = { kind: 'cookie', value: 'visitor-to-anonymise-0001' } as const;
   const behaviour = { page: '/prices', action: 'scroll' };
   await catacloud.tells(site, 'behaviour.observed', { person: [visitor], behaviour });
+  await catacloud.tells(site, 'technical-log.written', { person: [visitor], log: { line: 'GET /prices 200' } });
   const person = await catacloud.person(visitor);
   await catacloud.time('2031-12-05T10:00:00Z');
-  const { facts } = await catacloud.witness.sees('disposal.ordered.v1', { facts: { person } });
+  const orderOf = async (holding: string) =>
+    (await catacloud.witness.sees('disposal.ordered.v1', { facts: { person, holdings: [holding] } })).facts;
+  const facts = await orderOf('behaviour-2030-06');
+  expect(facts).toMatchObject({ action: 'erase', mayAnonymiseInstead: true });
   const confirmed = { disposal: facts['disposal'], method: 'anonymised', evidence: 'aggregated into 1 row' };
   const answer = await catacloud.publish(site, 'disposal.confirmed', confirmed);
   expect(answer.seq).toEqual(expect.any(Number));
   await completion(person, 'behaviour-2030-06');
   const said = await catacloud.witness.sees('disposal.confirmed.v1', { facts: { person, system: site } });
   expect(said.facts).toMatchObject({ method: 'anonymised', evidence: 'aggregated into 1 row' });
-  expect(readable(await everything(), person)).toEqual({ 'behaviour 2030-06': false });
+  expect(readable(await everything(), person)).toMatchObject({ 'behaviour 2030-06': false });
+
+  const lines = await orderOf('technical-logs-2030-06');
+  expect(lines).not.toHaveProperty('mayAnonymiseInstead');
+  const answered = { ...confirmed, disposal: lines['disposal'] };
+  await catacloud.witness.sees('disposal.confirmed.v1', { facts: { disposal: lines['disposal'], system: app } });
+  expect(await catacloud.refusal(site, 'disposal.confirmed', answered)).toBe('anonymising-not-offered');
+  await catacloud.publish(site, 'disposal.confirmed', { ...answered, method: 'erased', evidence: 'deletion log 2' });
+  await completion(person, 'technical-logs-2030-06');
+  expect(Object.values(readable(await everything(), person))).toEqual([false, false]);
 });
 
 test('C18 accounting material outlives an erasure and goes when its statutory time is over: 5 years, and 3½ for secondary', async () => {
@@ -184,35 +197,70 @@ test('C18 accounting material outlives an erasure and goes when its statutory ti
     return catacloud.person(email(name));
   };
   const [primary, secondary] = [await record('primary', 'primary'), await record('secondary', 'secondary')];
-  expect((await kept(primary))['bookkeeping-primary']).toMatchObject({
+  expect((await kept(primary))['bookkeeping-primary-2031-12']).toMatchObject({
     keepUntilAtLeast: '2036-12-31',
     erasableFrom: '2037-01-01',
   });
-  expect((await kept(secondary))['bookkeeping-secondary']).toMatchObject({ erasableFrom: '2035-07-01' });
+  expect((await kept(secondary))['bookkeeping-secondary-2031-12']).toMatchObject({ erasableFrom: '2035-07-01' });
 
   const inquiry = { person: email('primary'), requestType: 'erasure', receivedThrough: 'email' };
   const { request } = (await catacloud.post('/v1/requests', inquiry)).body as { request: string };
   await catacloud.post(`/v1/requests/${request}/acceptance`, { identity: 'email-link' });
   await catacloud.witness.sees('request.fulfilled.v1', { facts: { request } });
-  expect(Object.keys(await kept(primary))).toEqual(['bookkeeping-primary']);
-  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material': true });
+  expect(Object.keys(await kept(primary))).toEqual(['bookkeeping-primary-2031-12']);
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': true });
 
   await catacloud.time('2035-06-30T20:00:00Z');
   expect(await ordersFor(secondary)).toEqual([]);
   await catacloud.time('2035-07-01T10:00:00Z');
-  await completion(secondary, 'bookkeeping-secondary');
+  await completion(secondary, 'bookkeeping-secondary-2031-12');
   await catacloud.time('2036-12-31T20:00:00Z');
-  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material': true });
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': true });
   await catacloud.time('2037-01-01T10:00:00Z');
-  await completion(primary, 'bookkeeping-primary');
-  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material': false });
+  await completion(primary, 'bookkeeping-primary-2031-12');
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': false });
 });
 
-test('C15 what has no promise of its own ends too, and in all these years nothing went before its day or stayed beyond it', async () => {
+test('C15 each accounting year goes by itself, what has no promise of its own ends too, and in all these years nothing went early or stayed', async () => {
+  const books = clientOf('910 000 015');
+  const buyer = [email('buyer')];
+  for (const [material, year] of [
+    ['primary', 2036],
+    ['primary', 2037],
+    ['secondary', 2037],
+  ] as const)
+    await catacloud.tells(crm, 'accounting-material.recorded', {
+      person: buyer,
+      ...books,
+      material,
+      accountingYearEnd: `${year}-12-31`,
+      voucher: { reference: `${material} ${year}` },
+    });
+  await catacloud.tells(app, 'client-material.recorded', {
+    person: buyer,
+    ...books,
+    entry: { reference: 'voucher 7' },
+  });
+  const bought = await catacloud.person(email('buyer'));
+  const visitor = { kind: 'cookie', value: 'visitor-who-chooses-0001' } as const;
+  const asked = await catacloud.asked('statistics', 'cookie-banner');
+  const choice = { ...asked, person: visitor, decision: 'refused' };
+  expect((await catacloud.post('/v1/public/catacloud/consents', choice, 'anyone')).status).toBe(201);
   const person = [email('asks')];
   await catacloud.tells(crm, 'support.contacted', { person, enquiry: { message: 'Does it work?' } });
   await catacloud.tells(app, 'technical-log.written', { person, log: { line: 'GET /help 200' } });
   const asks = await catacloud.person(email('asks'));
+  await catacloud.settled();
+  const chooser = await catacloud.person(visitor);
+  expect((await kept(chooser))['cookie-choices']).toMatchObject({ erasableFrom: '2037-07-01', systems: [site] });
+  await catacloud.time('2037-07-01T10:00:00Z');
+  const chosen = await catacloud.witness.sees('disposal.ordered.v1', { facts: { person: chooser } });
+  await catacloud.publish(site, 'disposal.confirmed', {
+    disposal: chosen.facts['disposal'],
+    method: 'erased',
+    evidence: 'choice 1',
+  });
+  await completion(chooser, 'cookie-choices');
   await catacloud.time('2038-01-01T10:00:00Z');
   await completion(asks, 'support');
   expect(readable(await everything(), asks)).toEqual({ enquiry: false, 'technical-log 2037-01': true });
@@ -224,6 +272,23 @@ test('C15 what has no promise of its own ends too, and in all these years nothin
   await catacloud.post(`/v1/disposals/${String(facts['disposal'])}/confirmations`, confirmation);
   await completion(asks, 'technical-logs-2037-01');
   expect(Object.values(readable(await everything(), asks))).toEqual([false, false]);
+
+  const [year2036, year2037] = ['accounting-material 2036-12', 'accounting-material 2037-12'];
+  expect(readable(await everything(), bought)).toEqual({ [year2036]: true, [year2037]: true, 'client-material': true });
+  await catacloud.tells(crm, 'service-agreement.ended', books);
+  await catacloud.time('2041-07-01T10:00:00Z');
+  await completion(bought, 'bookkeeping-secondary-2037-12');
+  expect(readable(await everything(), bought)).toEqual({
+    [year2036]: true,
+    [year2037]: true,
+    'client-material': false,
+  });
+  await catacloud.time('2042-01-01T10:00:00Z');
+  await completion(bought, 'bookkeeping-primary-2036-12');
+  expect(readable(await everything(), bought)).toMatchObject({ [year2036]: false, [year2037]: true });
+  await catacloud.time('2043-01-01T10:00:00Z');
+  await completion(bought, 'bookkeeping-primary-2037-12');
+  expect(readable(await everything(), bought)).toMatchObject({ [year2036]: false, [year2037]: false });
 
   await catacloud.settled();
   const ledger = await everything();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readable } from './kept-and-gone.ts';
+import { keptOf, readable } from './kept-and-gone.ts';
 import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 let catacloud: TenantAtWork;
@@ -79,6 +79,9 @@ test('C11 data is shared only while company and user both consent, and sold only
   const own = await agrees(sharing, 'person');
   expect(await shared()).toBe(true);
   const [first] = await disclosed();
+  await catacloud.settled();
+  const kept = keptOf(await everything(), String(first?.facts['person']));
+  expect(kept['users-shared-data']).toMatchObject({ dataCategories: ['identity'], systems: ['catacloud-crm'] });
   expect(first?.facts).toMatchObject({
     sale: false,
     ground: { kind: 'consents', personConsent: own.position, companyConsent: company.position },

@@ -1,6 +1,6 @@
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keptOf, readableWords } from './kept-and-gone.ts';
+import { keptOf, readable, readableWords } from './kept-and-gone.ts';
 import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 let catacloud: TenantAtWork;
@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => catacloud.stop());
 
 const email = (name: string) => ({ kind: 'email', value: `${name}@catacloud-customer.example` }) as const;
+const app = 'catacloud-app';
 const client = { kind: 'company', value: '999 111 222' } as const;
 const everything = () => catacloud.witness.everything();
 const inForce = async () =>
@@ -54,7 +55,7 @@ test('the people whom a significant change concerns are told of it by e-mail and
     purposes: ['sharing-with-partners'],
   };
   await catacloud.edition(12, (document) => (document['recipients'] as Document[]).push(partner));
-  await catacloud.time(new Date(Date.parse(catacloud.now()) + 60_000).toISOString());
+  await catacloud.aMinuteLater();
 
   const mails = await catacloud.mails();
   expect(mails.map(({ to }) => to?.map(({ address }) => address))).toEqual([[told.value]]);
@@ -78,7 +79,7 @@ test('the people whom a significant change concerns are told of it by e-mail and
   expect(JSON.stringify(events)).not.toContain(told.value);
 });
 
-test('C2 each processing activity says whether the company is controller or processor, and for whom', async () => {
+test('C2 each processing activity and each holding says whether the company is controller or processor, and for whom', async () => {
   const { body } = await catacloud.get('/v1/processing-activities', 'auditor');
   const roles = Object.fromEntries((body['activities'] as Document[]).map(({ activity, role }) => [activity, role]));
   expect(roles).toEqual({
@@ -93,6 +94,32 @@ test('C2 each processing activity says whether the company is controller or proc
   const registered = ofType(await everything(), 'processing-activity.registered.v1');
   expect(new Set(registered.map(({ facts }) => facts['activity']))).toEqual(new Set(Object.keys(roles)));
   for (const { facts } of registered) expect(facts['role']).toBe(roles[String(facts['activity'])]);
+
+  const books = { kind: 'company', value: '910 000 002' } as const;
+  const person = [email('in-the-books')];
+  const entry = { reference: 'voucher 7, Ina Innkjøp' };
+  const told = await catacloud.tells(app, 'client-material.recorded', { person, client: books, entry });
+  expect(sealedIn(told)).toEqual(['client-material']);
+  expect(await catacloud.refusal(app, 'client-material.recorded', { person, entry })).toBe('invalid-request');
+  const inTheBooks = String(told.facts['person']);
+  const holding = `client-books-${String(told.facts['client'])}`;
+  const held = keptOf(await everything(), inTheBooks)[holding];
+  expect(held).toMatchObject({ role: 'processor', client: told.facts['client'], systems: [app] });
+  expect(held).not.toHaveProperty('due');
+  await catacloud.settled();
+  const read = await catacloud.get(`/v1/people/${inTheBooks}/holdings`);
+  expect(read.body['holdings']).toMatchObject([{ holding, role: 'processor', why: { en: /the client's/ } }]);
+  const profile = await catacloud.tells(app, 'profile.created', { person: [email('user')], client: books });
+  const ours = Object.values(keptOf(await everything(), String(profile.facts['person'])));
+  expect(new Set(ours.map(({ role }) => role))).toEqual(new Set(['controller']));
+
+  await catacloud.tells('catacloud-crm', 'service-agreement.ended', { client: books });
+  await catacloud.aMinuteLater();
+  const ordered = await catacloud.witness.sees('disposal.ordered.v1', { facts: { person: inTheBooks } });
+  expect(ordered.facts).toMatchObject({ holdings: [holding], role: 'processor', client: told.facts['client'] });
+  await catacloud.witness.sees('disposal.completed.v1', { facts: { person: inTheBooks, holdings: [holding] } });
+  expect(readable(await everything(), inTheBooks)).toEqual({ 'client-material': false });
+  expect(readableWords(await everything(), ['Ina', 'voucher 7'])).toEqual([]);
 });
 
 test('C3 technical duty and agreement duty can be reached at once about abuse, and the page says how', async () => {
@@ -101,105 +128,6 @@ test('C3 technical duty and agreement duty can be reached at once about abuse, a
   const page = await catacloud.page();
   for (const contact of atOnce) expect(page).toContain(String(contact['email']));
   expect(page).toContain('Abuse, or suspicion of abuse, of any kind.');
-});
-
-test('C4 every piece of data has a source that the statement names, and a source that it does not name is refused', async () => {
-  const { dataCategories = [], sources = [] } = await inForce();
-  const fromSomewhere = new Set(sources.flatMap((source) => source['dataCategories'] as string[]));
-  expect(dataCategories.map(({ id }) => id).filter((id) => !fromSomewhere.has(String(id)))).toEqual([]);
-  const page = await catacloud.page();
-  for (const { name } of sources) expect(page).toContain((name as { en: string }).en);
-  const facts = { register: { organisation: 'Fjell AS', industry: 'Retail' } };
-  const bought = { person: [email('bought')], client, source: 'data-broker', ...facts };
-  expect(await catacloud.refusal('catacloud-crm', 'register-data.fetched', bought)).toBe('not-in-statement');
-  const guessed = { person: [email('bought')], client, source: 'newsletter-sign-up', ...facts };
-  expect(await catacloud.refusal('catacloud-crm', 'register-data.fetched', guessed)).toBe('not-in-statement');
-});
-
-test('C5 what is given at profile, newsletter, course and support is taken in, sealed, and has a rule that ends it', async () => {
-  const person = [email('provides')];
-  const identity = { name: 'Pia Provides' };
-  const contact = { email: email('provides').value, phone: '+47 400 00 001' };
-  const location = { placeOfResidence: 'Bodø' };
-  const profile = await catacloud.tells('catacloud-app', 'profile.created', {
-    person,
-    client,
-    identity,
-    contact,
-    location,
-  });
-  expect(sealedIn(profile)).toEqual(['identity', 'contact', 'location']);
-  await catacloud.tells('catacloud-crm', 'newsletter.signed-up', { person, contact });
-  await catacloud.tells('catacloud-crm', 'course.signed-up', { person, identity, contact });
-  const enquiry = { subject: 'Invoice', message: 'How do I send one?' };
-  await catacloud.tells('catacloud-crm', 'support.contacted', { person, contact, enquiry });
-  const ledger = await everything();
-  const kept = keptOf(ledger, await catacloud.person(email('provides')));
-  expect(Object.keys(kept)).toEqual(
-    expect.arrayContaining(['account-data', 'newsletter-readers', 'course-invitations', 'courses-held', 'support']),
-  );
-  const words = ['Pia', 'Bodø', '400 00 001', contact.email, enquiry.message];
-  expect(readableWords(ledger, words)).toEqual([]);
-});
-
-test('C6 navigation and clicks come in as collected in use, under the key of their month, with the IP address masked', async () => {
-  const person = [email('clicks')];
-  const behaviour = { page: '/invoices', action: 'click' };
-  const click = await catacloud.tells('catacloud-app', 'behaviour.observed', { person, client, behaviour });
-  const log = { maskedIp: '192.0.2.0', line: 'GET /invoices 200' };
-  const line = await catacloud.tells('catacloud-app', 'technical-log.written', { person, log });
-  await catacloud.tells('catacloud-site', 'cookie.set', { person, cookie: 'catacloud_pixel' });
-  for (const { sealed } of [click, line]) expect(sealed).toMatchObject([{ period: '2025-03' }]);
-  const kept = keptOf(await everything(), await catacloud.person(email('clicks')));
-  expect(kept['behaviour-2025-03']).toMatchObject({
-    dataCategories: ['behaviour', 'device'],
-    systems: ['catacloud-app', 'catacloud-site'],
-  });
-  const whole = { person, log: { ...log, maskedIp: '192.0.2.17' } };
-  expect(await catacloud.refusal('catacloud-app', 'technical-log.written', whole)).toBe('not-masked');
-});
-
-test('C7 what the statement does not list, or does not let a system hold, is refused and not stored', async () => {
-  const person = [email('minimal')];
-  const refused = (system: string, type: string, data: object) => catacloud.refusal(system, type, { person, ...data });
-  expect(await refused('catacloud-crm', 'newsletter.signed-up', { contact: { shoeSize: '38' } })).toBe(
-    'invalid-request',
-  );
-  expect(await refused('catacloud-site', 'newsletter.signed-up', { contact: { email: person[0]?.value } })).toBe(
-    'system-may-not-hold',
-  );
-  expect(await refused('somebody-else', 'newsletter.signed-up', {})).toBe('unknown-system');
-  expect(await refused('catacloud-site', 'cookie.set', { cookie: 'tracker' })).toBe('not-in-statement');
-  const lookup = await catacloud.post('/v1/people/lookup', { identifier: email('minimal') });
-  expect(lookup.status).toBe(404);
-});
-
-test('C8 facts about the company come from the Brønnøysund Register, the statement says why, and the person is told', async () => {
-  const register = { organisation: 'Fjell AS, Bodø', industry: 'Retail', keyFigures: 'Revenue 12 MNOK' };
-  const manager = email('manager');
-  await catacloud.tells('catacloud-crm', 'profile.created', {
-    person: [manager],
-    client,
-    contact: { email: manager.value },
-  });
-  const fetched = await catacloud.tells('catacloud-crm', 'register-data.fetched', {
-    person: [manager],
-    client,
-    source: 'bronnoysund',
-    register,
-  });
-  expect(fetched.facts['source']).toBe('bronnoysund');
-  expect(sealedIn(fetched)).toEqual(['register-facts']);
-  expect(await catacloud.page()).toMatch(/Brønnøysundregistrene.*because you ask for it/);
-  await catacloud.time(new Date(Date.parse(catacloud.now()) + 60_000).toISOString());
-  const person = await catacloud.person(manager);
-  const [told] = ofType(await everything(), 'source-notice.given.v1', person);
-  expect(told?.facts).toMatchObject({ source: 'bronnoysund', how: 'email', late: false, mail: { replyCode: 250 } });
-  const sent = (await catacloud.mails()).find(
-    ({ messageId }) => messageId === (told?.facts['mail'] as Document | undefined)?.['messageId'],
-  );
-  expect(sent?.to?.[0]?.address).toBe(manager.value);
-  expect(sent?.text).toContain('Brønnøysundregistrene');
 });
 
 test('C9 each use has its purpose and legal basis, and only those on consent ask for one', async () => {

@@ -28,11 +28,12 @@ afterAll(async () => {
 
 const everything = () => kaukus.witness.everything();
 const choose = (body: object) => kaukus.post('/v1/public/kaukus/consents', body, 'anyone');
-/** What the ledger holds about whoever sits at this browser, as type and purpose, in its order. */
+/** What whoever sits at this browser chose, as the ledger has it: type and purpose, in its order. */
 async function historyOf(someone: Visitor): Promise<string[]> {
   const person = await kaukus.person(await someone.reference());
   const events = (await everything()).filter(({ facts }) => facts['person'] === person);
-  return events.map(({ meta, facts }) => `${meta.type} ${String(facts['purpose'])}`);
+  const choices = events.filter(({ meta }) => meta.type.startsWith('consent.'));
+  return choices.map(({ meta, facts }) => `${meta.type} ${String(facts['purpose'])}`);
 }
 const theCookie = async ({ context }: Visitor, name: string) =>
   (await context.cookies()).find((cookie) => cookie.name === name);

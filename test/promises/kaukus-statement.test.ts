@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visitor } from '../running-platform.ts';
-import { readableWords } from './kept-and-gone.ts';
+import { keptOf, readableWords } from './kept-and-gone.ts';
 import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 let kaukus: TenantAtWork;
@@ -70,20 +70,29 @@ test('K3 an enquiry brings name, e-mail, phone, whom the person represents and i
   const person = [email('mayor')];
   const told = {
     client: municipality,
-    identity: { name: 'Maja Mayor' },
+    identity: { name: 'Maja Mayor', represents: 'Fjordvik kommune' },
     contact: { email: email('mayor').value, phone: '+47 400 00 003' },
     enquiry: { subject: 'Møteadm', message: 'May we see it?' },
   };
   const { sealed, facts } = await kaukus.tells('kaukus-site', 'enquiry.received', { person, ...told });
   expect(sealed.map(({ category }) => category)).toEqual(['identity', 'contact', 'enquiry']);
   expect(facts['client']).toEqual(expect.any(String));
+  expect(facts['sources']).toMatchObject({ identity: ['you-tell-us'], enquiry: ['you-tell-us'] });
   const more = { person, ...told, identity: { name: 'Maja Mayor', birthday: '1980-01-01' } };
   expect(await kaukus.refusal('kaukus-site', 'enquiry.received', more)).toBe('invalid-request');
-  const words = ['Maja', email('mayor').value, '400 00 003', municipality.value, '964338531', 'May we see it?'];
+  const words = [
+    'Maja',
+    'Fjordvik',
+    email('mayor').value,
+    '400 00 003',
+    municipality.value,
+    '964338531',
+    'May we see it?',
+  ];
   expect(readableWords(await everything(), words)).toEqual([]);
 });
 
-test('K4 a visit leaves pages and times, and an IP address only when it is shortened', async () => {
+test('K4 a visit leaves pages, duration, referring page, browser and system, and an IP address only when it is shortened', async () => {
   const person = [visitor('k4')];
   const log = { line: '09:00:01 GET /priser 200' };
   for (const maskedIp of ['192.0.2.0', '2001:db8:1::'])
@@ -92,9 +101,35 @@ test('K4 a visit leaves pages and times, and an IP address only when it is short
     expect(await kaukus.refusal('kaukus-site', 'technical-log.written', { person, log: { ...log, maskedIp } })).toBe(
       'not-masked',
     );
-  const behaviour = { page: '/priser', action: '09:00:01, 12 seconds' };
-  const { sealed } = await kaukus.tells('kaukus-site', 'behaviour.observed', { person, behaviour });
-  expect(sealed).toMatchObject([{ category: 'behaviour', period: '2025-03' }]);
+  const behaviour = {
+    page: '/priser',
+    action: '09:00:01',
+    duration: 'PT12S',
+    referrer: 'https://search.example/moter',
+  };
+  const device = { maskedIp: '192.0.2.0', browser: 'Firefox 140', operatingSystem: 'Linux 6' };
+  const { sealed, facts } = await kaukus.tells('kaukus-site', 'behaviour.observed', { person, behaviour, device });
+  const month = { period: '2025-03' };
+  expect(sealed).toMatchObject([
+    { category: 'behaviour', ...month },
+    { category: 'device', ...month },
+  ]);
+  expect(facts['sources']).toEqual({ behaviour: ['your-visit'], device: ['your-visit'] });
+  expect(keptOf(await everything(), String(facts['person']))['visits-2025-03']).toMatchObject({
+    dataCategories: ['behaviour', 'device'],
+    role: 'controller',
+  });
+  const whole = { ...device, maskedIp: '192.0.2.44' };
+  expect(await kaukus.refusal('kaukus-site', 'behaviour.observed', { person, device: whole })).toBe('not-masked');
+  const choice = { ...(await kaukus.asked('analytics', 'cookie-banner')), person: visitor('k4'), decision: 'given' };
+  const choose = (circumstances: object) =>
+    kaukus.post('/v1/public/kaukus/consents', { ...choice, circumstances }, 'anyone');
+  expect(codeOf(await kaukus.withoutTrace(() => choose({ maskedIp: '192.0.2.44' })))).toBe('not-masked');
+  expect((await choose({ maskedIp: '2001:db8:1::', userAgent: 'Firefox 140' })).status).toBe(201);
+  const connection = { ipAddress: '192.0.2.44' };
+  const signUp = { person: [email('k4')], contact: { email: email('k4').value }, connection };
+  expect(await kaukus.refusal('kaukus-site', 'newsletter.signed-up', signUp)).toBe('not-in-statement');
+  expect(readableWords(await everything(), ['192.0.2', '2001:db8', 'Firefox', 'search.example'])).toEqual([]);
   const strange = { person, behaviour: { ...behaviour, keystrokes: 'hello' } };
   expect(await kaukus.refusal('kaukus-site', 'behaviour.observed', strange)).toBe('invalid-request');
 });

@@ -220,4 +220,34 @@ test('the rules beside the published promises end too: newsletter, visits, and c
   expect(offTime(await everything(), kaukus.now())).toEqual({ early: [], late: [] });
 });
 
+test('a choice in the cookie banner goes from the site six months after the last one (K12)', async () => {
+  const person = visitor('k12');
+  const choose = async (decision: string) => {
+    const asked = await kaukus.asked('preferences', 'cookie-banner');
+    const { status } = await kaukus.post('/v1/public/kaukus/consents', { ...asked, person, decision }, 'anyone');
+    expect(status).toBe(201);
+    await kaukus.settled();
+    return kaukus.person(person);
+  };
+  const elsewhere = { ...(await kaukus.asked('newsletter', 'web-form', 'ticked-box')), decision: 'given' };
+  expect((await kaukus.post('/v1/consents', { ...elsewhere, person: email('k12') })).status).toBe(201);
+  await kaukus.settled();
+  expect(await kept(await kaukus.person(email('k12')))).toEqual({});
+  await kaukus.time('2028-10-01T10:00:00Z');
+  const chooser = await choose('given');
+  const holding = 'cookies-on-your-device';
+  expect((await kept(chooser))[holding]).toMatchObject({
+    dataCategories: ['cookie-choice'],
+    systems: ['kaukus-site'],
+    erasableFrom: '2029-04-01',
+  });
+  await kaukus.time('2028-12-01T10:00:00Z');
+  await choose('refused');
+  expect((await kept(chooser))[holding]).toMatchObject({ erasableFrom: '2029-06-01' });
+  await kaukus.time('2029-05-31T20:00:00Z');
+  expect(await ordersFor(chooser)).toEqual([]);
+  await kaukus.time('2029-06-01T10:00:00Z');
+  await completion(chooser, holding);
+});
+
 test('what the services show of all this is what a replay of the ledgers gives', () => kaukus.replayed());

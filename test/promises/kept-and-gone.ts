@@ -4,6 +4,8 @@ import { hasFacts } from './ledger-witness.ts';
 type Holding = {
   person: string;
   holding: string;
+  role?: string;
+  client?: string;
   dataCategories: string[];
   systems: string[];
   erasableFrom?: string;

@@ -79,6 +79,11 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
       await user.until((Date.parse(to) - Date.parse(begin)) / dayMs);
     },
 
+    /** Time goes on by a minute, so that what is due at this moment happens. */
+    async aMinuteLater(): Promise<void> {
+      await user.until((Date.parse(user.now()) + 60_000 - Date.parse(begin)) / dayMs);
+    },
+
     /** Publishes the file with some of it changed, and waits until it counts everywhere. */
     async edition(revision: number, change: (document: Document) => void = () => {}): Promise<Answer> {
       const document = parse(statementFile(tenant)) as Document & { statement: Document };
@@ -130,6 +135,8 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
   };
 
   async function withoutTrace<Tried>(attempt: () => Promise<Tried>): Promise<Tried> {
+    // What follows from earlier acts is no trace of this one.
+    await platform.settled();
     const before = (await witness.everything()).length;
     const tried = await attempt();
     const added = (await witness.everything()).slice(before).map(({ meta }) => meta.type);

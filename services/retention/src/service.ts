@@ -7,7 +7,9 @@ import { personFilesProjection } from './projections/person-files.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
 import { completeDisposalsReaction, forgetPersonReaction } from './reactions/complete-disposals.ts';
 import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
+import { followChoicesReaction } from './reactions/follow-choices.ts';
 import { followClientsReaction } from './reactions/follow-clients.ts';
+import { followDisclosuresReaction } from './reactions/follow-disclosures.ts';
 import { offerOrdersReaction } from './reactions/offer-orders.ts';
 import { orderDueDisposals } from './reactions/order-due-disposals.ts';
 import { publishOrdersReaction } from './reactions/publish-orders.ts';
@@ -38,6 +40,8 @@ export const retentionService: ServiceDefinition = {
   rejections: rejectionStatuses,
   reactions: (context) => [
     followClientsReaction(context),
+    followChoicesReaction(context),
+    followDisclosuresReaction(context),
     offerOrdersReaction(context),
     publishOrdersReaction(context),
     completeDisposalsReaction(context),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cookieChoiceEffect } from '../src/domain/user-event-effects.ts';
 import { factsOf, lifeAt } from './person-scenarios.ts';
 
 const site = 'kaukus-site';
@@ -66,6 +67,24 @@ describe('K8, K12: cookies', () => {
     life.tell('cookie.removed', '2026-05-01T18:00:00Z', 'moteadm', { cookie: '_moeteadm_session' });
     expect(factsOf(life.timePasses('2026-05-01T18:00:00Z'), 'disposal.ordered.v1')).toMatchObject([
       { dataCategories: ['access'], systems: ['moteadm'] },
+    ]);
+  });
+
+  test('a choice in the banner is remembered for six months after the last one, and then goes from the site', () => {
+    const life = lifeAt('kaukus');
+    const [holding] = factsOf(life.follow(cookieChoiceEffect, '2026-01-10T10:00:00Z'), 'holding.scheduled.v1');
+    expect(holding).toMatchObject({
+      holding: 'cookies-on-your-device',
+      dataCategories: ['cookie-choice'],
+      systems: [site],
+      sources: { 'cookie-choice': ['your-visit'] },
+      erasableFrom: '2026-07-10',
+    });
+    expect(life.follow(cookieChoiceEffect, '2026-01-10T10:00:00Z')).toEqual([]);
+    life.follow(cookieChoiceEffect, '2026-03-10T10:00:00Z');
+    expect(life.allTimePasses('2026-09-09T12:00:00Z')).toEqual([]);
+    expect(factsOf(life.allTimePasses('2026-09-10T12:00:00Z'), 'disposal.ordered.v1')).toMatchObject([
+      { dataCategories: ['cookie-choice'], systems: [site] },
     ]);
   });
 

@@ -12,6 +12,7 @@ import {
   type PersonUserEvent,
   type RecordedPersonEvent,
 } from '../src/domain/person-state.ts';
+import type { UserEventEffect } from '../src/domain/user-event-effects.ts';
 
 export type TenantName = 'catacloud' | 'kaukus';
 
@@ -71,6 +72,9 @@ export function lifeAt(tenant: TenantName) {
       const event = { type: `${name}.v1`, facts: { system, occurred, person, ...more } } as unknown as PersonUserEvent;
       return command({ command: 'record-user-event', event, ...under() });
     },
+    /** Something that another service recorded of the person. */
+    follow: (effect: UserEventEffect, occurred: string): PersonEvent[] =>
+      command({ command: 'schedule-holdings', person, occurred, effect, ...under() }),
     /** Something that a system tells about the person's client, and what follows for the person. */
     tellOfClient(name: string, occurred: string, more: Record<string, unknown> = {}, client = clientId): PersonEvent[] {
       const event = {

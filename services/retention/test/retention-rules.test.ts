@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sharingEffect } from '../src/domain/user-event-effects.ts';
 import { clientId, factsOf, lifeAt } from './person-scenarios.ts';
 
 const site = 'kaukus-site';
@@ -179,6 +180,32 @@ describe('C17: a customer counts as active for 12 months after the subscription 
     life.tellOfClient('subscription.ended', '2026-02-01T10:00:00Z');
     life.tell('profile.created', '2026-02-03T10:00:00Z', app, { client: clientId });
     expect(life.file().holdings['customer-after-subscription']?.erasableFrom).toBe('2027-02-01');
+  });
+});
+
+describe('C15: data of users that is shared', () => {
+  const sharing = (life: ReturnType<typeof lifeAt>) => {
+    const purpose = life.statement.purposes.find(({ id }) => id === 'sharing-with-partners');
+    if (!purpose) throw new Error('Catacloud asks for sharing.');
+    return sharingEffect(purpose, ['identity', 'register-facts']);
+  };
+
+  test('stands under its own rule too, and goes when the client has no modules left', () => {
+    const life = lifeAt('catacloud');
+    life.tellOfClient('module.added', '2026-01-01T10:00:00Z', { module: 'invoicing' });
+    life.tell('profile.created', '2026-01-10T10:00:00Z', app, { client: clientId });
+    life.follow(sharing(life), '2026-02-01T10:00:00Z');
+    expect(life.file().holdings['users-shared-data']).toMatchObject({
+      dataCategories: ['identity', 'register-facts'],
+      systems: [crm],
+      client: clientId,
+    });
+    expect(life.file().holdings['users-shared-data']).not.toHaveProperty('due');
+    expect(life.follow(sharing(life), '2026-02-02T10:00:00Z')).toEqual([]);
+    life.tellOfClient('module.removed', '2026-03-01T10:00:00Z', { module: 'invoicing' });
+    expect(life.file().holdings['users-shared-data']?.erasableFrom).toBe('2026-03-01');
+    life.allTimePasses('2026-03-01T12:00:00Z');
+    expect(Object.keys(life.file().holdings)).not.toContain('users-shared-data');
   });
 });
 

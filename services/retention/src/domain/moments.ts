@@ -17,6 +17,10 @@ export const inUtc = (moment: string): string =>
 export const startOfDay = (day: string, zone: string): string =>
   Temporal.PlainDate.from(day).toZonedDateTime(zone).toString({ timeZoneName: 'never' });
 
+/** The first moment of the local day that a moment falls on. */
+export const startOfDayOf = (moment: string, zone: string): string =>
+  startOfDay(Temporal.Instant.from(moment).toZonedDateTimeISO(zone).toPlainDate().toString(), zone);
+
 /** The day before, as a local date. */
 export const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
 

@@ -20,11 +20,14 @@ import {
   followClients,
   type RecordUserEvent,
   recordUserEvent,
+  type ScheduleHoldings,
+  scheduleHoldings,
   type UserEventRejection,
 } from './record-user-event.ts';
 
 export type PersonCommand =
   | RecordUserEvent
+  | ScheduleHoldings
   | FollowClients
   | OrderDue
   | EraseOnRequest
@@ -43,6 +46,8 @@ export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, Recorde
     switch (command.command) {
       case 'record-user-event':
         return recordUserEvent(file, command);
+      case 'schedule-holdings':
+        return scheduleHoldings(file, command);
       case 'follow-clients':
         return followClients(file, command);
       case 'order-due':

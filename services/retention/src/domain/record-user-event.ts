@@ -24,6 +24,13 @@ export type RecordUserEvent = UnderStatement & {
   /** The statement's source that the system says the data came from; without it the statement answers. */
   source?: string | undefined;
 };
+/** What another service recorded is data that the organisation holds: the rules that fit it get their dates. */
+export type ScheduleHoldings = UnderStatement & {
+  command: 'schedule-holdings';
+  person: string;
+  occurred: string;
+  effect: UserEventEffect;
+};
 export type FollowClients = UnderStatement & { command: 'follow-clients'; person: string };
 
 export type UserEventRejection = 'not-in-statement' | 'accounting-year-invalid' | 'retention-not-computable';
@@ -71,6 +78,16 @@ export function recordUserEvent(file: PersonFile, command: RecordUserEvent): Dec
   }
   for (const holding of leaving) events.push(...passOn(foldDecided(file, events), holding));
   return accept(...events);
+}
+
+/** Dates what the rules end of data that the ledger tells of; quiet when nothing differs. */
+export function scheduleHoldings(
+  file: PersonFile,
+  { command: _command, ...occasion }: ScheduleHoldings,
+): Decision<PersonEvent, UserEventRejection> {
+  const touched = touchedHoldings(file, occasion);
+  if (isRejected(touched)) return reject('retention-not-computable', touched.rejected.detail);
+  return accept(...touched.map(scheduledEvent));
 }
 
 /** The event says of each category that it brings where it came from, so that the record never needs the statement to tell. */

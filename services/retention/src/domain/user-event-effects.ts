@@ -1,5 +1,5 @@
 import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
-import type { Anchor, Cookie, Source, Statement } from '@vitne/contracts/statement/schema';
+import type { Anchor, Cookie, Purpose, Source, Statement } from '@vitne/contracts/statement/schema';
 
 /** A person's user event as systems name it: the ledger's type without its version. */
 export type PersonEventName = (typeof personUserEvents)[number]['type'] extends infer T
@@ -192,6 +192,15 @@ const cookieEffects: Record<Cookie['function'], CookieEffects> = {
   'campaign-measurement': onVisit(['behaviour', 'device']),
   'content-personalisation': onVisit(['behaviour', 'device']),
 };
+
+/** A choice in the cookie banner is on the device and with the site from then on, whichever service recorded it. */
+export const cookieChoiceEffect: UserEventEffect = cookieEffects['consent-choice'].set;
+
+/** Sharing keeps data for a purpose of its own, and for the people whom the purpose is about. */
+export const sharingEffect = (
+  { id, populations }: Pick<Purpose, 'id' | 'populations'>,
+  dataCategories: readonly string[],
+): UserEventEffect => ({ populations, purposes: [id], records: dataCategories, anchors: [] });
 
 /**
  * What a user event does under a statement: by its own row, and by what came along with it. Undefined for a cookie that
