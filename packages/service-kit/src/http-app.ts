@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { z } from 'zod';
 import { requireAccess } from './access.ts';
 import { describeApi } from './api-description.ts';
+import type { ExamplesByTenant } from './api-examples.ts';
 import { answerClientError, answerError, answerErrors } from './error-answers.ts';
 import { checkIdempotencyKeys } from './idempotency.ts';
 import { serveOnly } from './known-tenants.ts';
@@ -29,7 +30,10 @@ export type HttpAppOptions = {
   /** kebab-case, for logs and metrics. */
   name: string;
   title: string;
+  /** Markdown, at the head of the API's page. */
   description: string;
+  /** What a newcomer sends, by tenant. */
+  examples?: () => Promise<ExamplesByTenant>;
   version?: string;
   tokens: TokenVerifier;
   /** The tenants that are served; without it whoever a token or a path names. */
@@ -88,7 +92,14 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   setSafeHeaders(plain);
   refuseWhileClosing(plain, closing, options.closeTimeoutMs ?? limits.closeTimeoutMs);
   answerErrors(plain);
-  await describeApi(plain, { title, description, version, takesAfter: positions !== undefined });
+  await describeApi(plain, {
+    title,
+    description,
+    version,
+    takesAfter: positions !== undefined,
+    tenants: options.tenants ?? [],
+    examples: options.examples ?? (async () => new Map()),
+  });
   requireAccess(plain, tokens);
   if (options.tenants) serveOnly(plain, options.tenants);
   if (options.sitesOf) answerSites(plain, options.sitesOf);

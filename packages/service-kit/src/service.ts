@@ -9,6 +9,7 @@ import { type RunningProjector, startProjector } from '@vitne/projector/projecto
 import { type AnyTimerSource, type RunningTimers, startTimers } from '@vitne/projector/timers';
 import type { Vault } from '@vitne/vault/vault';
 import type { Db } from 'mongodb';
+import type { ApiExamples } from './api-examples.ts';
 import type { Clock } from './clock.ts';
 import { type Commanded, type CommandResult, type DecidedEvent, handleCommand } from './command-handler.ts';
 import { createHttpApp, type HttpApp } from './http-app.ts';
@@ -17,6 +18,7 @@ import type { Logger } from './logger.ts';
 import type { MailSender } from './mail-sender.ts';
 import { type Sites, sitesNamed } from './site-origins.ts';
 import {
+  type PublishedStatement,
   type StatementDirectory,
   statementDirectory,
   statementInForceProjection,
@@ -60,6 +62,7 @@ export type ServiceContext = ServiceEngines & {
 export type ServiceDefinition = {
   name: Context;
   title: string;
+  /** Markdown, at the head of the API's page: what the service is for, and how a newcomer uses it. */
   description: string;
   projections: readonly AnyProjection[];
   /** The HTTP status of each code that its deciders reject with; `/problems/<code>` explains them. */
@@ -67,6 +70,8 @@ export type ServiceDefinition = {
   reactions(context: ServiceContext): Reaction[];
   timers(context: ServiceContext, tenant: Tenant): AnyTimerSource[];
   routes(app: HttpApp, context: ServiceContext): void;
+  /** What a newcomer sends to each operation, made from the statement in force so that it is accepted as it stands. */
+  examples?(inForce: PublishedStatement): ApiExamples | Promise<ApiExamples>;
   inbox?(context: ServiceContext): InboxDoor;
 };
 
@@ -149,6 +154,7 @@ async function startParts(
     rejections,
     logger,
     readiness: () => readinessOf(engines, projectors),
+    examples: () => examplesOf(definition, context),
     positions: { reached },
   });
   definition.routes(app, context);
@@ -175,6 +181,15 @@ async function startParts(
         Number.MAX_SAFE_INTEGER,
       ),
   };
+}
+
+async function examplesOf({ examples }: ServiceDefinition, { tenants, statements }: ServiceContext) {
+  const byTenant = new Map<Tenant, ApiExamples>();
+  for (const tenant of tenants) {
+    const inForce = await statements.inForce(tenant);
+    if (inForce && examples) byTenant.set(tenant, await examples(inForce));
+  }
+  return byTenant;
 }
 
 const projectorOf = (definition: ServiceDefinition, context: ServiceContext, tenant: Tenant) =>

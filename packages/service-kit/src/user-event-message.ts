@@ -5,16 +5,13 @@ import { z } from 'zod';
 /** A user event as an integrating system sends it: a CloudEvent 1.0 whose `type` is the last token of its subject. */
 export const cloudEventSchema = z.strictObject({
   specversion: z.literal('1.0'),
-  id: z.string().min(1).max(128),
-  /** The integrating system's id in the statement. */
-  source: z.string().min(1).max(128),
+  id: z.string().min(1).max(128).describe('Of the system’s own choice; the same event again has the same id.'),
+  source: z.string().min(1).max(128).describe('The integrating system’s id in the statement in force.'),
   type: z.string().regex(/^[a-z][a-z-]*\.[a-z][a-z-]*$/, 'A type is <noun>.<what-happened>, such as enquiry.received.'),
-  /** When it happened; the moment of arrival when left out. */
-  time: timestampSchema.optional(),
+  time: timestampSchema.optional().describe('When it happened; the moment of arrival when left out.'),
   datacontenttype: z.literal('application/json').optional(),
   dataschema: z.string().max(256).optional(),
   subject: z.string().max(128).optional(),
-  /** Our extension: the position of the last event that the sender has seen of the same person or client. */
   expectedposition: z
     .union([
       z.int().nonnegative(),
@@ -23,8 +20,9 @@ export const cloudEventSchema = z.strictObject({
         .regex(/^\d{1,15}$/, 'A position is a whole number.')
         .transform(Number),
     ])
-    .optional(),
-  data: z.record(z.string(), z.unknown()),
+    .optional()
+    .describe('Our extension: the position of the last event that the sender has seen of the same person or client.'),
+  data: z.record(z.string(), z.unknown()).describe('What the type asks for, and nothing else.'),
 });
 export type CloudEvent = z.infer<typeof cloudEventSchema>;
 

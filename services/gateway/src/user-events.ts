@@ -6,6 +6,7 @@ import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, problemSchema, sendProblem } from '@vitne/service-kit/problems';
 import { parseCloudEvent, userEventLimitBytes } from '@vitne/service-kit/user-event-message';
 import { z } from 'zod';
+import { userEventJsonSchema } from './user-event-description.ts';
 
 const mostEventsPerBatch = 100;
 
@@ -22,6 +23,11 @@ const refusedSchema = z.object({
 });
 const outcomeSchema = z.union([acceptedSchema, refusedSchema]);
 type Outcome = z.infer<typeof outcomeSchema>;
+
+const bodySchema = z.union([
+  z.record(z.string(), z.unknown()).meta(userEventJsonSchema()),
+  z.array(z.unknown().meta(userEventJsonSchema())).min(1).max(mostEventsPerBatch),
+]);
 
 /** What the owning service replies on the bus: a publish acknowledgement, or an error with its problem. */
 type Reply =
@@ -53,7 +59,9 @@ export async function userEvents(app: HttpApp, door: Door): Promise<void> {
       schema: {
         tags: ['user events'],
         summary: 'Publish one user event, or a batch of up to 100, as CloudEvents 1.0',
-        body: z.union([z.array(z.unknown()).min(1).max(mostEventsPerBatch), z.record(z.string(), z.unknown())]),
+        description:
+          'One event answers with its position, or with its problem; a list of events answers 207 with an outcome for each.',
+        body: bodySchema,
         response: { 200: acceptedSchema, 207: z.object({ outcomes: z.array(outcomeSchema) }) },
       },
     },

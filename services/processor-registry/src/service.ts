@@ -1,5 +1,7 @@
 import { addresseesProjection } from '@vitne/service-kit/addressees';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
+import { registryExamples } from './api-examples.ts';
+import { processorRegistryIntroduction } from './api-introduction.ts';
 import { disclosuresProjection } from './projections/disclosures.ts';
 import { processingActivitiesProjection } from './projections/processing-activities.ts';
 import { recipientNotificationsProjection } from './projections/recipient-notifications.ts';
@@ -36,8 +38,8 @@ import { withdrawRecipient } from './routes/withdraw-recipient.ts';
 export const processorRegistryService: ServiceDefinition = {
   name: 'processor-registry',
   title: 'Vitne processor registry',
-  description:
-    'Who is given personal data, under which agreement, every disclosure with its ground, and who has to be told of what.',
+  description: processorRegistryIntroduction,
+  examples: registryExamples,
   rejections: rejectionStatuses,
   projections: [
     recipientsProjection,

@@ -73,7 +73,7 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
       config: { access: 'public' },
       schema: {
         ...schema('Read what a person must be shown before consenting, with the hash that proves it'),
-        params: params.extend({ purpose: z.string().max(64) }),
+        params: params.extend({ purpose: z.string().max(64).describe('Its id in the statement.') }),
         querystring: z.strictObject({
           language: z.enum(['nb', 'en']).default('nb'),
           version: z
