@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningPlatform, runPlatform, yesToAnalytics } from '../running-platform.ts';
 
@@ -95,6 +97,46 @@ describe('the NATS door refuses in its reply and leaves no trace in the log', ()
       await expect(bus.request('ledger.kaukus.retention.person.x', '{}', { timeout: 1_000 })).rejects.toThrow(
         /permission/i,
       );
+    });
+  });
+});
+
+describe('the NATS door answers a plain client', () => {
+  const inbox = 'inbox.kaukus.retention.enquiry.received';
+
+  test('the event as the README prints it, without a header, is taken', async () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const printed = /\/v1\/events -d '(\{[^']+\})'/.exec(readme)?.[1] ?? '';
+    const bus = await running.user.busOf('kaukus');
+    const answer = (await bus.request(inbox, printed, { timeout: 5_000 })).json();
+    expect(answer).toMatchObject({ stream: 'LEDGER_kaukus', seq: expect.any(Number) as number });
+  });
+
+  test.each(['inbox.kaukus.nonsense.enquiry.received', 'inbox.kaukus.retention', 'inbox.kaukus.retention.enquiry'])(
+    'what nobody takes is refused at once and kept nowhere: %s',
+    async (subject) => {
+      const bus = await running.user.busOf('kaukus');
+      const asked = withoutTrace(() => bus.request(subject, JSON.stringify(enquiry('s1')), { timeout: 5_000 }));
+      await expect(asked).rejects.toThrow(/permission/i);
+    },
+  );
+
+  test.each([
+    ['Nats-Expected-Last-Sequence', '1'],
+    ['Nats-Rollup', 'sub'],
+    ['Nats-TTL', '1s'],
+    ['Nats-Batch-Id', 'one'],
+    ['Nats-Expected-Stream', 'INBOX_kaukus'],
+  ])('a message whose %s commands the inbox is answered with what to leave out', async (name, value) => {
+    const bus = await running.user.busOf('kaukus');
+    const meta = headers();
+    meta.set(name, value);
+    const answer = await withoutTrace(async () =>
+      (await bus.request(inbox, JSON.stringify(enquiry(name)), { headers: meta, timeout: 5_000 })).json(),
+    );
+    expect(answer).toMatchObject({
+      error: { code: 400 },
+      problem: { detail: expect.stringContaining('Nats-') as string },
     });
   });
 });

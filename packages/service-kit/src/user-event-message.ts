@@ -49,7 +49,11 @@ export const cloudEventAttributes = [
 /** Reads a header; undefined when the message has none of that name. */
 export type HeaderOf = (name: string) => string | undefined;
 
-/** Reads a NATS message in binary mode (`ce-` headers) or structured mode (`application/cloudevents+json`). */
+/**
+ * Reads a NATS message as the CloudEvents binding says. In binary mode the attributes are `ce-` headers and the payload is
+ * the data; in structured mode the payload is the whole event. A message without `ce-` headers can only be structured,
+ * so a plain client needs no header at all.
+ */
 export function parseCloudEventMessage(header: HeaderOf, data: Uint8Array): ParsedMessage {
   if (data.byteLength > userEventLimitBytes) {
     return {
@@ -63,8 +67,11 @@ export function parseCloudEventMessage(header: HeaderOf, data: Uint8Array): Pars
   } catch {
     return { ok: false, errors: [{ path: 'data', message: 'The message is not JSON in UTF-8.' }] };
   }
-  const structured = header('content-type')?.startsWith('application/cloudevents+json') === true;
-  return parseCloudEvent(structured ? body : { ...binaryAttributes(header), data: body });
+  const attributes = binaryAttributes(header);
+  const structured =
+    header('content-type')?.toLowerCase().startsWith('application/cloudevents+json') === true ||
+    Object.keys(attributes).length === 0;
+  return parseCloudEvent(structured ? body : { ...attributes, data: body });
 }
 
 function binaryAttributes(header: HeaderOf): Record<string, string> {

@@ -125,6 +125,22 @@ describe('the reply', () => {
     expect(await waitingMessages()).toBe(0);
   });
 
+  it.each([
+    ['no header at all', {}],
+    ['the media type of CloudEvents', { 'content-type': 'Application/CloudEvents+JSON; charset=utf-8' }],
+    ['the media type of JSON', { 'content-type': 'application/json' }],
+  ])('comes to a whole event in JSON with %s', async (_what, attributes) => {
+    const { told, handle } = ledger();
+    await listen(handle);
+    const meta = headers();
+    for (const [name, value] of Object.entries(attributes)) meta.set(name, value);
+    const event = { specversion: '1.0', type, id: 'e1', source: 'site', data: { person: 'a' } };
+    const more = Object.keys(attributes).length > 0 ? { headers: meta } : {};
+    const reply = await gateway.request(subject(), JSON.stringify(event), { timeout: 10_000, ...more });
+    expect(reply.json()).toMatchObject({ seq: 1 });
+    expect(told).toEqual([event]);
+  });
+
   it('is not needed: an event that nobody waits for is taken too', async () => {
     const { told, handle } = ledger();
     await listen(handle);
@@ -148,6 +164,27 @@ describe('a message that is no user event is refused and kept from the service',
   const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
   const cases: [what: string, () => Promise<UserEventReply>, status: number, code: string, path?: string][] = [
     ['no CloudEvent', () => send('{}', {}), 400, 'invalid-request', 'specversion'],
+    ...[
+      ['Nats-Expected-Last-Sequence', '7'],
+      ['Nats-Expected-Last-Subject-Sequence', '0'],
+      ['Nats-Expected-Last-Msg-Id', 'x'],
+      ['Nats-Rollup', 'sub'],
+      ['Nats-TTL', '1s'],
+      ['Nats-Batch-Id', 'b'],
+      ['Nats-Expected-Stream', 'ANOTHER'],
+      ['nats-rollup', 'all'],
+    ].map(([name = '', value = '']): (typeof cases)[number] => [
+      `a message that commands the stream by ${name}`,
+      () => send('{}', { ...attributes, [name]: value }),
+      400,
+      'invalid-request',
+    ]),
+    [
+      'a message that commands the stream in a way that the stream does',
+      () => send('{}', { ...attributes, 'Nats-Expected-Stream': inboxStreamName(tenant) }),
+      400,
+      'invalid-request',
+    ],
     ['no JSON', () => send('hello', attributes), 400, 'invalid-request', 'data'],
     ['no UTF-8', () => send(Uint8Array.of(0x22, 0xff, 0x22), attributes), 400, 'invalid-request', 'data'],
     ['data that is no object', () => send('[1]', attributes), 400, 'invalid-request', 'data'],
@@ -185,6 +222,13 @@ describe('a message that is no user event is refused and kept from the service',
     if (path !== undefined) expect(problem?.errors?.map((error) => error.path)).toContain(path);
     expect(told).toEqual([]);
     await expect.poll(waitingMessages).toBe(0);
+  });
+
+  it('a good event right after it is answered for itself', async () => {
+    const { handle } = ledger();
+    await listen(handle);
+    await send('{}', { ...attributes, 'Nats-Expected-Stream': inboxStreamName(tenant) });
+    expect((await send('{}', attributes)).seq).toBe(1);
   });
 
   it('an event right at the limit is taken', async () => {
@@ -291,5 +335,20 @@ describe('the stream', () => {
     await manager.streams.update(name, { max_msg_size: 1_000 });
     await openInboxStream(admin, tenant);
     expect((await manager.streams.info(name)).config.max_msg_size).toBe(128 * 1024);
+  });
+
+  it('of an earlier version of ours, which kept whatever came, is narrowed to what a service takes', async () => {
+    const manager = await jetstreamManager(admin);
+    const name = inboxStreamName(tenant);
+    await manager.streams.update(name, { subjects: [`inbox.${tenant}.>`] });
+    const old = { durable_name: 'processor-registry', filter_subject: `inbox.${tenant}.processor-registry.>` };
+    await manager.consumers.add(name, { ...old, ack_policy: 'explicit' });
+    await openInboxStream(admin, tenant);
+    const kept = admin.request(`inbox.${tenant}.processor-registry.agreement.signed`, '{}', { timeout: 2_000 });
+    await expect(kept).rejects.toThrow(/no responders/i);
+    expect(await waitingMessages()).toBe(0);
+    const { handle } = ledger();
+    await listen(handle);
+    expect(await tell({ person: 'a' })).toMatchObject({ seq: 1 });
   });
 });
