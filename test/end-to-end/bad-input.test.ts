@@ -164,7 +164,7 @@ describe('an id stands for one content', () => {
     const first = await send(choice);
     const again = await withoutTrace(() => send(choice));
     const other = await withoutTrace(() => send({ ...choice, decision: 'refused' }));
-    expect([first.status, again.status, other.status]).toEqual([201, 200, 422]);
+    expect([first.status, again.status, other.status]).toEqual([201, 200, 409]);
     expect(again.body['position']).toBe(first.body['position']);
   });
 });

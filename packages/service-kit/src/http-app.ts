@@ -83,6 +83,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     frameworkErrors: (error, request, reply) => void answerError(error, request as never, reply as never),
     clientErrorHandler: answerClientError,
   }).withTypeProvider<ZodTypeProvider>();
+  // What is no JSON is refused as such, and not as JSON with mistakes.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const plain = app as unknown as FastifyInstance;

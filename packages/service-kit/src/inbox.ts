@@ -14,7 +14,7 @@ import type { Rejection } from '@vitne/contracts/decider';
 import { problemOfError } from './error-problems.ts';
 import { inboxReplies, questionOf } from './inbox-replies.ts';
 import type { Logger } from './logger.ts';
-import { type ProblemCode, problem } from './problems.ts';
+import { type ProblemCode, problem, rejectionProblem } from './problems.ts';
 import { type CloudEvent, type HeaderOf, parseCloudEventMessage, userEventLimitBytes } from './user-event-message.ts';
 
 /** One stream per tenant, as for ledgers. */
@@ -221,16 +221,8 @@ const away = refusal(
 function replyOf(tenant: string, answer: InboxAnswer): object {
   if ('position' in answer)
     return { stream: ledgerStreamName(tenant), seq: answer.position, duplicate: answer.duplicate };
-  const { code, detail, errors, facts } = answer.rejection;
-  return {
-    error: { code: answer.status, description: detail },
-    problem: {
-      type: `/problems/${code}`,
-      status: answer.status,
-      code,
-      detail,
-      ...(errors && { errors }),
-      ...(facts && { facts }),
-    },
-  };
+  const { rejection, status } = answer;
+  const { code, detail, errors } = rejection;
+  const said = rejectionProblem(rejection, { [code]: status });
+  return { error: { code: status, description: detail }, problem: { ...said, code, ...(errors && { errors }) } };
 }

@@ -116,6 +116,7 @@ describe('the reply', () => {
       error: { code: 409, description: 'Fetch the notice.' },
       problem: {
         type: '/problems/notice-mismatch',
+        title: 'What was shown is not the notice in force',
         status: 409,
         code: 'notice-mismatch',
         detail: 'Fetch the notice.',

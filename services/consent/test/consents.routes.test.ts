@@ -78,7 +78,7 @@ describe('POST /v1/consents', () => {
       expect(again.status).toBe(200);
       expect(again.body).toEqual({ ...first.body, outcome: 'repeated' });
       const other = await consent.post('staff', '/v1/consents', { ...choice, decision: 'refused' }, key);
-      expect([other.status, problemCode(other)]).toEqual([422, 'idempotency-key-reused']);
+      expect([other.status, problemCode(other)]).toEqual([409, 'idempotency-key-reused']);
     });
   });
 

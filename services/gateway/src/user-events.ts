@@ -84,11 +84,7 @@ async function publish(door: Door, tenant: string, body: unknown): Promise<Outco
   if (!parsed.ok) return refused(undefined, problem('invalid-request', undefined, { errors: parsed.errors }));
   const { event } = parsed;
   const context = inboxTypes.get(event.type);
-  if (!context)
-    return refused(
-      event.id,
-      problem('not-found', 'No user event of that type is known. The types are listed in the documentation.'),
-    );
+  if (!context) return refused(event.id, problem('unknown-event-type'));
   // Structured mode: an attribute may hold what no header of the bus can.
   const message = JSON.stringify(event);
   if (Buffer.byteLength(message) > userEventLimitBytes)
@@ -98,14 +94,7 @@ async function publish(door: Door, tenant: string, body: unknown): Promise<Outco
     return refused(event.id, problem('temporarily-unavailable', `${reply} Send the event again with the same id.`));
   if ('seq' in reply) return { id: event.id, status: 200, position: reply.seq, duplicate: reply.duplicate === true };
   const { code, description } = reply.error;
-  const told = {
-    type: '/problems/invalid-request',
-    title: description,
-    detail: description,
-    ...reply.problem,
-    status: code,
-  };
-  return refused(event.id, told);
+  return refused(event.id, { ...problem('invalid-request', description), ...reply.problem, status: code });
 }
 
 /** What the owning service replies, or why there is no reply, in a sentence. */

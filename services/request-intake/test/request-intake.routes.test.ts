@@ -85,7 +85,7 @@ describe('POST /v1/requests', () => {
       key,
       body: receipt({ requestType: 'erasure' }),
     });
-    expect([differing.status, codeOf(differing)]).toEqual([422, 'idempotency-key-reused']);
+    expect([differing.status, codeOf(differing)]).toEqual([409, 'idempotency-key-reused']);
     expect(await intake.lastPosition()).toBe(position);
   });
 
