@@ -6,6 +6,7 @@ import type { EventLog } from '@vitne/event-log/event-log';
 import type { AnyProjection } from '@vitne/projector/fold';
 import type { Reaction } from '@vitne/projector/projection';
 import { type RunningProjector, startProjector } from '@vitne/projector/projector';
+import type { ReactionStatus } from '@vitne/projector/reaction-runner';
 import { type AnyTimerSource, type RunningTimers, startTimers } from '@vitne/projector/timers';
 import type { Vault } from '@vitne/vault/vault';
 import type { Db } from 'mongodb';
@@ -246,6 +247,16 @@ function contextOf(service: Context, engines: ServiceEngines): ServiceContext {
   };
 }
 
+/** A reaction that fails this often at one event does not mend itself; until then it may only be waiting for an engine. */
+const attemptsOfAStuckReaction = 5;
+
+/** Read models may follow while the consequences of an event stay out, which nobody would notice otherwise. */
+function stuckAt(tenant: Tenant, { name, failing }: ReactionStatus): string[] {
+  if (!failing || failing.attempts < attemptsOfAStuckReaction) return [];
+  const { position, code, attempts } = failing;
+  return [`The reaction ${name} of ${tenant} is stuck at position ${position}: ${code}, ${attempts} attempts.`];
+}
+
 async function readinessOf(engines: ServiceEngines, projectors: ReadonlyMap<Tenant, RunningProjector>) {
   const reasons: string[] = [];
   if (engines.connection.isClosed()) reasons.push('The connection to the message bus is closed.');
@@ -254,8 +265,9 @@ async function readinessOf(engines: ServiceEngines, projectors: ReadonlyMap<Tena
     .catch(() => reasons.push('The database does not answer.'));
   await engines.connection.flush().catch(() => reasons.push('The message bus does not answer.'));
   for (const [tenant, projector] of projectors) {
-    const { state } = projector.health();
+    const { state, reactions } = projector.health();
     if (state === 'unavailable' || state === 'damaged') reasons.push(`The read models of ${tenant} are ${state}.`);
+    reasons.push(...reactions.flatMap((reaction) => stuckAt(tenant, reaction)));
   }
   return { ready: reasons.length === 0, reasons };
 }
