@@ -1,8 +1,7 @@
 import { definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { inboxTypes } from '@vitne/contracts/catalogue/inbox-types';
+import { tellableUserEvents } from '@vitne/contracts/catalogue/user-event-data';
 import { userEventExamples } from '@vitne/contracts/catalogue/user-event-examples';
-import { clientUserEvents, personUserEvents } from '@vitne/contracts/catalogue/user-events';
-import type { EventDefinition } from '@vitne/contracts/event-definition';
 import { statementSchema } from '@vitne/contracts/statement/schema';
 import type { ApiExamples, ExamplesByTenant } from '@vitne/service-kit/api-examples';
 import { cloudEventSchema } from '@vitne/service-kit/user-event-message';
@@ -49,9 +48,9 @@ function listOfTypes(): string {
 }
 
 const lineOf = (type: string): string => {
-  const definition = definitionOf(`${type}.v1`);
-  if (!definition) throw new TypeError(`The catalogue does not have ${type}.`);
-  return `- **\`${type}\`** ${definition.says} \`data\`: ${dataOf(type, definition)}.`;
+  const says = definitionOf(`${type}.v1`)?.says;
+  if (says === undefined) throw new TypeError(`The catalogue does not have ${type}.`);
+  return `- **\`${type}\`** ${says} \`data\`: ${dataOf(type)}.`;
 };
 
 /** What other services take in their own routes is described there. */
@@ -63,27 +62,22 @@ const describedElsewhere: Record<string, string> = {
   'disposal.confirmed': '`disposal`, `method`, `evidence`, as the order asked for',
 };
 
-const ownFacts = ['system', 'occurred', 'person', 'client'];
-const isOf = (events: readonly { type: string }[], { type }: EventDefinition) =>
-  events.some((event) => event.type === type);
-
-function dataOf(type: string, definition: EventDefinition): string {
-  const elsewhere = describedElsewhere[type];
-  if (elsewhere !== undefined) return elsewhere;
-  const facts = Object.entries(definition.facts.shape)
-    .filter(([name]) => !ownFacts.includes(name))
-    .map(([name, schema]) => named(name, (schema as z.ZodType).safeParse(undefined).success));
-  if (isOf(clientUserEvents, definition)) return ['`client`', ...facts].join(', ');
-  const parts = Object.entries(definition.personal)
-    .filter(([name]) => name !== 'reference')
-    .map(([name, { fields }]) => `\`${name}\`? {${Object.keys((fields as z.ZodObject).shape).join(', ')}}`);
-  const about = isOf(personUserEvents, definition)
-    ? ['`person` [1 to 5 identifiers]', '`client`?', '`reference`?']
-    : [];
-  return [...about, ...facts, ...parts].join(', ');
+function dataOf(type: string): string {
+  const fields = Object.entries(tellableUserEvents.get(type)?.schema.shape ?? {}).map(([name, schema]) =>
+    fieldOf(name, schema as z.ZodType),
+  );
+  const said = describedElsewhere[type] ?? fields.join(', ');
+  if (said === '') throw new TypeError(`Nobody says what the data of ${type} holds.`);
+  return said;
 }
 
-const named = (name: string, optional: boolean): string => `\`${name}\`${optional ? '?' : ''}`;
+function fieldOf(name: string, schema: z.ZodType): string {
+  const optional = schema instanceof z.ZodOptional;
+  const inner = optional ? schema.unwrap() : schema;
+  const isPart = inner instanceof z.ZodObject && !('kind' in inner.shape);
+  const within = isPart ? ` {${Object.keys(inner.shape).join(', ')}}` : '';
+  return `\`${name}\`${optional ? '?' : ''}${name === 'person' ? ' [1 to 5 identifiers]' : within}`;
+}
 
 const inForceSchema = z.object({ statement: statementSchema });
 const lookUpTimeoutMs = 1_000;
