@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningPlatform, runPlatform, yesToAnalytics } from '../running-platform.ts';
 
@@ -99,6 +101,46 @@ describe('the NATS door refuses in its reply and leaves no trace in the log', ()
   });
 });
 
+describe('the NATS door answers a plain client', () => {
+  const inbox = 'inbox.kaukus.retention.enquiry.received';
+
+  test('the event as the README prints it, without a header, is taken', async () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const printed = /\/v1\/events -d '(\{[^']+\})'/.exec(readme)?.[1] ?? '';
+    const bus = await running.user.busOf('kaukus');
+    const answer = (await bus.request(inbox, printed, { timeout: 5_000 })).json();
+    expect(answer).toMatchObject({ stream: 'LEDGER_kaukus', seq: expect.any(Number) as number });
+  });
+
+  test.each(['inbox.kaukus.nonsense.enquiry.received', 'inbox.kaukus.retention', 'inbox.kaukus.retention.enquiry'])(
+    'what nobody takes is refused at once and kept nowhere: %s',
+    async (subject) => {
+      const bus = await running.user.busOf('kaukus');
+      const asked = withoutTrace(() => bus.request(subject, JSON.stringify(enquiry('s1')), { timeout: 5_000 }));
+      await expect(asked).rejects.toThrow(/permission/i);
+    },
+  );
+
+  test.each([
+    ['Nats-Expected-Last-Sequence', '1'],
+    ['Nats-Rollup', 'sub'],
+    ['Nats-TTL', '1s'],
+    ['Nats-Batch-Id', 'one'],
+    ['Nats-Expected-Stream', 'INBOX_kaukus'],
+  ])('a message whose %s commands the inbox is answered with what to leave out', async (name, value) => {
+    const bus = await running.user.busOf('kaukus');
+    const meta = headers();
+    meta.set(name, value);
+    const answer = await withoutTrace(async () =>
+      (await bus.request(inbox, JSON.stringify(enquiry(name)), { headers: meta, timeout: 5_000 })).json(),
+    );
+    expect(answer).toMatchObject({
+      error: { code: 400 },
+      problem: { detail: expect.stringContaining('Nats-') as string },
+    });
+  });
+});
+
 describe('an id stands for one content', () => {
   test('the same event twice is recorded once and answered the same', async () => {
     const first = await running.user.post('/v1/events', system, enquiry('same-1'));
@@ -122,7 +164,7 @@ describe('an id stands for one content', () => {
     const first = await send(choice);
     const again = await withoutTrace(() => send(choice));
     const other = await withoutTrace(() => send({ ...choice, decision: 'refused' }));
-    expect([first.status, again.status, other.status]).toEqual([201, 200, 422]);
+    expect([first.status, again.status, other.status]).toEqual([201, 200, 409]);
     expect(again.body['position']).toBe(first.body['position']);
   });
 });

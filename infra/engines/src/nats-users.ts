@@ -13,6 +13,12 @@ export type NatsAccount = {
 export const serviceUsers = ['consent', 'request-intake', 'retention', 'processor-registry'] as const;
 export const platformAccount = 'PLATFORM';
 
+/** The services that take user events; nobody may publish for another, where it would be kept and never answered. */
+export const inboxServices = ['consent', 'request-intake', 'retention'] as const;
+
+/** A user event's type has two tokens, so no subject with fewer or more can be published. */
+const inboxOf = (tenant: string): readonly string[] => inboxServices.map((context) => `inbox.${tenant}.${context}.*.*`);
+
 /** The streams whose names the permissions speak of. */
 export const ledgerStream = (tenant: string): string => `LEDGER_${tenant}`;
 export const ordersStream = (tenant: string): string => `ORDERS_${tenant}`;
@@ -63,8 +69,8 @@ export function guestAccounts(tenants: readonly string[]): readonly NatsAccount[
   return [
     {
       name: 'GATEWAY',
-      users: [{ name: 'gateway', publish: ['inbox.>', '$JS.API.INFO'], subscribe: replies }],
-      imports: ['inbox.>', '$JS.API.INFO'],
+      users: [{ name: 'gateway', publish: [...inboxOf('*'), '$JS.API.INFO'], subscribe: replies }],
+      imports: [...inboxOf('*'), '$JS.API.INFO'],
     },
     {
       name: 'AUDIT',
@@ -83,7 +89,7 @@ export function exportedSubjects(tenants: readonly string[]): readonly string[] 
 function tenantAccount(tenant: string): NatsAccount {
   const reading = ledgerReading(tenant);
   const working = [
-    `inbox.${tenant}.>`,
+    ...inboxOf(tenant),
     `confirmations.${tenant}.>`,
     `$JS.API.CONSUMER.INFO.${ordersStream(tenant)}.*`,
     `$JS.API.CONSUMER.MSG.NEXT.${ordersStream(tenant)}.*`,

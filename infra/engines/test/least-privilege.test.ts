@@ -87,12 +87,21 @@ test('only retention gives orders', async () => {
 
 test('a system speaks for its own tenant only, and never to a ledger', async () => {
   const user = `system-${tenant}`;
-  expect(await mayAsk(user, `inbox.${tenant}.consent.signal`, '{}')).toBe('yes');
-  expect(await mayAsk(user, `inbox.${other}.consent.signal`, '{}')).toBe('no');
+  expect(await mayAsk(user, `inbox.${tenant}.consent.signal.sent`, '{}')).toBe('yes');
+  expect(await mayAsk(user, `inbox.${other}.consent.signal.sent`, '{}')).toBe('no');
   expect(await mayAsk(user, `confirmations.${other}.crm`, '{}')).toBe('no');
   expect(await mayAsk(user, `ledger.${tenant}.consent.thing.x`, '{}')).toBe('no');
   expect(await mayAsk(user, `$JS.API.DIRECT.GET.${ledgerStream(tenant)}`, { seq: 1 })).toBe('no');
   expect(await mayAsk(user, `$JS.API.CONSUMER.MSG.NEXT.INBOX_${tenant}.x`)).toBe('no');
+});
+
+test.each([`system-${tenant}`, 'gateway'])('%s publishes nothing that no service would ever take', async (user) => {
+  const before = await storedIn(`INBOX_${tenant}`);
+  const subjects = ['nonsense.enquiry.received', 'processor-registry.agreement.signed', 'consent', 'consent.signal'];
+  const answers = await Promise.all(subjects.map((subject) => mayAsk(user, `inbox.${tenant}.${subject}`, '{}')));
+  expect(answers).toEqual(subjects.map(() => 'no'));
+  expect(await mayAsk(user, `inbox.${tenant}.retention.enquiry.received.twice`, '{}')).toBe('no');
+  expect(await storedIn(`INBOX_${tenant}`)).toBe(before);
 });
 
 test('a system pulls and acknowledges its own orders', async () => {
@@ -109,8 +118,8 @@ test('no guest can have an answer of the server stored in a ledger by naming it 
   const stream = ledgerStream(tenant);
   const before = await storedIn(stream);
   const asked: Array<[string, string]> = [
-    [`system-${tenant}`, `inbox.${tenant}.consent.signal`],
-    ['gateway', `inbox.${tenant}.consent.signal`],
+    [`system-${tenant}`, `inbox.${tenant}.consent.signal.sent`],
+    ['gateway', `inbox.${tenant}.consent.signal.sent`],
     ['auditor', `$JS.API.STREAM.INFO.${stream}`],
     [`auditor-${tenant}`, `$JS.API.STREAM.INFO.${stream}`],
   ];
@@ -120,13 +129,13 @@ test('no guest can have an answer of the server stored in a ledger by naming it 
     await connection.flush();
   }
   // The gateway's next message is answered after the messages above were.
-  await mayAsk('gateway', `inbox.${tenant}.consent.signal`, '{}');
+  await mayAsk('gateway', `inbox.${tenant}.consent.signal.sent`, '{}');
   expect(await storedIn(stream)).toBe(before);
   // The same by somebody inside the platform's account shows that the probe would have been stored.
   const inside = await as('admin');
-  inside.publish(`inbox.${tenant}.consent.signal`, '', { reply: `ledger.${tenant}.consent.thing.forged` });
+  inside.publish(`inbox.${tenant}.consent.signal.sent`, '', { reply: `ledger.${tenant}.consent.thing.forged` });
   await inside.flush();
-  await mayAsk('admin', `inbox.${tenant}.consent.signal`, '{}');
+  await mayAsk('admin', `inbox.${tenant}.consent.signal.sent`, '{}');
   expect(await storedIn(stream)).toBe(before + 1);
 });
 
@@ -146,7 +155,7 @@ test.each(['auditor', `auditor-${tenant}`])(
     expect(read).toBe(count);
     const answers = await Promise.all([
       mayAsk(user, `ledger.${tenant}.consent.thing.y`, '{}'),
-      mayAsk(user, `inbox.${tenant}.consent.signal`, '{}'),
+      mayAsk(user, `inbox.${tenant}.consent.signal.sent`, '{}'),
       mayAsk(user, `$JS.API.CONSUMER.MSG.NEXT.INBOX_${tenant}.x`),
       mayAsk(user, `$JS.API.CONSUMER.DELETE.${ledgerStream(tenant)}.projector`),
     ]);
@@ -164,7 +173,7 @@ test('a tenant that comes later gets its users without anyone being disconnected
   await engines.nats.addTenant('charlie');
   expect(await mayAsk('consent', `ledger.${tenant}.consent.thing.z`, '{}')).toBe('yes');
   expect((connection.stats() as { reconnects?: number }).reconnects).toBe(reconnects);
-  expect(await mayAsk('system-charlie', `inbox.${tenant}.consent.signal`, '{}')).toBe('no');
+  expect(await mayAsk('system-charlie', `inbox.${tenant}.consent.signal.sent`, '{}')).toBe('no');
 });
 
 test('a user nobody knows has no credentials, and a wrong password no connection', async () => {

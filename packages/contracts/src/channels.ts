@@ -48,5 +48,8 @@ export const ledgerSubjects = (tenant: Tenant): string => `ledger.${tenant}.>`;
 export const inboxSubject = (tenant: Tenant, context: Context, type: string): string =>
   `inbox.${tenant}.${context}.${type}`;
 
+/** Every user event of a context: a type has two tokens, and what has more or fewer is none. */
+export const inboxSubjects = (tenant: Tenant, context: Context): string => `inbox.${tenant}.${context}.*.*`;
+
 /** Where a system or processor listens for what it must do (dispose, hand out). */
 export const ordersSubject = (tenant: Tenant, system: string): string => `orders.${tenant}.${system}`;

@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { z } from 'zod';
 import { requireAccess } from './access.ts';
 import { describeApi } from './api-description.ts';
+import type { ExamplesByTenant } from './api-examples.ts';
 import { answerClientError, answerError, answerErrors } from './error-answers.ts';
 import { checkIdempotencyKeys } from './idempotency.ts';
 import { serveOnly } from './known-tenants.ts';
@@ -29,7 +30,10 @@ export type HttpAppOptions = {
   /** kebab-case, for logs and metrics. */
   name: string;
   title: string;
+  /** Markdown, at the head of the API's page. */
   description: string;
+  /** What a newcomer sends, by tenant. */
+  examples?: () => Promise<ExamplesByTenant>;
   version?: string;
   tokens: TokenVerifier;
   /** The tenants that are served; without it whoever a token or a path names. */
@@ -79,6 +83,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     frameworkErrors: (error, request, reply) => void answerError(error, request as never, reply as never),
     clientErrorHandler: answerClientError,
   }).withTypeProvider<ZodTypeProvider>();
+  // What is no JSON is refused as such, and not as JSON with mistakes.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const plain = app as unknown as FastifyInstance;
@@ -88,7 +94,14 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   setSafeHeaders(plain);
   refuseWhileClosing(plain, closing, options.closeTimeoutMs ?? limits.closeTimeoutMs);
   answerErrors(plain);
-  await describeApi(plain, { title, description, version, takesAfter: positions !== undefined });
+  await describeApi(plain, {
+    title,
+    description,
+    version,
+    takesAfter: positions !== undefined,
+    tenants: options.tenants ?? [],
+    examples: options.examples ?? (async () => new Map()),
+  });
   requireAccess(plain, tokens);
   if (options.tenants) serveOnly(plain, options.tenants);
   if (options.sitesOf) answerSites(plain, options.sitesOf);

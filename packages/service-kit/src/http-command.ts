@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Commanded, CommandResult } from './command-handler.ts';
 import { commandOriginOf } from './idempotency.ts';
 import { expectedPositionOf, sendPosition } from './positions.ts';
-import { rejectionProblem, sendProblem } from './problems.ts';
+import { handlerStatuses, rejectionProblem, sendProblem } from './problems.ts';
 
 /** What every write answers with: where it is in the ledger, and whether it had been done before. */
 export const recordedSchema = z.object({
@@ -34,9 +34,6 @@ function callerOf({ caller }: FastifyRequest): { tenant: Tenant; actor: Actor } 
   return { tenant: caller.tenant, actor: caller.actor };
 }
 
-/** Codes that every service can reject with, whatever its domain. */
-const commonStatuses = { 'idempotency-key-reused': 422, 'stale-position': 412, 'too-many-writers': 409 } as const;
-
 /** Sends what a command came to: the body with its position, or the problem that its rejection is. */
 export async function answerCommand<State, Code extends string, Body extends object>(
   reply: FastifyReply,
@@ -45,7 +42,7 @@ export async function answerCommand<State, Code extends string, Body extends obj
   bodyOf: (state: State) => Body | Promise<Body>,
 ): Promise<FastifyReply> {
   if (result.outcome === 'rejected') {
-    return sendProblem(reply, rejectionProblem(result.rejection, { ...commonStatuses, ...statuses }));
+    return sendProblem(reply, rejectionProblem(result.rejection, { ...handlerStatuses, ...statuses }));
   }
   sendPosition(reply, result.position);
   const body = await bodyOf(result.state);

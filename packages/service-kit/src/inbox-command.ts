@@ -1,8 +1,9 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Rejection } from '@vitne/contracts/decider';
 import type { z } from 'zod';
-import type { Commanded, CommandResult, HandlerRejection } from './command-handler.ts';
+import type { Commanded, CommandResult } from './command-handler.ts';
 import type { InboxAnswer } from './inbox.ts';
+import { handlerStatuses, problemTable } from './problems.ts';
 import { type CloudEvent, commandIdOfUserEvent, issuesOf } from './user-event-message.ts';
 
 /** The command that a user event is. The sender's id and content make it recognisable as a repeat. */
@@ -24,12 +25,6 @@ export function commandedByEvent(
   };
 }
 
-const handlerStatuses: Record<HandlerRejection, number> = {
-  'idempotency-key-reused': 409,
-  'stale-position': 412,
-  'too-many-writers': 409,
-};
-
 /** What a command came to, as the answer to the user event that it was. */
 export function answerEvent<State, Code extends string>(
   result: CommandResult<State, Code>,
@@ -45,7 +40,7 @@ export const refuseEvent = <Code extends string>(
 ): InboxAnswer => ({ rejection, status: statuses[rejection.code] });
 
 export const invalidEvent = (error: z.ZodError): InboxAnswer => ({
-  status: 400,
+  status: problemTable['invalid-request'].status,
   rejection: {
     code: 'invalid-request',
     detail: 'The data of the event is not what its type asks for.',
@@ -54,6 +49,9 @@ export const invalidEvent = (error: z.ZodError): InboxAnswer => ({
 });
 
 export const unknownEventType = (type: string): InboxAnswer => ({
-  status: 404,
-  rejection: { code: 'unknown-event-type', detail: `No user event ${type} is known here.` },
+  status: problemTable['unknown-event-type'].status,
+  rejection: {
+    code: 'unknown-event-type',
+    detail: `No user event ${type} is known here. ${problemTable['unknown-event-type'].says}`,
+  },
 });

@@ -8,12 +8,13 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { type Msg, type MsgHdrs, type NatsConnection, nanos } from '@nats-io/nats-core';
-import { type Context, contexts, ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
+import { inboxContexts } from '@vitne/contracts/catalogue/inbox-types';
+import { type Context, inboxSubjects, ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
 import type { Rejection } from '@vitne/contracts/decider';
 import { problemOfError } from './error-problems.ts';
 import { inboxReplies, questionOf } from './inbox-replies.ts';
 import type { Logger } from './logger.ts';
-import { type ProblemCode, problem } from './problems.ts';
+import { type ProblemCode, problem, rejectionProblem } from './problems.ts';
 import { type CloudEvent, type HeaderOf, parseCloudEventMessage, userEventLimitBytes } from './user-event-message.ts';
 
 /** One stream per tenant, as for ledgers. */
@@ -34,14 +35,15 @@ const usualRetryMs = 1_000;
 
 /**
  * The stream that keeps a tenant's user events until their service has dealt with them, so that a service may be away.
- * It sends no acknowledgement of its own: the one reply a publisher gets is the owning service's (decision 0008).
+ * It sends no acknowledgement of its own: the one reply a publisher gets is the owning service's (decision 0008). It keeps
+ * nothing that no service takes, because what nobody takes would lie there readable for a day.
  */
 export async function openInboxStream(connection: NatsConnection, tenant: Tenant): Promise<void> {
   const manager = await jetstreamManager(connection);
   const name = inboxStreamName(tenant);
   const config: Partial<StreamConfig> & { name: string } = {
     name,
-    subjects: [`inbox.${tenant}.>`],
+    subjects: inboxContexts.map((context) => inboxSubjects(tenant, context)),
     retention: 'workqueue',
     storage: 'file',
     no_ack: true,
@@ -57,7 +59,7 @@ export async function openInboxStream(connection: NatsConnection, tenant: Tenant
     if (!(error instanceof JetStreamApiError) || error.code !== nameTaken) throw error;
     return manager.streams.update(name, config);
   });
-  for (const context of contexts) {
+  for (const context of inboxContexts) {
     await manager.consumers.add(name, {
       durable_name: context,
       filter_subject: `inbox.${tenant}.${context}.>`,
@@ -91,9 +93,10 @@ export async function startInbox(options: {
   const replies = inboxReplies(connection);
   const stopping = new AbortController();
   const lanes = new Map<string, Promise<void>>();
-  const asked = connection.subscribe(`inbox.${tenant}.${context}.>`, {
+  const asked = connection.subscribe(inboxSubjects(tenant, context), {
     callback: (error, message) => {
       if (error || !message.reply) return;
+      if (commandsTheStream(message)) return replies.tell(message.reply, replyOf(tenant, commanding));
       if (sizeOf(message) > inboxMessageLimitBytes) return replies.tell(message.reply, replyOf(tenant, tooLarge));
       const get = header(message);
       replies.asked(questionOf(message.subject, get, message.data), message.reply, get('Nats-Msg-Id') !== undefined);
@@ -109,10 +112,11 @@ export async function startInbox(options: {
       replies.settled(question, replyOf(tenant, answer));
       message.ack();
     };
+    // Whoever asked is answered already; the stream kept it because its own condition happened to hold.
+    if (commandsTheStream(message)) return message.ack();
     if (message.data.byteLength > userEventLimitBytes) return refuse(tooLarge);
     const parsed = parseCloudEventMessage(get, message.data);
-    if (!parsed.ok)
-      return refuse(refusal('invalid-request', 'The message is no CloudEvent 1.0 that Vitne accepts.', parsed.errors));
+    if (!parsed.ok) return refuse(refusal('invalid-request', noEvent, parsed.errors));
     if (parsed.event.type !== message.subject.split('.').slice(3).join('.'))
       return refuse(refusal('invalid-request', 'The type and the subject it was published on disagree.'));
     const lane = laneOf(parsed.event);
@@ -178,6 +182,14 @@ const header =
   (name) =>
     headers?.get(name) || undefined;
 
+/**
+ * Whether a header tells the stream what to do with the message (`Nats-Expected-…`, `Nats-Rollup`, `Nats-TTL`, a batch). It
+ * drops such messages without a word, or keeps them in another way than all others. The message id is harmless, and the
+ * server itself says with `Nats-Request-Info` that the message came from another account.
+ */
+const commandsTheStream = ({ headers }: { headers?: MsgHdrs | undefined }): boolean =>
+  headers?.keys().some((name) => /^nats-(?!msg-id$|request-info$)/i.test(name)) === true;
+
 /** As the server counts it: `NATS/1.0`, a line for each header, an empty line, and the data. */
 function sizeOf({ headers, data }: Msg): number {
   let size = data.byteLength;
@@ -191,6 +203,12 @@ function refusal(code: ProblemCode, detail: string, errors?: { path: string; mes
   return { rejection: { code, detail, ...(errors && { errors }) }, status: problem(code).status };
 }
 
+const noEvent =
+  'The message is no CloudEvent 1.0 that Vitne accepts. Send the whole event as JSON, or its data alone with `ce-` headers.';
+const commanding = refusal(
+  'invalid-request',
+  'Leave out every header that begins with Nats-, except Nats-Msg-Id: how the message is kept is not the sender’s to say.',
+);
 const tooLarge = refusal(
   'body-too-large',
   `A user event holds at most ${userEventLimitBytes} bytes of data: tell it in several.`,
@@ -203,16 +221,8 @@ const away = refusal(
 function replyOf(tenant: string, answer: InboxAnswer): object {
   if ('position' in answer)
     return { stream: ledgerStreamName(tenant), seq: answer.position, duplicate: answer.duplicate };
-  const { code, detail, errors, facts } = answer.rejection;
-  return {
-    error: { code: answer.status, description: detail },
-    problem: {
-      type: `/problems/${code}`,
-      status: answer.status,
-      code,
-      detail,
-      ...(errors && { errors }),
-      ...(facts && { facts }),
-    },
-  };
+  const { rejection, status } = answer;
+  const { code, detail, errors } = rejection;
+  const said = rejectionProblem(rejection, { [code]: status });
+  return { error: { code: status, description: detail }, problem: { ...said, code, ...(errors && { errors }) } };
 }

@@ -20,7 +20,8 @@ export async function readPage<Reply extends Parameters<typeof sendProblem>[0], 
     return { ...(await bodyOf(documents)), ...(next !== undefined && { next }) };
   } catch (error) {
     if (!(error instanceof InvalidCursor)) throw error;
-    const errors = [{ path: 'query/cursor', message: 'Send `next` of the page before, with the same filter.' }];
-    return sendProblem(reply, problem('invalid-request', undefined, { errors }));
+    const path = 'query/cursor';
+    const message = 'Send `next` of the page before, with the same filter.';
+    return sendProblem(reply, problem('invalid-request', `${path}: ${message}`, { errors: [{ path, message }] }));
   }
 }

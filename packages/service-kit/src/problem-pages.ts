@@ -1,17 +1,19 @@
+import { rejectionTable } from '@vitne/contracts/rejections/rejection-table';
 import type { FastifyInstance } from 'fastify';
 import { html } from './html.ts';
 import { htmlPage, sendPage } from './page.ts';
-import { isProblemCode, problem, problemTable, sendProblem, titleOfCode } from './problems.ts';
+import { problem, problemEntryOf, problemTable, sendProblem, titleOfCode } from './problems.ts';
 
 type Explanation = { code: string; status: number; title: string; says: string };
 
 /**
- * Serves what the `type` of every problem points at: `/problems/<code>` as a page or as JSON, and the list of all.
- * @param rejections the service's own codes with their statuses.
+ * Serves what the `type` of every problem points at: `/problems/<code>` as a page or as JSON, and the list of all. Every
+ * service explains the codes of all, because the gateway passes their answers on under its own address.
+ * @param rejections further codes with their statuses.
  */
 export function explainProblems(app: FastifyInstance, rejections: Record<string, number>): void {
   const options = { config: { access: 'public' as const }, schema: { hide: true } };
-  app.get('/problems', options, () => [...Object.keys(problemTable), ...Object.keys(rejections)].sort());
+  app.get('/problems', options, () => listOfCodes(rejections));
   app.get<{ Params: { code: string } }>('/problems/:code', options, (request, reply) => {
     const explanation = explain(request.params.code, rejections);
     if (!explanation)
@@ -21,11 +23,12 @@ export function explainProblems(app: FastifyInstance, rejections: Record<string,
   });
 }
 
+const listOfCodes = (rejections: Record<string, number>): string[] =>
+  [...new Set([...Object.keys(problemTable), ...rejectionTable.keys(), ...Object.keys(rejections)])].sort();
+
 function explain(code: string, rejections: Record<string, number>): Explanation | undefined {
-  if (isProblemCode(code)) {
-    const { status, title, says } = problemTable[code];
-    return { code, status, title, says };
-  }
+  const entry = problemEntryOf(code);
+  if (entry) return { code, status: entry.status, title: entry.title, says: entry.says };
   const status = Object.hasOwn(rejections, code) ? rejections[code] : undefined;
   if (status === undefined) return undefined;
   const says =

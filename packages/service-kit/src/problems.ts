@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import type { Rejection } from '@vitne/contracts/decider';
+import { rejectionTable } from '@vitne/contracts/rejections/rejection-table';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 
-type ProblemEntry = { status: number; title: string; says: string; retryAfterSeconds?: number };
+export type ProblemEntry = { status: number; title: string; says: string; retryAfterSeconds?: number };
 
 /**
  * Every problem that the kit itself answers with. Codes are API: `type` is `/problems/<code>`, and the same path
- * explains it. The codes of a service's own rejections stand in that service's table.
+ * explains it. The codes of the services' rejections stand in the contracts' `rejectionTable`.
  */
 export const problemTable = {
   'invalid-request': {
@@ -56,6 +57,11 @@ export const problemTable = {
     title: 'There is no such thing',
     says: 'Check the id; a thing of another tenant is not there for you.',
   },
+  'unknown-event-type': {
+    status: 404,
+    title: 'No user event of this type is known',
+    says: 'The gateway’s page /docs lists every type with what its data holds.',
+  },
   'request-timeout': {
     status: 408,
     title: 'The request took too long to arrive',
@@ -65,6 +71,11 @@ export const problemTable = {
     status: 409,
     title: 'The state of things does not allow this',
     says: 'Read the current state and decide again.',
+  },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'The id was used for another command',
+    says: 'Give every new command or event an id of its own; repeat an id only together with the same content.',
   },
   'too-many-writers': {
     status: 409,
@@ -88,11 +99,6 @@ export const problemTable = {
     says: 'Use the ids as they were given to you.',
   },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported', says: 'Send application/json.' },
-  'idempotency-key-reused': {
-    status: 422,
-    title: 'The id was used for another command',
-    says: 'Give every new command a key of its own; repeat a key only together with the same content.',
-  },
   'headers-too-large': { status: 431, title: 'The headers are too large', says: 'Send fewer or shorter headers.' },
   'internal-error': {
     status: 500,
@@ -145,21 +151,35 @@ export function problem(
   return { type: typePrefix + code, title, status, detail, ...more };
 }
 
+/** What carrying out a command can be refused with, whatever the domain. */
+export const handlerStatuses = {
+  'idempotency-key-reused': problemTable['idempotency-key-reused'].status,
+  'stale-position': problemTable['stale-position'].status,
+  'too-many-writers': problemTable['too-many-writers'].status,
+} as const;
+
 /** Statuses for the rejection codes of a service; the kit's own codes need none. */
 export type RejectionStatuses<Code extends string> = Record<Exclude<Code, ProblemCode>, number>;
 
-/** What a decider's no looks like on HTTP: the service's table gives the status, the rejection the sentence. */
+/** What a code means, the same wherever it is answered; undefined for one that stands in no table. */
+export const problemEntryOf = (code: string): ProblemEntry | undefined =>
+  isProblemCode(code) ? problemTable[code] : rejectionTable.get(code);
+
+/**
+ * What a decider's no looks like as a problem: the table of all codes gives status and title, the rejection the sentence.
+ * @throws {TypeError} when the code has no status, or another one than everywhere else; both are defects.
+ */
 export function rejectionProblem<Code extends string>(
   rejection: Rejection<Code>,
   statusByCode: RejectionStatuses<NoInfer<Code>>,
 ): Problem {
   const { code, detail, facts } = rejection;
   const own = (statusByCode as Record<string, number | undefined>)[code];
-  if (isProblemCode(code) && (own ?? problemTable[code].status) === problemTable[code].status) {
-    return problem(code, detail, facts && { facts });
-  }
-  if (own === undefined) throw new TypeError(`The rejection ${code} has no status.`);
-  return { type: typePrefix + code, title: titleOfCode(code), status: own, detail, ...(facts && { facts }) };
+  const entry = problemEntryOf(code);
+  const status = entry?.status ?? own;
+  if (status === undefined) throw new TypeError(`The rejection ${code} has no status.`);
+  if (own !== undefined && own !== status) throw new TypeError(`The rejection ${code} is ${status} everywhere else.`);
+  return { type: typePrefix + code, title: entry?.title ?? titleOfCode(code), status, detail, ...(facts && { facts }) };
 }
 
 /** The stable code of a problem, which programs and tests look at. */

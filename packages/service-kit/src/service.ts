@@ -6,9 +6,11 @@ import type { EventLog } from '@vitne/event-log/event-log';
 import type { AnyProjection } from '@vitne/projector/fold';
 import type { Reaction } from '@vitne/projector/projection';
 import { type RunningProjector, startProjector } from '@vitne/projector/projector';
+import type { ReactionStatus } from '@vitne/projector/reaction-runner';
 import { type AnyTimerSource, type RunningTimers, startTimers } from '@vitne/projector/timers';
 import type { Vault } from '@vitne/vault/vault';
 import type { Db } from 'mongodb';
+import type { ApiExamples } from './api-examples.ts';
 import type { Clock } from './clock.ts';
 import { type Commanded, type CommandResult, type DecidedEvent, handleCommand } from './command-handler.ts';
 import { createHttpApp, type HttpApp } from './http-app.ts';
@@ -17,6 +19,7 @@ import type { Logger } from './logger.ts';
 import type { MailSender } from './mail-sender.ts';
 import { type Sites, sitesNamed } from './site-origins.ts';
 import {
+  type PublishedStatement,
   type StatementDirectory,
   statementDirectory,
   statementInForceProjection,
@@ -60,6 +63,7 @@ export type ServiceContext = ServiceEngines & {
 export type ServiceDefinition = {
   name: Context;
   title: string;
+  /** Markdown, at the head of the API's page: what the service is for, and how a newcomer uses it. */
   description: string;
   projections: readonly AnyProjection[];
   /** The HTTP status of each code that its deciders reject with; `/problems/<code>` explains them. */
@@ -67,6 +71,8 @@ export type ServiceDefinition = {
   reactions(context: ServiceContext): Reaction[];
   timers(context: ServiceContext, tenant: Tenant): AnyTimerSource[];
   routes(app: HttpApp, context: ServiceContext): void;
+  /** What a newcomer sends to each operation, made from the statement in force so that it is accepted as it stands. */
+  examples?(inForce: PublishedStatement): ApiExamples | Promise<ApiExamples>;
   inbox?(context: ServiceContext): InboxDoor;
 };
 
@@ -149,6 +155,7 @@ async function startParts(
     rejections,
     logger,
     readiness: () => readinessOf(engines, projectors),
+    examples: () => examplesOf(definition, context),
     positions: { reached },
   });
   definition.routes(app, context);
@@ -175,6 +182,15 @@ async function startParts(
         Number.MAX_SAFE_INTEGER,
       ),
   };
+}
+
+async function examplesOf({ examples }: ServiceDefinition, { tenants, statements }: ServiceContext) {
+  const byTenant = new Map<Tenant, ApiExamples>();
+  for (const tenant of tenants) {
+    const inForce = await statements.inForce(tenant);
+    if (inForce && examples) byTenant.set(tenant, await examples(inForce));
+  }
+  return byTenant;
 }
 
 const projectorOf = (definition: ServiceDefinition, context: ServiceContext, tenant: Tenant) =>
@@ -231,6 +247,16 @@ function contextOf(service: Context, engines: ServiceEngines): ServiceContext {
   };
 }
 
+/** A reaction that fails this often at one event does not mend itself; until then it may only be waiting for an engine. */
+const attemptsOfAStuckReaction = 5;
+
+/** Read models may follow while the consequences of an event stay out, which nobody would notice otherwise. */
+function stuckAt(tenant: Tenant, { name, failing }: ReactionStatus): string[] {
+  if (!failing || failing.attempts < attemptsOfAStuckReaction) return [];
+  const { position, code, attempts } = failing;
+  return [`The reaction ${name} of ${tenant} is stuck at position ${position}: ${code}, ${attempts} attempts.`];
+}
+
 async function readinessOf(engines: ServiceEngines, projectors: ReadonlyMap<Tenant, RunningProjector>) {
   const reasons: string[] = [];
   if (engines.connection.isClosed()) reasons.push('The connection to the message bus is closed.');
@@ -239,8 +265,9 @@ async function readinessOf(engines: ServiceEngines, projectors: ReadonlyMap<Tena
     .catch(() => reasons.push('The database does not answer.'));
   await engines.connection.flush().catch(() => reasons.push('The message bus does not answer.'));
   for (const [tenant, projector] of projectors) {
-    const { state } = projector.health();
+    const { state, reactions } = projector.health();
     if (state === 'unavailable' || state === 'damaged') reasons.push(`The read models of ${tenant} are ${state}.`);
+    reasons.push(...reactions.flatMap((reaction) => stuckAt(tenant, reaction)));
   }
   return { ready: reasons.length === 0, reasons };
 }

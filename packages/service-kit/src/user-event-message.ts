@@ -5,16 +5,13 @@ import { z } from 'zod';
 /** A user event as an integrating system sends it: a CloudEvent 1.0 whose `type` is the last token of its subject. */
 export const cloudEventSchema = z.strictObject({
   specversion: z.literal('1.0'),
-  id: z.string().min(1).max(128),
-  /** The integrating system's id in the statement. */
-  source: z.string().min(1).max(128),
+  id: z.string().min(1).max(128).describe('Of the system’s own choice; the same event again has the same id.'),
+  source: z.string().min(1).max(128).describe('The integrating system’s id in the statement in force.'),
   type: z.string().regex(/^[a-z][a-z-]*\.[a-z][a-z-]*$/, 'A type is <noun>.<what-happened>, such as enquiry.received.'),
-  /** When it happened; the moment of arrival when left out. */
-  time: timestampSchema.optional(),
+  time: timestampSchema.optional().describe('When it happened; the moment of arrival when left out.'),
   datacontenttype: z.literal('application/json').optional(),
   dataschema: z.string().max(256).optional(),
   subject: z.string().max(128).optional(),
-  /** Our extension: the position of the last event that the sender has seen of the same person or client. */
   expectedposition: z
     .union([
       z.int().nonnegative(),
@@ -23,8 +20,9 @@ export const cloudEventSchema = z.strictObject({
         .regex(/^\d{1,15}$/, 'A position is a whole number.')
         .transform(Number),
     ])
-    .optional(),
-  data: z.record(z.string(), z.unknown()),
+    .optional()
+    .describe('Our extension: the position of the last event that the sender has seen of the same person or client.'),
+  data: z.record(z.string(), z.unknown()).describe('What the type asks for, and nothing else.'),
 });
 export type CloudEvent = z.infer<typeof cloudEventSchema>;
 
@@ -51,7 +49,11 @@ export const cloudEventAttributes = [
 /** Reads a header; undefined when the message has none of that name. */
 export type HeaderOf = (name: string) => string | undefined;
 
-/** Reads a NATS message in binary mode (`ce-` headers) or structured mode (`application/cloudevents+json`). */
+/**
+ * Reads a NATS message as the CloudEvents binding says. In binary mode the attributes are `ce-` headers and the payload is
+ * the data; in structured mode the payload is the whole event. A message without `ce-` headers can only be structured,
+ * so a plain client needs no header at all.
+ */
 export function parseCloudEventMessage(header: HeaderOf, data: Uint8Array): ParsedMessage {
   if (data.byteLength > userEventLimitBytes) {
     return {
@@ -65,8 +67,11 @@ export function parseCloudEventMessage(header: HeaderOf, data: Uint8Array): Pars
   } catch {
     return { ok: false, errors: [{ path: 'data', message: 'The message is not JSON in UTF-8.' }] };
   }
-  const structured = header('content-type')?.startsWith('application/cloudevents+json') === true;
-  return parseCloudEvent(structured ? body : { ...binaryAttributes(header), data: body });
+  const attributes = binaryAttributes(header);
+  const structured =
+    header('content-type')?.toLowerCase().startsWith('application/cloudevents+json') === true ||
+    Object.keys(attributes).length === 0;
+  return parseCloudEvent(structured ? body : { ...attributes, data: body });
 }
 
 function binaryAttributes(header: HeaderOf): Record<string, string> {

@@ -50,6 +50,17 @@ describe('/openapi.json', () => {
     expect(await names('/health')).toBeUndefined();
   });
 
+  test('says how to get a token, and is served when the examples cannot be made', async () => {
+    const away = async () => {
+      throw new Error('The database is away.');
+    };
+    const other = await probeApp({ tenants: ['alfa'], examples: away });
+    const served = await Promise.all(['/openapi.json', '/docs/json'].map((path) => other.app.inject(path)));
+    await other.app.close();
+    expect(served.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    for (const answer of served) expect(answer.body).toContain('vitne -- token --tenant alfa --role staff');
+  });
+
   test('calls public routes public and hides its own pages', async () => {
     const { paths } = await description();
     expect(paths['/statements/{tenant}']?.['get']?.security).toEqual([]);

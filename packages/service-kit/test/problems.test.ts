@@ -86,11 +86,12 @@ test('413, 414, 415: what is too large or of a foreign type is refused before it
   expect(codeOf(await post({ email: 'a@b.no', purposes: [], more: 'x'.repeat(3_000) }))).toBe('body-too-large');
   expect(codeOf(await probe.app.inject({ url: `/v1/things/${'x'.repeat(200)}`, headers: staff }))).toBe('uri-too-long');
   expect(codeOf(await postText('<a/>', 'application/xml'))).toBe('unsupported-media-type');
+  expect(codeOf(await postText('{"email":"a@b.no","purposes":[]}', 'text/plain'))).toBe('unsupported-media-type');
 });
 
-test('422: a key that was used for another command is refused', async () => {
+test('409: a key that was used for another command is refused', async () => {
   const answer = await probe.app.inject({ method: 'POST', url: '/v1/rejects/idempotency-key-reused', headers: staff });
-  expect([answer.statusCode, codeOf(answer)]).toEqual([422, 'idempotency-key-reused']);
+  expect([answer.statusCode, codeOf(answer)]).toEqual([409, 'idempotency-key-reused']);
 });
 
 describe('500', () => {

@@ -142,6 +142,31 @@ describe('a service', () => {
   });
 });
 
+it('is not ready while a reaction is stuck, says where and nothing of whom, and is ready again when it goes on', async () => {
+  let mended = false;
+  const stuck = {
+    name: 'remind-somebody',
+    handles: [behaviourObserved.type],
+    async react() {
+      if (!mended) throw new Error('anna@example.org cannot be reminded');
+    },
+  };
+  const fresh = await runService({ ...visitService, reactions: () => [stuck], timers: () => [] });
+  try {
+    const body = { pages: ['/a'], occurred: '2026-03-10T00:00:00Z' };
+    const { position } = (await fresh.request('system', 'POST', '/v1/visits', body)).body as { position: number };
+    const ready = () => fresh.request('nobody', 'GET', '/ready');
+    await expect.poll(async () => (await ready()).status, { timeout: 10_000 }).toBe(503);
+    const { detail } = (await ready()).body as { detail: string };
+    expect(detail).toContain(`The reaction remind-somebody of ${fresh.tenant} is stuck at position ${position}`);
+    expect(detail).not.toContain('anna');
+    mended = true;
+    await expect.poll(async () => (await ready()).status, { timeout: 10_000 }).toBe(200);
+  } finally {
+    await fresh.stop();
+  }
+});
+
 it('timers fire when the clock says so, and are done when what they do says so', async () => {
   const fresh = await runService(visitService, { now: '2026-03-02T09:00:00.000Z' });
   try {

@@ -27,20 +27,29 @@ export const circumstancesSchema = z.strictObject({
 
 /** One choice as a banner, a portal, a system or a member of staff sends it. */
 export const choiceSchema = z.strictObject({
-  person: personReferenceSchema,
-  purpose: slug,
-  recipient: slug.optional(),
-  company: companyIdentifierSchema.optional(),
-  statementVersion: z.string().regex(/^\d+\.\d+$/),
-  shown: shownSchema,
-  circumstances: circumstancesSchema.optional(),
+  person: personReferenceSchema.describe('Who chooses: an identifier, or the person id that Vitne answered with.'),
+  purpose: slug.describe('Its id in the statement: `GET /v1/public/{tenant}/statements/in-force` lists `purposes`.'),
+  recipient: slug.optional().describe('Only where the choice is about sharing with this one recipient.'),
+  company: companyIdentifierSchema
+    .optional()
+    .describe('The company that the person acts for, where the purpose needs the consent of both.'),
+  statementVersion: z
+    .string()
+    .regex(/^\d+\.\d+$/)
+    .describe(
+      'The version that was shown, which must be the one that `GET /v1/public/{tenant}/statements/in-force` names.',
+    ),
+  shown: shownSchema.describe('What the person saw when choosing, and how the choice was made.'),
+  circumstances: circumstancesSchema
+    .optional()
+    .describe('What the browser and the person told; kept as proof, sealed.'),
 });
 export type ChoiceInput = z.infer<typeof choiceSchema>;
 
 export const withdrawalSchema = z.strictObject({
-  person: personReferenceSchema,
-  purpose: slug,
-  recipient: slug.optional(),
+  person: choiceSchema.shape.person,
+  purpose: choiceSchema.shape.purpose,
+  recipient: choiceSchema.shape.recipient,
   surface: shownSchema.shape.surface,
 });
 export type WithdrawalInput = z.infer<typeof withdrawalSchema>;

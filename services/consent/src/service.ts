@@ -1,6 +1,8 @@
 import { addresseesProjection } from '@vitne/service-kit/addressees';
 import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
+import { consentExamples } from './api-examples.ts';
+import { consentIntroduction } from './api-introduction.ts';
 import { consentEventsInbox } from './consent-events-inbox.ts';
 import { announcementDeliveriesProjection, announcementsProjection } from './projections/announcements.ts';
 import { companyConsentsProjection } from './projections/company-consents.ts';
@@ -36,8 +38,8 @@ import { statementPages } from './routes/statement-pages.ts';
 export const consentService: ServiceDefinition = {
   name: 'consent',
   title: 'Vitne consent',
-  description:
-    'Privacy statements through their versions, and the consents that people and companies give, refuse and withdraw.',
+  description: consentIntroduction,
+  examples: consentExamples,
   projections: [
     consentsProjection,
     consentExpiriesProjection,

@@ -68,7 +68,7 @@ describe('POST /v1/consents', () => {
     expect(await consent.vault.findPerson(consent.tenant, person)).toBeUndefined();
   });
 
-  it('200 when repeated under the same key, even after other choices; 422 for other content under it', async () => {
+  it('200 when repeated under the same key, even after other choices; 409 for other content under it', async () => {
     const key = randomUUID();
     const choice = await body('given');
     const first = await consent.post('staff', '/v1/consents', choice, key);
@@ -78,7 +78,7 @@ describe('POST /v1/consents', () => {
       expect(again.status).toBe(200);
       expect(again.body).toEqual({ ...first.body, outcome: 'repeated' });
       const other = await consent.post('staff', '/v1/consents', { ...choice, decision: 'refused' }, key);
-      expect([other.status, problemCode(other)]).toEqual([422, 'idempotency-key-reused']);
+      expect([other.status, problemCode(other)]).toEqual([409, 'idempotency-key-reused']);
     });
   });
 

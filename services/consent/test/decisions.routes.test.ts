@@ -242,7 +242,7 @@ describe('a decision that a gate wants kept', () => {
     const again = await consent.withoutTrace(() => decide(news(person, { log: true }), 'system', key));
     expect(again.body).toEqual(first.body);
     const another = await consent.withoutTrace(() => decide(logs(person, { log: true }), 'system', key));
-    expect([another.status, problemCode(another)]).toEqual([422, 'idempotency-key-reused']);
+    expect([another.status, problemCode(another)]).toEqual([409, 'idempotency-key-reused']);
   });
 
   it('can be up to 100 at once, also of the same person', async () => {

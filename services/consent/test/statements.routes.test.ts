@@ -111,7 +111,7 @@ describe('POST /v1/statements', () => {
       const laidOutOtherwise = `# a comment\n${file({ revision: 1 })}\n`;
       expect((await publish(laidOutOtherwise)).body).toMatchObject({ outcome: 'unchanged', hash: next.body['hash'] });
       const other = await publish(file({ revision: 2 }), 'privacy-officer', key);
-      expect([other.status, problemCode(other)]).toEqual([422, 'idempotency-key-reused']);
+      expect([other.status, problemCode(other)]).toEqual([409, 'idempotency-key-reused']);
     });
   });
 

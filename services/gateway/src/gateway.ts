@@ -10,6 +10,7 @@ import { privacySignal } from './privacy-signal.ts';
 import { gatewayReadiness } from './readiness.ts';
 import { type StartPageContent, startPage } from './start-page.ts';
 import { type SteerTime, steeredTime } from './steered-time.ts';
+import { examplesOfUserEvents, userEventIntroduction } from './user-event-description.ts';
 import { userEvents } from './user-events.ts';
 
 export type GatewayOptions = {
@@ -35,7 +36,8 @@ export async function startGateway(options: GatewayOptions): Promise<{ app: Http
   const app = await createHttpApp({
     name: 'gateway',
     title: 'Vitne user events',
-    description: 'The door for integrating systems. The other APIs are described by their services.',
+    description: userEventIntroduction(),
+    examples: () => examplesOfUserEvents(options.startPage.tenants, options.upstreams.consent),
     tokens: options.tokens,
     tenants: options.startPage.tenants,
     logger,

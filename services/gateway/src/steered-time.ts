@@ -15,7 +15,9 @@ export function steeredTime(app: HttpApp, steer: SteerTime): void {
       schema: {
         tags: ['demonstration'],
         summary: 'Put the clock of this demonstration forward',
-        body: z.strictObject({ to: timestampSchema }),
+        body: z
+          .strictObject({ to: timestampSchema.describe('A later moment than now; time does not go back.') })
+          .meta({ examples: [{ to: '2031-01-01T00:00:00Z' }] }),
         response: { 200: z.object({ now: z.string(), fired: z.number() }) },
       },
     },

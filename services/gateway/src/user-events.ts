@@ -6,6 +6,7 @@ import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, problemSchema, sendProblem } from '@vitne/service-kit/problems';
 import { parseCloudEvent, userEventLimitBytes } from '@vitne/service-kit/user-event-message';
 import { z } from 'zod';
+import { userEventJsonSchema } from './user-event-description.ts';
 
 const mostEventsPerBatch = 100;
 
@@ -22,6 +23,11 @@ const refusedSchema = z.object({
 });
 const outcomeSchema = z.union([acceptedSchema, refusedSchema]);
 type Outcome = z.infer<typeof outcomeSchema>;
+
+const bodySchema = z.union([
+  z.record(z.string(), z.unknown()).meta(userEventJsonSchema()),
+  z.array(z.unknown().meta(userEventJsonSchema())).min(1).max(mostEventsPerBatch),
+]);
 
 /** What the owning service replies on the bus: a publish acknowledgement, or an error with its problem. */
 type Reply =
@@ -53,7 +59,9 @@ export async function userEvents(app: HttpApp, door: Door): Promise<void> {
       schema: {
         tags: ['user events'],
         summary: 'Publish one user event, or a batch of up to 100, as CloudEvents 1.0',
-        body: z.union([z.array(z.unknown()).min(1).max(mostEventsPerBatch), z.record(z.string(), z.unknown())]),
+        description:
+          'One event answers with its position, or with its problem; a list of events answers 207 with an outcome for each.',
+        body: bodySchema,
         response: { 200: acceptedSchema, 207: z.object({ outcomes: z.array(outcomeSchema) }) },
       },
     },
@@ -76,11 +84,7 @@ async function publish(door: Door, tenant: string, body: unknown): Promise<Outco
   if (!parsed.ok) return refused(undefined, problem('invalid-request', undefined, { errors: parsed.errors }));
   const { event } = parsed;
   const context = inboxTypes.get(event.type);
-  if (!context)
-    return refused(
-      event.id,
-      problem('not-found', 'No user event of that type is known. The types are listed in the documentation.'),
-    );
+  if (!context) return refused(event.id, problem('unknown-event-type'));
   // Structured mode: an attribute may hold what no header of the bus can.
   const message = JSON.stringify(event);
   if (Buffer.byteLength(message) > userEventLimitBytes)
@@ -90,14 +94,7 @@ async function publish(door: Door, tenant: string, body: unknown): Promise<Outco
     return refused(event.id, problem('temporarily-unavailable', `${reply} Send the event again with the same id.`));
   if ('seq' in reply) return { id: event.id, status: 200, position: reply.seq, duplicate: reply.duplicate === true };
   const { code, description } = reply.error;
-  const told = {
-    type: '/problems/invalid-request',
-    title: description,
-    detail: description,
-    ...reply.problem,
-    status: code,
-  };
-  return refused(event.id, told);
+  return refused(event.id, { ...problem('invalid-request', description), ...reply.problem, status: code });
 }
 
 /** What the owning service replies, or why there is no reply, in a sentence. */

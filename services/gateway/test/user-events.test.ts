@@ -60,13 +60,17 @@ describe('one event', () => {
     const answer = await post(event({ data: { answer: 'no' } }));
     expect([answer.status, codeOf(answer)]).toEqual([409, 'notice-mismatch']);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.json()).toMatchObject({ title: 'Fetch the notice.', detail: 'Fetch the notice.', status: 409 });
+    expect(answer.json()).toMatchObject({
+      title: 'What was shown is not the notice in force',
+      detail: 'Fetch the notice.',
+      status: 409,
+    });
   });
 
   it('refuses what is no user event, before it is on the bus', async () => {
     const before = gateway.told.length;
     const cases: [body: unknown, status: number, code: string][] = [
-      [event({ type: 'consent.guessed' }), 404, 'not-found'],
+      [event({ type: 'consent.guessed' }), 404, 'unknown-event-type'],
       [event({ type: 'CONSENT' }), 400, 'invalid-request'],
       [event({ specversion: '0.3' }), 400, 'invalid-request'],
       [event({ id: '' }), 400, 'invalid-request'],
@@ -82,8 +86,10 @@ describe('one event', () => {
       const answer = await post(body);
       expect([answer.status, codeOf(answer)]).toEqual([status, code]);
     }
-    const typed = await post('a=1', 'system', 'application/x-www-form-urlencoded');
-    expect([typed.status, codeOf(typed)]).toEqual([415, 'unsupported-media-type']);
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
+      const typed = await post('{"a":1}', 'system', type);
+      expect([typed.status, codeOf(typed)]).toEqual([415, 'unsupported-media-type']);
+    }
     expect(gateway.told.length).toBe(before);
   });
 

@@ -1,6 +1,8 @@
 import { addresseesProjection } from '@vitne/service-kit/addressees';
 import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
+import { registryExamples } from './api-examples.ts';
+import { processorRegistryIntroduction } from './api-introduction.ts';
 import { disclosuresProjection } from './projections/disclosures.ts';
 import { processingActivitiesProjection } from './projections/processing-activities.ts';
 import { recipientNotificationsProjection } from './projections/recipient-notifications.ts';
@@ -37,8 +39,8 @@ import { withdrawRecipient } from './routes/withdraw-recipient.ts';
 export const processorRegistryService: ServiceDefinition = {
   name: 'processor-registry',
   title: 'Vitne processor registry',
-  description:
-    'Who is given personal data, under which agreement, every disclosure with its ground, and who has to be told of what.',
+  description: processorRegistryIntroduction,
+  examples: registryExamples,
   rejections: rejectionStatuses,
   projections: [
     recipientsProjection,

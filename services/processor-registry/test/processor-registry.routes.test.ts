@@ -98,7 +98,7 @@ describe('agreements', () => {
       body: { recipient: 'hosting', agreements: [{ ...dpa, inForce: true }] },
     });
     expect(await post(url, dpa, { key })).toMatchObject({ status: 200, body: { ...first.body, outcome: 'repeated' } });
-    expect(refusal(await post(url, { ...dpa, agreement: 'dpa-2' }, { key }))).toEqual([422, 'idempotency-key-reused']);
+    expect(refusal(await post(url, { ...dpa, agreement: 'dpa-2' }, { key }))).toEqual([409, 'idempotency-key-reused']);
     expect(await post(url, dpa)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
     expect(await disclose(toHosting)).toMatchObject({
       status: 201,
@@ -205,7 +205,7 @@ describe('disclosures', () => {
       status: 200,
       body: { ...first.body, outcome: 'repeated' },
     });
-    expect(refusal(await disclose({ scope: 'Another' }, { key }))).toEqual([422, 'idempotency-key-reused']);
+    expect(refusal(await disclose({ scope: 'Another' }, { key }))).toEqual([409, 'idempotency-key-reused']);
     const ledger = JSON.stringify(await registry.readEntity('person', person));
     expect(ledger).not.toContain(email);
     expect(ledger).not.toContain('neighbour');

@@ -1,4 +1,6 @@
 import type { ServiceDefinition } from '@vitne/service-kit/service';
+import { requestExamples } from './api-examples.ts';
+import { requestIntakeIntroduction } from './api-introduction.ts';
 import { requestsProjection } from './projections/requests.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
 import { requestInbox } from './request-inbox.ts';
@@ -18,7 +20,8 @@ import { withdrawRequest } from './routes/withdraw-request.ts';
 export const requestIntakeService: ServiceDefinition = {
   name: 'request-intake',
   title: 'Vitne request intake',
-  description: 'What people ask for by right, by when it has to be answered, and how it was.',
+  description: requestIntakeIntroduction,
+  examples: requestExamples,
   projections: [requestsProjection],
   rejections: rejectionStatuses,
   reactions: (context) => [fulfilErased(context)],

@@ -73,7 +73,7 @@ describe('POST /v1/requests', () => {
     expect(answer.body['immediateClocks']).toMatchObject([{ clock: 'gdpr-7-3', due: '2026-01-31T09:00:00.000Z' }]);
   });
 
-  it('200 for the same key and content: one request; 422 for other content under the key', async () => {
+  it('200 for the same key and content: one request; 409 for other content under the key', async () => {
     const key = randomUUID();
     const first = await intake.call('POST', '/v1/requests', { ...staff, key, body: receipt() });
     const position = await intake.lastPosition();
@@ -85,7 +85,7 @@ describe('POST /v1/requests', () => {
       key,
       body: receipt({ requestType: 'erasure' }),
     });
-    expect([differing.status, codeOf(differing)]).toEqual([422, 'idempotency-key-reused']);
+    expect([differing.status, codeOf(differing)]).toEqual([409, 'idempotency-key-reused']);
     expect(await intake.lastPosition()).toBe(position);
   });
 

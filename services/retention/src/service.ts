@@ -1,4 +1,6 @@
 import type { ServiceDefinition } from '@vitne/service-kit/service';
+import { retentionExamples } from './api-examples.ts';
+import { retentionIntroduction } from './api-introduction.ts';
 import { clientPeopleProjection } from './projections/client-people.ts';
 import { disposalsProjection } from './projections/disposals.ts';
 import { disposalsDueProjection } from './projections/disposals-due.ts';
@@ -27,8 +29,8 @@ import { userEventsInbox } from './user-events-inbox.ts';
 export const retentionService: ServiceDefinition = {
   name: 'retention',
   title: 'Vitne retention',
-  description:
-    'What is held about whom and until when, learned from what systems tell; and its disposal, ordered, confirmed and proved.',
+  description: retentionIntroduction,
+  examples: retentionExamples,
   projections: [
     personFilesProjection,
     clientPeopleProjection,

@@ -110,7 +110,7 @@ describe('legal holds', () => {
     const place = (over: object = {}) =>
       held.call('POST', '/v1/legal-holds', { role: 'privacy-officer', key: 'hold-1', body: hold(over) });
     const [first, again, other] = [await place(), await place(), await place({ reference: 'case 8' })];
-    expect([first.status, again.status, other.status]).toEqual([201, 200, 422]);
+    expect([first.status, again.status, other.status]).toEqual([201, 200, 409]);
     expect(again.body).toEqual({ ...first.body, outcome: 'repeated' });
     expect(first.headers['vitne-position']).toBe(String(before + 1));
     expect(await held.lastPosition()).toBe(before + 1);

@@ -18,10 +18,16 @@ export const consentMethods = [
 
 /** What the person saw when choosing: the notice is generated from the statement, so its hash can be recomputed for ever. */
 export const shownSchema = z.strictObject({
-  noticeHash: sha256,
-  language: z.enum(['nb', 'en']),
-  surface: z.enum(['cookie-banner', 'portal', 'web-form', 'staff', 'in-product']),
-  method: z.enum(consentMethods),
+  noticeHash: sha256.describe(
+    'The `hash` of the notice that was shown: `GET /v1/public/{tenant}/notices/{purpose}` gives both, by language.',
+  ),
+  language: z.enum(['nb', 'en']).describe('In which language the notice was shown; each has a hash of its own.'),
+  surface: z
+    .enum(['cookie-banner', 'portal', 'web-form', 'staff', 'in-product'])
+    .describe('Where the person chose; `staff` when a member of staff took it down.'),
+  method: z
+    .enum(consentMethods)
+    .describe('How the person made the choice known. Browsing on and pre-ticked boxes are no consent (recital 32).'),
 });
 
 /** The statement itself is in the ledger, so an auditor needs no other source for what was promised when. */

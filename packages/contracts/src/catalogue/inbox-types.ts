@@ -12,3 +12,6 @@ const told: readonly (readonly [string, Context])[] = [
 
 /** Every type that an integrating system can publish, and the context that takes it. */
 export const inboxTypes: ReadonlyMap<string, Context> = new Map(told);
+
+/** The contexts that take user events; nothing is published for another. */
+export const inboxContexts: readonly Context[] = [...new Set(inboxTypes.values())];

@@ -19,7 +19,9 @@ import { rejectionStatuses } from './rejection-statuses.ts';
 const tags = ['announcements'];
 const readers = ['staff', 'privacy-officer', 'auditor'] as const;
 const statuses = ['open', 'by-hand', 'delivered', 'lapsed'] as const;
-const announcementParam = z.object({ announcement: announcementMade.facts.shape.announcement });
+const announcementParam = z.object({
+  announcement: announcementMade.facts.shape.announcement.describe('`GET /v1/announcements` lists them.'),
+});
 const { how, mail, delivered } = announcementDelivered.facts.shape;
 
 const announcementRow = announcementMade.facts.extend({

@@ -27,7 +27,7 @@ export function checkStatementRoute(app: HttpApp): void {
         tags: ['statements'],
         summary: 'Check a privacy statement without publishing it',
         description:
-          'Every finding says what the platform does meanwhile. A file with errors is refused when it is published.',
+          'Every finding says what the platform does meanwhile. A file with errors is refused when it is published. The example is only the beginning of a file: its findings say what is missing.',
         body: z.strictObject({
           file: z.string().min(1).max(400_000).describe('The statement file, YAML as it stands.'),
         }),

@@ -69,7 +69,11 @@ export function publicAnnouncements(app: HttpApp, context: ServiceContext): void
       schema: {
         tags: ['public', 'announcements'],
         summary: 'Tell that the site showed an announcement; recorded once a day, and nothing of the visitor',
-        params: params.extend({ announcement: announcementMade.facts.shape.announcement }),
+        params: params.extend({
+          announcement: announcementMade.facts.shape.announcement.describe(
+            '`GET /v1/public/{tenant}/announcements` lists them.',
+          ),
+        }),
         response: { 200: shownSchema, 201: shownSchema },
       },
     },

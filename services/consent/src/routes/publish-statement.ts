@@ -21,6 +21,8 @@ export function publishStatement(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['statements'],
         summary: 'Publish a version of the privacy statement',
+        description:
+          'The example is only the beginning of a file, and is refused with all that is missing. Whole ones are in the project’s folder `statements/`, explained in `docs/STATEMENT.md`; check yours first.',
         body: z.strictObject({
           file: z.string().min(1).max(400_000).describe('The statement file, YAML as it stands.'),
         }),

@@ -7,7 +7,7 @@ import { companyConsentsProjection } from '../projections/company-consents.ts';
 import { consentsProjection } from '../projections/consents.ts';
 
 const entry = z.object({
-  eventId: z.string().describe('Names the act: its receipt is found by it.'),
+  eventId: z.string().describe('Names the act: `GET /v1/people/{person}/consents/{eventId}/receipt` proves it.'),
   at: timestampSchema,
   position: z.number(),
   purpose: z.string(),
@@ -61,7 +61,9 @@ export function readConsents(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['company consents'],
         summary: "Read a company's consents",
-        params: z.object({ company: z.string().max(64) }),
+        params: z.object({
+          company: z.string().max(64).describe('The random id that recording a consent of the company answered with.'),
+        }),
         response: {
           200: z.object({
             company: z.string(),

@@ -19,6 +19,16 @@ const querystring = z.strictObject({
 });
 type Wanted = z.infer<typeof querystring>;
 
+const document = z.record(z.string(), z.unknown());
+const receipts = {
+  description: 'The receipt, in the format that was asked for.',
+  content: {
+    'application/ld+json': { schema: document.describe('ISO/IEC TS 27560 as JSON-LD: `format=jsonld`.') },
+    'application/json': { schema: document.describe('Kantara Consent Receipt 1.1: `format=kantara`.') },
+    'text/html': { schema: z.string().describe('A page for people: `format=html`.') },
+  },
+};
+
 /** The receipt of one act: ISO/IEC TS 27560 as JSON-LD, Kantara 1.1 for older consumers, or a page for people. */
 export function readReceipt(app: HttpApp, context: ServiceContext): void {
   app.get(
@@ -28,8 +38,16 @@ export function readReceipt(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['consents'],
         summary: 'Read the receipt of what a person chose, as it stood after that act',
-        params: z.object({ person: personIdSchema, eventId: z.string().min(1).max(128) }),
+        params: z.object({
+          person: personIdSchema,
+          eventId: z
+            .string()
+            .min(1)
+            .max(128)
+            .describe('`eventId` of an entry that `GET /v1/people/{person}/consents` lists.'),
+        }),
         querystring,
+        response: { 200: receipts },
       },
     },
     async (request, reply) => {

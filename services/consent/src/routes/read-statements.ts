@@ -12,7 +12,10 @@ import { noticeByHash } from '../notices-by-hash.ts';
 const params = z.object({ tenant: tenantSchema });
 const versionRow = z.object({ version: z.string(), updated: z.string(), published: z.string(), hash: z.string() });
 const whole = versionRow.omit({ updated: true }).extend({ statement: z.record(z.string(), z.unknown()) });
-const noticeSchema = z.object({ notice: z.record(z.string(), z.unknown()), hash: z.string() });
+const noticeSchema = z.object({
+  notice: z.record(z.string(), z.unknown()).describe('Exactly what the person has to be shown.'),
+  hash: z.string().describe('Send it as `shown.noticeHash` with the choice.'),
+});
 const nothingPublished = problem('not-found', 'This tenant has published no such statement.');
 
 /** Statements are public: the one in force, every earlier one, and the notice a consent is asked with. */
@@ -73,7 +76,7 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
       config: { access: 'public' },
       schema: {
         ...schema('Read what a person must be shown before consenting, with the hash that proves it'),
-        params: params.extend({ purpose: z.string().max(64) }),
+        params: params.extend({ purpose: z.string().max(64).describe('Its id in the statement.') }),
         querystring: z.strictObject({
           language: z.enum(['nb', 'en']).default('nb'),
           version: z

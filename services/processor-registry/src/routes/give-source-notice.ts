@@ -21,7 +21,7 @@ export function giveSourceNotice(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['source notices'],
         summary: 'Record that a person was told of data from a third party',
-        params: z.object({ notice: noticeSchema }),
+        params: z.object({ notice: noticeSchema.describe('`GET /v1/source-notices` lists them.') }),
         body: z.strictObject({ how, given: givenSchema.optional().describe('Now, when left out.') }),
         response: { 200: answerSchema, 201: answerSchema },
       },

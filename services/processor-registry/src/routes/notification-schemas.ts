@@ -14,7 +14,9 @@ import { recipientsProjection } from '../projections/recipients.ts';
 
 const { notification, person, recipient } = recipientNotificationRequired.facts.shape;
 export const notificationStatus = z.enum(['open', 'told', 'acknowledged', 'impossible']);
-export const notificationParams = z.object({ notification });
+export const notificationParams = z.object({
+  notification: notification.describe('`GET /v1/recipient-notifications` lists them.'),
+});
 export const notificationAnswerSchema = recordedSchema.extend({
   notification,
   person,

@@ -1,9 +1,8 @@
 import { localDateSchema, timestampSchema } from '@vitne/contracts/event-definition';
 import { requestTypeSchema } from '@vitne/contracts/law/requests';
 import { findDocuments } from '@vitne/projector/documents';
-import { InvalidCursor } from '@vitne/projector/page-cursor';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { problem, sendProblem } from '@vitne/service-kit/problems';
+import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { closedStatuses, openStatuses } from '../domain/request.ts';
@@ -18,8 +17,7 @@ const querystring = z.strictObject({
     .describe('Due on an earlier day than this date, or earlier than this moment.'),
   type: requestTypeSchema.optional(),
   assignee: z.string().min(1).max(64).optional(),
-  cursor: z.string().max(4_096).optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageFields,
 });
 type Query = z.infer<typeof querystring>;
 
@@ -37,18 +35,17 @@ export function listRequests(app: HttpApp, context: ServiceContext): void {
       },
     },
     async (request, reply) => {
+      const { tenant } = request.caller;
       const { cursor, limit } = request.query;
       const options = { sort: { dueAt: 1 } as const, limit, after: cursor };
-      try {
-        const { tenant } = request.caller;
-        const page = await findDocuments(context.db, tenant, requestsProjection, filterOf(request.query), options);
-        const now = context.clock.now();
-        return { requests: page.documents.map((doc) => factsOf(doc, now)), ...(page.next && { next: page.next }) };
-      } catch (error) {
-        if (!(error instanceof InvalidCursor)) throw error;
-        const errors = [{ path: 'query/cursor', message: 'Send `next` of the page before, with the same filter.' }];
-        return sendProblem(reply, problem('invalid-request', undefined, { errors }));
-      }
+      return readPage(
+        reply,
+        () => findDocuments(context.db, tenant, requestsProjection, filterOf(request.query), options),
+        (documents) => {
+          const now = context.clock.now();
+          return { requests: documents.map((doc) => factsOf(doc, now)) };
+        },
+      );
     },
   );
 }

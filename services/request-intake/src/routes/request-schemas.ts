@@ -5,7 +5,9 @@ import { recordedSchema } from '@vitne/service-kit/http-command';
 import { z } from 'zod';
 import { closedStatuses, type KnownRequest, openStatuses, type RequestState } from '../domain/request.ts';
 
-export const requestParams = z.strictObject({ request: entityIdSchema });
+export const requestParams = z.strictObject({
+  request: entityIdSchema.describe('The id that receiving the request answered with; `GET /v1/requests` lists them.'),
+});
 export const statusSchema = z.enum([...openStatuses, ...closedStatuses]);
 
 /** How a request stands after a command, without anything personal. */

@@ -1,17 +1,16 @@
-import { clientUserEvents, personUserEvents } from '@vitne/contracts/catalogue/user-events';
-import type { EventDefinition, PersonalPart } from '@vitne/contracts/event-definition';
-import { z } from 'zod';
+import {
+  factsBeside,
+  type identifierOfAClient,
+  type identifierOfAPerson,
+  partsOf,
+  tellableUserEvents,
+} from '@vitne/contracts/catalogue/user-event-data';
+import type { z } from 'zod';
 import type { PersonEventName } from './user-event-effects.ts';
 
-const company = z.strictObject({ kind: z.literal('company'), value: z.string().trim().min(1).max(100) });
-const identifier = z.strictObject({
-  kind: z.enum(['email', 'phone', 'customer-number', 'cookie', 'user']),
-  value: z.string().trim().min(1).max(254),
-});
-
 export type PersonData = {
-  person: z.infer<typeof identifier>[];
-  client?: z.infer<typeof company>;
+  person: z.infer<typeof identifierOfAPerson>[];
+  client?: z.infer<typeof identifierOfAClient>;
   reference?: string;
   /** The statement's source that the system says the data came from. */
   source?: string;
@@ -20,48 +19,10 @@ export type PersonData = {
   /** The personal parts that hold something, by name. */
   personal: Record<string, Record<string, unknown>>;
 };
-export type ClientData = { client: z.infer<typeof company>; more: Record<string, unknown> };
-
-/** What systems may tell, by the name they tell it under. */
-type Told = { definition: EventDefinition; about: 'person' | 'client'; schema: z.ZodType };
-
-/** Facts that the service fills in: the sender says who, where from and for which client in words of the outside. */
-const ownFacts = ['system', 'occurred', 'person', 'client', 'sources'];
-const factsBeside = (definition: EventDefinition) =>
-  Object.fromEntries(Object.entries(definition.facts.shape).filter(([name]) => !ownFacts.includes(name)));
-
-/** The personal parts that a sender fills in; the system's own reference is sent as plain text beside them. */
-const partsOf = (definition: EventDefinition): [string, PersonalPart][] =>
-  Object.entries(definition.personal).filter(([name]) => name !== 'reference');
-
-const tellable: ReadonlyMap<string, Told> = new Map([
-  ...(personUserEvents as readonly unknown[] as readonly EventDefinition[]).map((definition) =>
-    toldOf(definition, 'person'),
-  ),
-  ...(clientUserEvents as readonly unknown[] as readonly EventDefinition[]).map((definition) =>
-    toldOf(definition, 'client'),
-  ),
-]);
-
-function toldOf(definition: EventDefinition, about: Told['about']): [string, Told] {
-  const beside = factsBeside(definition);
-  const parts = Object.fromEntries(partsOf(definition).map(([name, part]) => [name, part.fields.optional()]));
-  const schema =
-    about === 'client'
-      ? z.strictObject({ client: company, ...beside })
-      : z.strictObject({
-          person: z.array(identifier).min(1).max(5),
-          client: definition.facts.shape['client'] instanceof z.ZodOptional ? company.optional() : company,
-          reference: z.string().min(1).max(128).optional(),
-          ...('sources' in definition.facts.shape && { source: z.string().min(1).max(64).optional() }),
-          ...beside,
-          ...parts,
-        });
-  return [definition.type.slice(0, -'.v1'.length), { definition, about, schema }];
-}
+export type ClientData = { client: z.infer<typeof identifierOfAClient>; more: Record<string, unknown> };
 
 /** The names of all user events, for those who document them. */
-export const userEventNames: readonly string[] = [...tellable.keys()];
+export const userEventNames: readonly string[] = [...tellableUserEvents.keys()];
 
 export type ReadUserEvent =
   | { about: 'person'; name: PersonEventName; data: PersonData }
@@ -71,11 +32,11 @@ export type ReadUserEvent =
 
 /** Reads the data of a user event by its type's own schema; undefined for a type that nobody declared. */
 export function readUserEvent(name: string, data: unknown): ReadUserEvent {
-  const told = tellable.get(name);
+  const told = tellableUserEvents.get(name);
   if (!told) return undefined;
   const parsed = told.schema.safeParse(data);
   if (!parsed.success) return { errors: parsed.error };
-  const read = parsed.data as Record<string, unknown>;
+  const read = parsed.data;
   const more = pick(read, Object.keys(factsBeside(told.definition)));
   if (told.about === 'client')
     return { about: 'client', name, data: { client: read['client'] as ClientData['client'], more } };
@@ -96,7 +57,7 @@ const pick = (from: Record<string, unknown>, names: readonly string[]) =>
 
 /** The data category of a personal part; user events name it outright. */
 export function categoryOfPart(name: PersonEventName, part: string): string {
-  const category = tellable.get(name)?.definition.personal[part]?.category;
+  const category = tellableUserEvents.get(name)?.definition.personal[part]?.category;
   if (typeof category !== 'string') throw new TypeError(`${name} does not say the category of ${part}.`);
   return category;
 }

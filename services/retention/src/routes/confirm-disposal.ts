@@ -19,7 +19,9 @@ export function confirmDisposal(app: HttpApp, context: ServiceContext): void {
         summary: 'Confirm that a system has disposed of the data',
         description:
           'The token of a system confirms for that system only. Evidence is a reference or a count, never personal data.',
-        params: z.object({ disposal: z.string().min(1).max(64) }),
+        params: z.object({
+          disposal: z.string().min(1).max(64).describe('The id in the order; `GET /v1/disposals` lists them.'),
+        }),
         body: confirmationSchema,
         response: { 200: answerSchema, 201: answerSchema },
       },

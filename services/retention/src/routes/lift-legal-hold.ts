@@ -20,7 +20,7 @@ export function liftLegalHold(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['legal holds'],
         summary: 'Lift a legal hold',
-        params: z.object({ hold: z.string().min(1).max(64) }),
+        params: z.object({ hold: z.string().min(1).max(64).describe('The id that placing it answered with.') }),
         response: { 200: answerSchema, 201: answerSchema },
       },
     },

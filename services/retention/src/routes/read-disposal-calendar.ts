@@ -1,12 +1,11 @@
 import { localDateSchema } from '@vitne/contracts/event-definition';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { sendProblem } from '@vitne/service-kit/problems';
+import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { disposalsDueProjection } from '../projections/disposals-due.ts';
 import { dueSchema } from './due-schema.ts';
-import { pageOf } from './page-of.ts';
 
 /** What will fall due when, in local days of the controller. */
 export function readDisposalCalendar(app: HttpApp, context: ServiceContext): void {
@@ -21,7 +20,7 @@ export function readDisposalCalendar(app: HttpApp, context: ServiceContext): voi
           from: localDateSchema,
           to: localDateSchema,
           limit: z.coerce.number().int().min(1).max(1_000).default(500),
-          cursor: z.string().max(4_096).optional(),
+          cursor: pageFields.cursor,
         }),
         response: {
           200: z.object({
@@ -35,16 +34,14 @@ export function readDisposalCalendar(app: HttpApp, context: ServiceContext): voi
       const { from, to, limit, cursor } = request.query;
       const filter = { erasableFrom: { $gte: from, $lte: to } };
       const options = { sort: { erasableFrom: 1 as const }, limit, after: cursor };
-      const found = await pageOf(() =>
-        findDocuments(context.db, request.caller.tenant, disposalsDueProjection, filter, options),
+      return readPage(
+        reply,
+        () => findDocuments(context.db, request.caller.tenant, disposalsDueProjection, filter, options),
+        (documents) => {
+          const byDay = Map.groupBy(documents, ({ erasableFrom }) => erasableFrom);
+          return { days: [...byDay].map(([day, holdings]) => ({ day, holdings })) };
+        },
       );
-      if ('refusal' in found) return sendProblem(reply, found.refusal);
-      const { documents, next } = found.page;
-      const days = [...Map.groupBy(documents, ({ erasableFrom }) => erasableFrom)].map(([day, holdings]) => ({
-        day,
-        holdings,
-      }));
-      return { days, ...(next !== undefined && { next }) };
     },
   );
 }

@@ -1,13 +1,12 @@
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { sendProblem } from '@vitne/service-kit/problems';
+import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { inUtc } from '../domain/moments.ts';
 import { type DisposalState, disposalsProjection } from '../projections/disposals.ts';
 import { disposalsDueProjection } from '../projections/disposals-due.ts';
 import { dueSchema } from './due-schema.ts';
-import { pageOf } from './page-of.ts';
 
 const confirmation = z.object({ system: z.string(), method: z.string(), evidence: z.string(), confirmed: z.string() });
 const disposalSchema = z.object({
@@ -43,7 +42,7 @@ export function readDisposals(app: HttpApp, context: ServiceContext): void {
         querystring: z.strictObject({
           state: z.enum(['due', 'ordered', 'confirmed', 'completed']).optional(),
           limit: z.coerce.number().int().min(1).max(500).default(100),
-          cursor: z.string().max(4_096).optional(),
+          cursor: pageFields.cursor,
         }),
         response: {
           200: z.object({ due: z.array(dueSchema), disposals: z.array(disposalSchema), next: z.string().optional() }),
@@ -56,17 +55,19 @@ export function readDisposals(app: HttpApp, context: ServiceContext): void {
       if (state === 'due') {
         const filter = { due: { $lte: inUtc(context.clock.now()) } };
         const options = { sort: { due: 1 as const }, limit, after: cursor };
-        const found = await pageOf(() => findDocuments(context.db, tenant, disposalsDueProjection, filter, options));
-        if ('refusal' in found) return sendProblem(reply, found.refusal);
-        const { documents, next } = found.page;
-        return { due: documents, disposals: [], ...(next !== undefined && { next }) };
+        return readPage(
+          reply,
+          () => findDocuments(context.db, tenant, disposalsDueProjection, filter, options),
+          (documents) => ({ due: documents, disposals: [] }),
+        );
       }
       const filter: { state?: DisposalState } = state === undefined ? {} : { state };
       const options = { sort: { ordered: -1 as const }, limit, after: cursor };
-      const found = await pageOf(() => findDocuments(context.db, tenant, disposalsProjection, filter, options));
-      if ('refusal' in found) return sendProblem(reply, found.refusal);
-      const { documents, next } = found.page;
-      return { due: [], disposals: documents, ...(next !== undefined && { next }) };
+      return readPage(
+        reply,
+        () => findDocuments(context.db, tenant, disposalsProjection, filter, options),
+        (documents) => ({ due: [], disposals: documents }),
+      );
     },
   );
 }

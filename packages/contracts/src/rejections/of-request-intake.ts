@@ -1,0 +1,85 @@
+import type { RejectionEntry } from './rejection-entry.ts';
+
+/** What request intake says no with. */
+export const rejectionsOfRequestIntake = {
+  'unknown-request': {
+    status: 404,
+    title: 'There is no such request',
+    says: 'Use the id that receiving it answered with; GET /v1/requests lists them.',
+  },
+  'received-in-future': {
+    status: 422,
+    title: 'The request would be received in the future',
+    says: 'Send when it really came in, or leave received out for now.',
+  },
+  'due-not-computable': {
+    status: 422,
+    title: 'No time to answer can be computed',
+    says: 'The moment of receipt lies outside of what the calendars of the law cover.',
+  },
+  'already-received': {
+    status: 409,
+    title: 'A request of this id is received already',
+    says: 'Send each request under an id of its own.',
+  },
+  'already-closed': {
+    status: 409,
+    title: 'The request is closed',
+    says: 'It was fulfilled, refused or taken back, and stays so: receive a new one.',
+  },
+  'already-accepted': {
+    status: 409,
+    title: 'The request is accepted already',
+    says: 'Go on with it: fulfil or refuse it.',
+  },
+  'already-extended': {
+    status: 409,
+    title: 'The time to answer is extended already',
+    says: 'It can be extended once.',
+  },
+  'not-accepted': {
+    status: 409,
+    title: 'It is not settled who asks',
+    says: 'Accept the request first, with how the identity was settled.',
+  },
+  'identity-settled': {
+    status: 409,
+    title: 'It is settled who asks',
+    says: 'The reason that the identity is not established does not hold after the acceptance.',
+  },
+  'told-in-future': {
+    status: 422,
+    title: 'The person would be told in the future',
+    says: 'Record it after the person was told, with the moment.',
+  },
+  'told-before-receipt': {
+    status: 422,
+    title: 'The person would be told before the request came in',
+    says: 'Send the moment at which the person was told of the extension.',
+  },
+  'extension-too-late': {
+    status: 409,
+    title: 'It is too late to extend the time',
+    says: 'The person must be told inside the first month (GDPR 12(3)).',
+  },
+  'extension-without-reason': {
+    status: 422,
+    title: 'An extension needs a reason',
+    says: 'Give complexity, the number of requests, or both (GDPR 12(3)).',
+  },
+  'reason-not-allowed': {
+    status: 422,
+    title: 'The law does not know this reason for such a request',
+    says: 'Give a reason for which this right can be refused.',
+  },
+  'direct-marketing-unsaid': {
+    status: 422,
+    title: 'It is not said whether the objection is to marketing',
+    says: 'Send directMarketing: an objection to direct marketing cannot be refused.',
+  },
+  'complaint-authority-missing': {
+    status: 409,
+    title: 'The statement names no authority to complain to',
+    says: 'A refusal has to name one: publish a statement that does.',
+  },
+} as const satisfies Record<string, RejectionEntry>;

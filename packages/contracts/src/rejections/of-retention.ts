@@ -1,0 +1,75 @@
+import type { RejectionEntry } from './rejection-entry.ts';
+
+/** What retention says no with. */
+export const rejectionsOfRetention = {
+  'unknown-system': {
+    status: 404,
+    title: 'The statement names no such system',
+    says: 'Use as source the id that the statement in force gives the system.',
+  },
+  'unknown-disposal': {
+    status: 404,
+    title: 'There is no such disposal',
+    says: 'Use the id in the order; GET /v1/disposals lists them.',
+  },
+  'unknown-hold': {
+    status: 404,
+    title: 'There is no such legal hold',
+    says: 'Use the id that placing it answered with.',
+  },
+  'not-your-system': {
+    status: 403,
+    title: 'A system confirms for itself only',
+    says: 'Confirm with the token of the system, or as staff.',
+  },
+  'system-not-asked': {
+    status: 409,
+    title: 'The system was not told to dispose of this',
+    says: 'Only the systems that the disposal names confirm it.',
+  },
+  'anonymising-not-offered': {
+    status: 409,
+    title: 'The rule does not let the data be anonymised',
+    says: 'Erase it, and confirm with another method: only some rules of the statement may anonymise instead.',
+  },
+  'not-all-confirmed': {
+    status: 409,
+    title: 'Not all systems have confirmed yet',
+    says: 'The disposal says for whom it waits.',
+  },
+  'system-may-not-hold': {
+    status: 422,
+    title: 'The statement does not let this system hold such data',
+    says: 'Leave the data out, or publish a statement that lets the system hold it.',
+  },
+  'no-retention-rule': {
+    status: 422,
+    title: 'No rule would ever end the keeping',
+    says: 'Leave the data out, or publish a statement with a rule for it.',
+  },
+  'occurred-in-future': {
+    status: 422,
+    title: 'The event has not happened yet',
+    says: 'Send the time at which it happened, or leave time out for now; clocks may differ by five minutes.',
+  },
+  'accounting-year-invalid': {
+    status: 422,
+    title: 'The accounting year cannot be right',
+    says: 'Send the last day of the accounting year that the material belongs to.',
+  },
+  'retention-not-computable': {
+    status: 422,
+    title: 'No end of the keeping can be computed',
+    says: 'The moment lies outside of what the calendars of the law cover.',
+  },
+  'unknown-category': {
+    status: 422,
+    title: 'The statement has no such data category',
+    says: 'Use the ids of data categories of the statement in force.',
+  },
+  'hold-already-over': {
+    status: 422,
+    title: 'The hold would be over before it begins',
+    says: 'Give a later day under until, or leave it out.',
+  },
+} as const satisfies Record<string, RejectionEntry>;

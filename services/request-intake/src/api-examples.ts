@@ -1,0 +1,29 @@
+import type { ApiExamples } from '@vitne/service-kit/api-examples';
+
+const person = { kind: 'email', value: 'someone@example.org' } as const;
+const asked = {
+  person,
+  contact: { email: person.value },
+  requestType: 'access',
+  text: 'Which data do you have about me?',
+};
+
+/** One example for each operation; what can be asked for is the law's, so they are the same under every statement. */
+export const requestExamples = (): ApiExamples => ({
+  'POST /v1/requests': { body: { ...asked, receivedThrough: 'email' } },
+  'POST /v1/public/{tenant}/requests': { body: asked },
+  'GET /v1/requests': { parameters: { state: 'open' } },
+  'POST /v1/requests/{request}/acknowledgement': { body: {} },
+  'POST /v1/requests/{request}/withdrawal': { body: {} },
+  'POST /v1/requests/{request}/assignment': { body: { assignee: 'staff-7' } },
+  'POST /v1/requests/{request}/acceptance': { body: { identity: 'email-link' } },
+  'POST /v1/requests/{request}/extension': { body: { reasons: ['complexity'] } },
+  'POST /v1/requests/{request}/fulfilment': { body: { answer: 'Everything that we have about you is enclosed.' } },
+  'POST /v1/requests/{request}/refusal': {
+    body: {
+      reason: 'identity-not-established',
+      explanation: 'We could not find out that it is you who asks.',
+      courtRemedyStated: true,
+    },
+  },
+});

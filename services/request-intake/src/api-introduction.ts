@@ -1,0 +1,14 @@
+/** At the head of the API's page: what the service is for, and the way of one request through it. */
+export const requestIntakeIntroduction = `What people ask for by right, by when it has to be answered, and how it was.
+
+### The way of one request
+With a token of the role staff, \`Try it out\` on each operation below prefills what is accepted as it stands.
+
+1. **Receive.** \`POST /v1/requests\` takes down who asks for what, and answers with the \`request\`'s id and when the answer
+   is \`due\`, by the law and by the statement. People themselves use \`POST /v1/public/{tenant}/requests\`, without a token.
+2. **Acknowledge, assign, accept.** \`…/acknowledgement\`: the person knows. \`…/assignment\`: whose task it is.
+   \`…/acceptance\`: it is settled who asks, and from then on an erasure is carried out by all who hold the data.
+3. **Close.** \`…/fulfilment\` with the answer, \`…/refusal\` with a reason that the law knows, or \`…/withdrawal\` when the
+   person takes it back. \`…/extension\` gives more time, once the person was told why.
+4. **See.** \`GET /v1/requests\` lists what is due, the most urgent first; \`GET /v1/requests/{request}\` shows one with all
+   behind it, how its time came about among it.`;
