@@ -35,9 +35,15 @@ const cases: Case[] = [
   },
   {
     says: 'C11: and to a partner',
-    given: [...bothConsents('sharing-with-partners'), partner],
+    given: [partner, ...bothConsents('sharing-with-partners')],
     asks: { ...sharing, recipient: 'partner' },
     ...allowed(bothInForce),
+  },
+  {
+    says: 'C11: not to a partner that was named only after they were given',
+    given: [...bothConsents('sharing-with-partners'), partner],
+    asks: { ...sharing, recipient: 'partner' },
+    ...denied('sharing-company-consent-missing', 'sharing-consent-missing'),
   },
   {
     says: 'C11: the person’s alone',
@@ -75,9 +81,9 @@ const cases: Case[] = [
   {
     says: 'C11: for this partner alone',
     given: [
+      partner,
       given('sharing-with-partners', '2.10', { company, recipient: 'partner' }),
       companyGiven('sharing-with-partners', '2.10', { recipient: 'partner' }),
-      partner,
     ],
     asks: { ...sharing, recipient: 'partner' },
     ...allowed(bothInForce),
@@ -94,10 +100,10 @@ const cases: Case[] = [
   {
     says: 'C11: a later no to all of it',
     given: [
+      partner,
       ...bothConsents('sharing-with-partners'),
       given('sharing-with-partners', '2.10', { company, recipient: 'partner' }),
       withdrawn('sharing-with-partners', '2.10'),
-      partner,
     ],
     asks: { ...sharing, recipient: 'partner' },
     ...denied('consent-withdrawn', 'sharing-consent-missing'),

@@ -43,7 +43,7 @@ export function mayByTheList(
   if (objected && purpose.directMarketing === true) return false;
   if (isGone(past, question.dataCategory, at)) return false;
 
-  const said = (who: 'consent' | 'company-consent', about: string): boolean => {
+  const said = (who: 'consent' | 'company-consent', about: string, since: number): boolean => {
     const of = (recipient: string | undefined) =>
       last(({ type }, facts) => type.startsWith(`${who}.`) && facts.purpose === about && facts.recipient === recipient);
     const [wide, narrow] = [of(undefined), question.recipient === undefined ? undefined : of(question.recipient)];
@@ -58,13 +58,14 @@ export function mayByTheList(
     const yes = [narrow, wide].find(
       (one) => one && isYes(one) && !(isNo(wide) && one.position < (wide?.position ?? 0)),
     );
-    if (!yes || hasBeenVoided(past, String(yes.facts['statementVersion']), about, voided)) return false;
+    if (!yes || yes.position < since || hasBeenVoided(past, String(yes.facts['statementVersion']), about, voided))
+      return false;
     const out = last(({ type }) => type === 'newsletter.opted-out.v1');
     return !(who === 'consent' && about === 'newsletter' && out && out.position > yes.position);
   };
-  const bothSaid = (about: string, level: string | undefined) =>
-    said('consent', about) &&
-    (level !== 'person-and-company' || (question.company !== undefined && said('company-consent', about)));
+  const bothSaid = (about: string, level: string | undefined, since = 0) =>
+    said('consent', about, since) &&
+    (level !== 'person-and-company' || (question.company !== undefined && said('company-consent', about, since)));
 
   const groups = question.population === undefined ? purpose.populations : [question.population];
   for (const group of groups) {
@@ -142,7 +143,7 @@ function mayGive(
   { recipient, purpose, dataCategory }: Question,
   at: string,
   { sharing, recipients, purposes, statement: { timeZone } }: Statement,
-  bothSaid: (about: string, level: string | undefined) => boolean,
+  bothSaid: (about: string, level: string | undefined, since: number) => boolean,
 ): boolean {
   const about = past.filter(({ id, type }) => id === recipient && /^(recipient|agreement)\./.test(type));
   const named = about.findLast(({ type }) => type.startsWith('recipient.'));
@@ -155,7 +156,8 @@ function mayGive(
   if (facts['kind'] === 'public-authority') return false;
   if (facts['kind'] === 'third-party' && sharing.requiresConsentOf.length > 0) {
     const under = sharing.consentPurpose ?? purpose;
-    return bothSaid(under, purposes.find(({ id }) => id === under)?.consent?.level);
+    const since = facts['statementVersion'] === undefined ? named.position : 0;
+    return bothSaid(under, purposes.find(({ id }) => id === under)?.consent?.level, since);
   }
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date(at));
   return about.some((one, index) => {

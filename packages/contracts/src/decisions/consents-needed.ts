@@ -13,10 +13,11 @@ export function consentsNeeded(question: Question, facts: DecisionFacts, { id, c
   ]);
 }
 
-function personConsent(asked: Question, { person, file, statements, at }: DecisionFacts): Finding {
+function personConsent(asked: Question, { person, file, statements, at }: DecisionFacts, since = 0): Finding {
   const standing = standingOf(person, { ...asked, at });
   switch (standing.status) {
     case 'in-force': {
+      if (standing.position < since) return against('consent-missing');
       if (!carriesOver(statements, standing.statementVersion, asked.purpose)) return against('consent-invalidated');
       const optedOut = valueAt(file.optedOut, asked.purpose);
       return optedOut !== undefined && optedOut > standing.position
@@ -40,11 +41,11 @@ function personConsent(asked: Question, { person, file, statements, at }: Decisi
   }
 }
 
-function companyConsent(asked: Question, { company, statements, at }: DecisionFacts): Finding {
+function companyConsent(asked: Question, { company, statements, at }: DecisionFacts, since = 0): Finding {
   if (asked.company === undefined) return against('company-unnamed');
   const standing = standingOf(company, { ...asked, company: undefined, at });
   if (standing.status === 'withdrawn') return against('company-consent-withdrawn');
-  if (standing.status !== 'in-force') return against('company-consent-missing');
+  if (standing.status !== 'in-force' || standing.position < since) return against('company-consent-missing');
   return carriesOver(statements, standing.statementVersion, asked.purpose)
     ? inFavour('company-consent-in-force')
     : against('company-consent-invalidated');
@@ -52,14 +53,20 @@ function companyConsent(asked: Question, { company, statements, at }: DecisionFa
 
 /**
  * The consents without which nothing is handed to a third party, whatever the purpose stands on: the statement's promise
- * about sharing, beside what the law asks for.
+ * about sharing, beside what the law asks for. A consent covers those who were named when it was given: what a version of
+ * the statement changes voids it, and whom staff has named beside the statement it covers only from then on.
  */
 export function sharingConsents(question: Question, facts: DecisionFacts, { sharing }: Statement): Finding {
   const asked = { ...question, purpose: sharing.consentPurpose ?? question.purpose };
   const isMissing = (found: Finding) => found.obstacles.length > 0;
   const of = sharing.requiresConsentOf;
+  const { named, namedAt } = facts.recipient;
+  const since = named?.statementVersion === undefined ? namedAt : 0;
   return all([
-    against('sharing-consent-missing', of.includes('person') && isMissing(personConsent(asked, facts))),
-    against('sharing-company-consent-missing', of.includes('company') && isMissing(companyConsent(asked, facts))),
+    against('sharing-consent-missing', of.includes('person') && isMissing(personConsent(asked, facts, since))),
+    against(
+      'sharing-company-consent-missing',
+      of.includes('company') && isMissing(companyConsent(asked, facts, since)),
+    ),
   ]);
 }

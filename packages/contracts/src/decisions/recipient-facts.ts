@@ -26,6 +26,8 @@ type AgreementDays = { signed: string; expires?: string; ended?: string };
 export type RecipientFacts = {
   /** As named last; absent while nobody has named it, and after it was removed. */
   named?: FactsOf<typeof recipientRegistered>;
+  /** Ledger position at which it was named so. */
+  namedAt?: number;
   agreements: Record<string, AgreementDays>;
   /** A change by which a processor means to use it is announced, or was objected to, and is not in effect (Art. 28(2)). */
   changePending?: boolean;
@@ -42,22 +44,26 @@ export const foldRecipient = (facts: RecipientFacts, event: RecipientEvent): Rec
   newest: laterOf(facts.newest, event.meta.time),
 });
 
-function folded({ named, agreements }: RecipientFacts, { facts, meta }: RecipientEvent): RecipientFacts {
+function folded(
+  { named, namedAt, agreements }: RecipientFacts,
+  { facts, meta, position }: RecipientEvent,
+): RecipientFacts {
+  const stillNamed = { ...(named && { named }), ...(namedAt !== undefined && { namedAt }) };
   switch (meta.type) {
     case 'recipient.registered.v1':
-      return { named: facts as FactsOf<typeof recipientRegistered>, agreements };
+      return { named: facts as FactsOf<typeof recipientRegistered>, namedAt: position, agreements };
     case 'recipient.removed.v1':
       return { agreements };
     case 'agreement.signed.v1': {
       const { agreement, signed, expires } = facts as FactsOf<typeof agreementSigned>;
       const days = { signed, ...(expires !== undefined && { expires }) };
-      return { ...(named && { named }), agreements: { ...agreements, [agreement]: days } };
+      return { ...stillNamed, agreements: { ...agreements, [agreement]: days } };
     }
     case 'agreement.ended.v1': {
       const { agreement, ended } = facts as FactsOf<typeof agreementEnded>;
       const known = agreements[agreement];
       const after = known ? { ...agreements, [agreement]: { ...known, ended } } : agreements;
-      return { ...(named && { named }), agreements: after };
+      return { ...stillNamed, agreements: after };
     }
   }
 }
