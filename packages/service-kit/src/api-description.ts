@@ -69,6 +69,7 @@ const zodToOpenApi = createJsonSchemaTransform({
     override: ({ jsonSchema }) => {
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     },
   },
 });
@@ -111,6 +112,7 @@ function describeRoute(takesAfter: boolean): SwaggerTransform {
 const meaningOf: Record<string, string> = {
   200: 'The answer; of a command: it was so already, or the same command had been carried out before.',
   201: 'Recorded in the ledger.',
+  207: 'One outcome for each, in the order in which they were sent.',
 };
 
 /** Says of each success what it means, where its own schema does not. */
