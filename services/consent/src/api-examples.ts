@@ -1,3 +1,5 @@
+import { fideslangOf } from '@vitne/contracts/interop/fideslang';
+import { yamlText } from '@vitne/contracts/interop/yaml-text';
 import { noticeOf } from '@vitne/contracts/statement/notice';
 import type { Purpose, Statement } from '@vitne/contracts/statement/schema';
 import type { ApiExamples } from '@vitne/service-kit/api-examples';
@@ -29,8 +31,10 @@ export async function consentExamples({ statement, version, published }: Publish
   return {
     'POST /v1/statements': { body: file },
     'POST /v1/statements/check': { body: file },
+    'POST /v1/statements/drafts/fideslang': { body: { file: yamlText(fideslangOf(statement)) } },
     'GET /v1/public/{tenant}/statements/{version}': versioned,
     'GET /v1/public/{tenant}/statements/{version}/dpv.jsonld': versioned,
+    'GET /v1/public/{tenant}/statements/{version}/fideslang.yml': versioned,
     'GET /statements/{tenant}/{version}': versioned,
     'GET /statements/{tenant}/{version}/changes': versioned,
     ...(await choicesOfPeople(statement, version)),
