@@ -10,7 +10,7 @@ import { consentsNeeded } from './consents-needed.ts';
 import type { DecisionFacts, Question } from './decision-facts.ts';
 import type { GroundCode, ReasonCode } from './decision-reasons.ts';
 import { against, all, type Finding, inFavour } from './finding.ts';
-import { goneAt, hasObjected, isRestricted } from './person-facts.ts';
+import { goneAt, hasObjected, hasStandingObjection, isRestricted } from './person-facts.ts';
 import { givingTo } from './recipient-check.ts';
 
 export type Decision = {
@@ -90,7 +90,7 @@ function ofPopulation(
     device(question, purpose, statement) === 'asks';
   return all([
     needed ? consentsNeeded(question, facts, purpose) : all([]),
-    byConsent ? all([]) : withoutConsent(bases, hasObjected(facts.file)),
+    byConsent ? all([]) : withoutConsent(bases, hasStandingObjection(facts.file)),
   ]);
 }
 

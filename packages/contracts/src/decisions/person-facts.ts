@@ -1,5 +1,10 @@
 import type { personMerged } from '../catalogue/consent-standing-events.ts';
-import type { requestAccepted, requestReceived, requestWithdrawn } from '../catalogue/request-intake-events.ts';
+import type {
+  requestAccepted,
+  requestReceived,
+  requestRefused,
+  requestWithdrawn,
+} from '../catalogue/request-intake-events.ts';
 import type {
   disposalCompleted,
   disposalOrdered,
@@ -11,7 +16,7 @@ import type { AnyRecordedEvent } from '../envelope.ts';
 import type { FactsOf } from '../event-definition.ts';
 import { hasCome, laterOf } from './moments.ts';
 
-type Objecting = { type: 'objection' | 'restriction'; status: 'received' | 'accepted' | 'withdrawn' };
+type Objecting = { type: 'objection' | 'restriction'; status: 'received' | 'accepted' | 'refused' | 'withdrawn' };
 type Held = { dataCategories: string[]; due?: string };
 
 /**
@@ -62,7 +67,12 @@ const retentionTypes = [
   'disposal.completed.v1',
 ] as const;
 const merged = 'person.merged.v1';
-const requestTypes = ['request.received.v1', 'request.accepted.v1', 'request.withdrawn.v1'] as const;
+const requestTypes = [
+  'request.received.v1',
+  'request.accepted.v1',
+  'request.refused.v1',
+  'request.withdrawn.v1',
+] as const;
 
 /** The types of the events that are folded. */
 export const personFactTypes: readonly string[] = [
@@ -97,6 +107,10 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
     case 'request.accepted.v1': {
       const { requestType } = event.facts as FactsOf<typeof requestAccepted>;
       return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'accepted' }) : facts;
+    }
+    case 'request.refused.v1': {
+      const known = facts.requests[(event.facts as FactsOf<typeof requestRefused>).request];
+      return known ? withRequest(facts, event, { ...known, status: 'refused' }) : facts;
     }
     case 'request.withdrawn.v1': {
       const known = facts.requests[(event.facts as FactsOf<typeof requestWithdrawn>).request];
@@ -176,6 +190,12 @@ export const isRestricted = ({ requests }: PersonFacts): boolean =>
 /** An objection counts from its receipt (Art. 18(1)(d), 21(3)), whoever says it: it harms nobody. */
 export const hasObjected = ({ requests }: PersonFacts): boolean =>
   Object.values(requests).some(({ type, status }) => type === 'objection' && status !== 'withdrawn');
+
+/** Until it is refused, with the compelling grounds told to the person (Art. 12(4), 21(1)); marketing has no such grounds. */
+export const hasStandingObjection = ({ requests }: PersonFacts): boolean =>
+  Object.values(requests).some(
+    ({ type, status }) => type === 'objection' && (status === 'received' || status === 'accepted'),
+  );
 
 /** Why data of a category is not there to be used any more; undefined while it is, or while nobody has told anything. */
 export function goneAt(
