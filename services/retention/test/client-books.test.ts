@@ -70,6 +70,18 @@ describe('C2: what a client keeps in the product is kept as its processor', () =
     });
   });
 
+  test('a later statement that gives the rule another role leaves the books with the client that they are of', () => {
+    const life = lifeAt('catacloud');
+    entry(life);
+    const rule = life.statement.retention.find(({ id }) => id === 'client-books');
+    if (rule) rule.role = 'controller';
+    life.tellOfClient('service-agreement.ended', '2026-06-01T10:00:00Z');
+    expect(life.file().holdings).toMatchObject({
+      [`client-books-${clientId}`]: { role: 'processor', client: clientId, erasableFrom: '2026-06-01' },
+    });
+    expect(Object.keys(life.file().holdings)).toHaveLength(1);
+  });
+
   test('an erasure leaves it alone, because the client decides about it (Art. 28(3)(a), 29)', () => {
     const life = lifeAt('catacloud');
     entry(life);

@@ -109,8 +109,10 @@ export function followClients(file: PersonFile, command: FollowClients): Decisio
   const { statement, statementVersion, clients, person } = command;
   const events: PersonEvent[] = [];
   for (const existing of Object.values(file.holdings)) {
-    const rule = statement.retention.find(({ id }) => id === existing.rule);
-    if (!rule || !(clientAnchors as readonly string[]).includes(rule.anchor)) continue;
+    const found = statement.retention.find(({ id }) => id === existing.rule);
+    if (!found || !(clientAnchors as readonly string[]).includes(found.anchor)) continue;
+    // What was taken in on a client's behalf stays the client's, whatever role a later statement gives the rule.
+    const rule = { ...found, role: existing.role ?? found.role };
     const next = scheduleHolding({
       statement,
       statementVersion,
