@@ -1,6 +1,6 @@
 import type { Question } from '@vitne/contracts/decisions/decision-facts';
 import type { Statement } from '@vitne/contracts/statement/schema';
-import type { Happening } from './decision-world.ts';
+import { type Happening, person, visitor } from './decision-world.ts';
 
 export type Happened = Happening & { time: string; position: number };
 type Facts = {
@@ -23,15 +23,20 @@ type Facts = {
 /**
  * Says once more, from the bare list of what happened and in another way than the code, whether data may be used. It
  * folds nothing: each question is put to the list from its end.
+ * @param about the id that is asked by, the person's or the visitor's.
  * @param voided which purposes each version has changed so that older consents to them stopped counting.
  */
 export function mayByTheList(
   list: readonly Happened[],
   question: Question,
   at: string,
+  about: string,
   voided: ReadonlyMap<string, readonly string[]>,
 ): boolean {
-  const past = list.filter(({ time }) => Date.parse(time) <= Date.parse(at));
+  const past = ofOnePerson(
+    list.filter(({ time }) => Date.parse(time) <= Date.parse(at)),
+    about,
+  );
   const last = (fits: (one: Happened, facts: Facts) => boolean) =>
     past.findLast((one) => fits(one, one.facts as Facts));
   const statement = last(({ type }) => type === 'statement.published.v1')?.facts['document'] as Statement | undefined;
@@ -47,20 +52,23 @@ export function mayByTheList(
     const of = (recipient: string | undefined) =>
       last(({ type }, facts) => type.startsWith(`${who}.`) && facts.purpose === about && facts.recipient === recipient);
     const [wide, narrow] = [of(undefined), question.recipient === undefined ? undefined : of(question.recipient)];
-    const isNo = (one: Happened | undefined) => /refused|withdrawn/.test(one?.type ?? '');
+    const isNo = (one: Happened | undefined) => /refused|withdrawn/.test(`${one?.type} ${one?.facts['status']}`);
     if (isNo(narrow)) return false;
     const isYes = (one: Happened) => {
       const { expires, company } = one.facts as Facts;
-      if (!one.type.endsWith('.given.v1') || (expires !== undefined && Date.parse(expires) <= Date.parse(at)))
+      if (
+        !(one.type.endsWith('.given.v1') || one.facts['status'] === 'given') ||
+        (expires !== undefined && Date.parse(expires) <= Date.parse(at))
+      )
         return false;
       return who === 'company-consent' || company === undefined || !question.company || company === question.company;
     };
     const yes = [narrow, wide].find(
-      (one) => one && isYes(one) && !(isNo(wide) && one.position < (wide?.position ?? 0)),
+      (one) => one && isYes(one) && !(isNo(wide) && agreedAt(one) < (wide?.position ?? 0)),
     );
     if (!yes || hasBeenVoided(past, String(yes.facts['statementVersion']), about, voided)) return false;
     const out = last(({ type }) => type === 'newsletter.opted-out.v1');
-    return !(who === 'consent' && about === 'newsletter' && out && out.position > yes.position);
+    return !(who === 'consent' && about === 'newsletter' && out && out.position > agreedAt(yes));
   };
   const bothSaid = (about: string, level: string | undefined) =>
     said('consent', about) &&
@@ -84,6 +92,20 @@ export function mayByTheList(
   }
   return question.recipient === undefined || mayGive(past, question, at, statement, bothSaid);
 }
+
+/** What concerns the one who is asked about: after a merge also what the visitor asked for and opted out of. */
+function ofOnePerson(past: readonly Happened[], about: string): readonly Happened[] {
+  const isMerged = past.some(({ type }) => type === 'person.merged.v1');
+  const who = isMerged ? person : about;
+  return past.filter(({ type, facts }) => {
+    if (facts['person'] === undefined || facts['person'] === who) return true;
+    return isMerged && facts['person'] === visitor && /^request\.|opted-out/.test(type);
+  });
+}
+
+/** A yes that was taken over is as old as the visitor's own act. */
+const agreedAt = ({ facts, position }: Happened): number =>
+  (facts['origin'] as { position: number } | undefined)?.position ?? position;
 
 /** Whether a request of this kind stands: the last word about it is not that it was taken back. */
 function isAsking(past: readonly Happened[], kind: 'objection' | 'restriction'): boolean {

@@ -19,8 +19,9 @@ export type StandingChoice = {
 /** How the choices of one person, or of one company, stand. */
 export type Choices = {
   standing: Readonly<Record<string, StandingChoice>>;
-  /** The latest time among the events that were counted. */
+  /** The latest time among the events that changed something, and the position of the last of them. */
   newest?: string;
+  position?: number;
 };
 
 export const noChoices = (): Choices => ({ standing: {} });
@@ -30,12 +31,13 @@ export const noChoices = (): Choices => ({ standing: {} });
  * turned out to be a known person nothing stands any more: it stands, and is withdrawn, under the person's.
  */
 export function foldChoice(choices: Choices, event: ChoiceEvent): Choices {
+  const { position } = event;
   const newest = laterOf(choices.newest, event.meta.time);
-  if (event.meta.type === 'person.merged.v1') return { standing: {}, newest };
+  if (event.meta.type === 'person.merged.v1') return { standing: {}, newest, position };
   const choice = choiceOf(event);
-  if (!choice) return { ...choices, newest };
+  if (!choice) return choices;
   const key = choiceKey(event.facts as { purpose: string; recipient?: string });
-  return { standing: { ...choices.standing, [key]: choice }, newest };
+  return { standing: { ...choices.standing, [key]: choice }, newest, position };
 }
 
 function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | undefined {
