@@ -67,6 +67,7 @@ export function mayByTheList(
       (one) => one && isYes(one) && !(isNo(wide) && agreedAt(one) < (wide?.position ?? 0)),
     );
     if (!yes || hasBeenVoided(past, String(yes.facts['statementVersion']), about, voided)) return false;
+    if (yes === wide && question.recipient !== undefined && !wasNamed(past, question, agreedAt(yes))) return false;
     const out = last(({ type }) => type === 'newsletter.opted-out.v1');
     return !(who === 'consent' && about === 'newsletter' && out && out.position > agreedAt(yes));
   };
@@ -101,6 +102,16 @@ function ofOnePerson(past: readonly Happened[], about: string): readonly Happene
     if (facts['person'] === undefined || facts['person'] === who) return true;
     return isMerged && facts['person'] === visitor && /^request\.|opted-out/.test(type);
   });
+}
+
+/** Whether the recipient is no third party, or was named for this use at a position under the name that it has. */
+function wasNamed(past: readonly Happened[], { recipient, purpose, dataCategory }: Question, at: number): boolean {
+  const namings = past.filter(({ id, type }) => id === recipient && type.startsWith('recipient.'));
+  const now = namings.at(-1)?.facts;
+  if (now?.['kind'] !== 'third-party') return true;
+  const then = namings.findLast(({ position }) => position < at)?.facts as Record<string, string[]> | undefined;
+  if (then?.['purposes'] === undefined || String(then['name']) !== now['name']) return false;
+  return then['purposes'].includes(purpose) && then['dataCategories']?.includes(dataCategory) === true;
 }
 
 /** A yes that was taken over is as old as the visitor's own act. */

@@ -22,11 +22,18 @@ export type SubProcessorEvent = RecordedEvent<
 /** Calendar days in the controller's zone. */
 type AgreementDays = { signed: string; expires?: string; ended?: string };
 
+type Naming = Pick<FactsOf<typeof recipientRegistered>, 'name' | 'purposes' | 'dataCategories'> & {
+  from: number;
+  until?: number;
+};
+
 /** Who a recipient is, and which agreements there are with it, as the processor registry has recorded it. */
 export type RecipientFacts = {
   /** As named last; absent while nobody has named it, and after it was removed. */
   named?: FactsOf<typeof recipientRegistered>;
   agreements: Record<string, AgreementDays>;
+  /** As what it was named, and between which ledger positions: a consent covers whoever was named when it was given. */
+  namings: readonly Naming[];
   /** A change by which a processor means to use it is announced, or was objected to, and is not in effect (Art. 28(2)). */
   changePending?: boolean;
   /** Of a sub-processor: the processor that it works under. */
@@ -35,14 +42,26 @@ export type RecipientFacts = {
   newest?: string;
 };
 
-export const noRecipient = (): RecipientFacts => ({ agreements: {} });
+export const noRecipient = (): RecipientFacts => ({ agreements: {}, namings: [] });
 
 export const foldRecipient = (facts: RecipientFacts, event: RecipientEvent): RecipientFacts => ({
   ...folded(facts, event),
+  namings: namedBy(facts.namings, event),
   newest: laterOf(facts.newest, event.meta.time),
 });
 
-function folded({ named, agreements }: RecipientFacts, { facts, meta }: RecipientEvent): RecipientFacts {
+function namedBy(before: readonly Naming[], { facts, meta, position }: RecipientEvent): readonly Naming[] {
+  if (!meta.type.startsWith('recipient.')) return before;
+  const ended = before.map((naming) => (naming.until === undefined ? { ...naming, until: position } : naming));
+  if (meta.type !== 'recipient.registered.v1') return ended;
+  const { name, purposes, dataCategories } = facts as FactsOf<typeof recipientRegistered>;
+  return [...ended, { name, purposes, dataCategories, from: position }];
+}
+
+function folded(
+  { named, agreements }: RecipientFacts,
+  { facts, meta }: RecipientEvent,
+): Omit<RecipientFacts, 'namings'> {
   switch (meta.type) {
     case 'recipient.registered.v1':
       return { named: facts as FactsOf<typeof recipientRegistered>, agreements };

@@ -88,7 +88,8 @@ function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | unde
 }
 
 export type Standing =
-  | { status: 'in-force'; position: number; statementVersion: string }
+  /** `toRecipient`: given to the recipient that was asked about, and not to the purpose as a whole. */
+  | { status: 'in-force'; position: number; statementVersion: string; toRecipient: boolean }
   | { status: 'missing' | Exclude<ConsentStatus, 'given'> | 'for-other-company' };
 
 /**
@@ -111,7 +112,8 @@ export function standingOf(
   const why = candidates.map((choice) => whyNot(choice, asked));
   const counts = candidates.find((_choice, index) => why[index] === undefined);
   if (counts) {
-    return { status: 'in-force', position: counts.position, statementVersion: counts.statementVersion ?? '' };
+    const { position, statementVersion = '' } = counts;
+    return { status: 'in-force', position, statementVersion, toRecipient: counts === forOne };
   }
   return { status: why[0] ?? 'missing' };
 }
