@@ -7,6 +7,7 @@ import { keyPeriodAt, monthOf } from '@vitne/contracts/key-period';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { EventLog } from '@vitne/event-log/event-log';
 import type { PlainPart, Vault } from '@vitne/vault/vault';
+import type { Timeline } from './timeline.ts';
 
 /** Who commands, when, and under which id; everything a decider must not find out by itself. */
 export type Commanded = {
@@ -16,7 +17,7 @@ export type Commanded = {
   actor: Actor;
   correlation: string;
   causation?: string | undefined;
-  /** RFC 3339, from the clock port. */
+  /** When it was asked for, by the clock port: RFC 3339. What is recorded gets a time of its own when it is appended. */
   now: string;
   statementVersion?: string | undefined;
   traceparent?: string | undefined;
@@ -55,11 +56,13 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
     log,
     vault,
     service,
+    timeline,
     keyPeriodOf,
   }: {
     log: EventLog;
     vault: Vault;
     service: Context;
+    timeline: Timeline;
     /** Whether a category's keys roll by month, by the statement in force. */
     keyPeriodOf: (category: string) => 'month' | undefined;
   },
@@ -85,13 +88,17 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
     const decision = decider.decide(command, state);
     if ('rejected' in decision) return { outcome: 'rejected', rejection: decision.rejected };
     if (decision.accepted.length === 0) return { outcome: 'unchanged', position, state, time: commanded.now };
-    const fingerprint = await vault.fingerprint(tenant, keyPeriodAt(commanded.now), content);
-    const events = await Promise.all(
-      decision.accepted.map((event, index) =>
-        seal(vault, keyPeriodOf, commanded, service, target.id, event, index, fingerprint),
-      ),
-    );
-    const appended = await log.append({ channel, expectedPosition: position, events });
+    const { time, end } = timeline.begin(channel, history.at(-1)?.meta.time);
+    const append = async () => {
+      const fingerprint = await vault.fingerprint(tenant, keyPeriodAt(time), content);
+      const events = await Promise.all(
+        decision.accepted.map((event, index) =>
+          seal(vault, keyPeriodOf, { ...commanded, time }, service, target.id, event, index, fingerprint),
+        ),
+      );
+      return { events, appended: await log.append({ channel, expectedPosition: position, events }) };
+    };
+    const { events, appended } = await append().finally(end);
     if (appended.outcome === 'conflict') continue;
     if (appended.outcome === 'id-reused') return reused();
     const recorded = events.map((event, index) => ({
@@ -103,7 +110,7 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
       outcome: appended.outcome === 'appended' ? 'recorded' : 'repeated',
       position: appended.positions.at(-1) as number,
       state: recorded.reduce((folded, event) => decider.evolve(folded, event as Recorded), state),
-      time: commanded.now,
+      time,
     };
   }
   return {
@@ -161,7 +168,7 @@ const eventIdOf = (commandId: string, index: number) => `${commandId}.${index}`;
 async function seal(
   vault: Vault,
   keyPeriodOf: (category: string) => 'month' | undefined,
-  commanded: Commanded,
+  commanded: Commanded & { time: string },
   service: Context,
   entity: string,
   event: DecidedEvent,
@@ -175,7 +182,7 @@ async function seal(
     id: eventIdOf(commanded.commandId, index),
     source: `/services/${service}`,
     type: event.type,
-    time: commanded.now,
+    time: commanded.time,
     entity,
     dataschema: dataschemaOf(event.type),
     tenant: commanded.tenant,
@@ -186,7 +193,7 @@ async function seal(
     ...(fingerprint !== undefined && { fingerprint }),
     ...(commanded.traceparent !== undefined && { traceparent: commanded.traceparent }),
   };
-  const parts = plainParts(definition, facts, event.personal ?? {}, keyPeriodOf, commanded.now);
+  const parts = plainParts(definition, facts, event.personal ?? {}, keyPeriodOf, commanded.time);
   const sealed: SealedPart[] =
     parts.length === 0 ? [] : await vault.seal({ tenant: meta.tenant, eventId: meta.id, eventType: meta.type }, parts);
   return { meta, facts, sealed };

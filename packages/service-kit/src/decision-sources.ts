@@ -9,6 +9,7 @@ import { storedPosition } from '@vitne/projector/stored-position';
 import { decisionFactsProjection } from './decision-facts.ts';
 import type { ServiceContext } from './service.ts';
 import { statementsProjection, versionOf } from './statement-in-force.ts';
+import type { Timeline } from './timeline.ts';
 
 /** Where the facts of a decision come from. */
 export type DecisionSources = {
@@ -18,6 +19,11 @@ export type DecisionSources = {
   newest(tenant: Tenant): Promise<number>;
   /** Waits until the read models hold everything up to a position; false when it took too long. */
   caughtUp(tenant: Tenant, position: number): Promise<boolean>;
+  /**
+   * Closes a moment for the statement, all requests and the entities of these ids: what gets its time in this process from
+   * then on is later, and what got it before is in the ledger. False when that took too long.
+   */
+  closed(tenant: Tenant, moment: string, ids: ReadonlySet<string | undefined>): Promise<boolean>;
   /** Every version that is published up to a position, oldest first; the read models must have caught up with it. */
   statements(tenant: Tenant, position: number): Promise<readonly KnownStatement[]>;
   peopleFacts(tenant: Tenant, people: readonly string[]): Promise<ReadonlyMap<string, PersonFacts>>;
@@ -48,6 +54,13 @@ export function decisionSources(context: ServiceContext): DecisionSources {
         await wait(pauseMs);
       }
       return true;
+    },
+
+    async closed(tenant, moment, ids) {
+      const ending = new AbortController();
+      const late = wait(longestWaitMs, false, { signal: ending.signal }).catch(() => false);
+      const closed = closeFor(context.timeline, tenant, moment, ids).then(() => true);
+      return Promise.race([closed, late]).finally(() => ending.abort());
     },
 
     async statements(tenant, position) {
@@ -85,6 +98,18 @@ export function decisionSources(context: ServiceContext): DecisionSources {
     },
   };
 }
+
+/** Which requests a person has is not known before they are recorded, so every request counts as the person's. */
+export const closeFor = (
+  timeline: Timeline,
+  tenant: Tenant,
+  moment: string,
+  ids: ReadonlySet<string | undefined>,
+): Promise<void> =>
+  timeline.close(
+    moment,
+    (entity) => entity.tenant === tenant && (ids.has(entity.id) || ['request', 'statement'].includes(entity.entity)),
+  );
 
 // The filter's type knows the document as the projection made it, without the key that it is stored under.
 const byKeys = (keys: readonly string[]) => ({ _id: { $in: [...keys] } }) as object;

@@ -25,6 +25,7 @@ import {
   statementInForceProjection,
   statementsProjection,
 } from './statement-in-force.ts';
+import { type Timeline, timelineOf } from './timeline.ts';
 import type { TokenVerifier } from './tokens.ts';
 import type { CloudEvent } from './user-event-message.ts';
 
@@ -50,6 +51,8 @@ export type ServiceEngines = {
 export type ServiceContext = ServiceEngines & {
   service: Context;
   statements: StatementDirectory;
+  /** In which order what is recorded and what is answered happens. */
+  timeline: Timeline;
   /** Carries out a command on an entity of this service's context. */
   execute<State, Command, Recorded, Code extends string>(
     decider: Decider<State, Command, DecidedEvent, Recorded, Code>,
@@ -224,10 +227,12 @@ const timersOf = (
 
 function contextOf(service: Context, engines: ServiceEngines): ServiceContext {
   const statements = statementDirectory(engines.db);
+  const timeline = timelineOf(engines.clock);
   return {
     ...engines,
     service,
     statements,
+    timeline,
     async execute(decider, commanded, target, command) {
       const inForce = await statements.inForce(commanded.tenant);
       return handleCommand(
@@ -235,6 +240,7 @@ function contextOf(service: Context, engines: ServiceEngines): ServiceContext {
           log: engines.log,
           vault: engines.vault,
           service,
+          timeline,
           keyPeriodOf: (category) =>
             inForce && keyPeriodOf(inForce.statement, category) === 'month' ? 'month' : undefined,
         },

@@ -4,6 +4,7 @@ import { memoryEventLog } from '@vitne/event-log/memory-event-log';
 import { memoryVault } from '@vitne/vault/memory-vault';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Commanded, handleCommand } from '../src/command-handler.ts';
+import { timelineOf } from '../src/timeline.ts';
 import { type LookAt, visitor, visits } from './visits.ts';
 
 const tenant = 'kaukus';
@@ -30,7 +31,14 @@ const under = (commandId: string, more: Partial<Commanded> = {}): Commanded => (
 type Ports = Parameters<typeof handleCommand>[0];
 const run = (commanded: Commanded, command: LookAt, ports: Partial<Ports> = {}) =>
   handleCommand(
-    { log, vault, service: 'retention', keyPeriodOf: () => undefined, ...ports },
+    {
+      log,
+      vault,
+      service: 'retention',
+      timeline: timelineOf({ now: () => commanded.now }),
+      keyPeriodOf: () => undefined,
+      ...ports,
+    },
     visits,
     commanded,
     target,
@@ -54,6 +62,25 @@ function withRivals(rivals: number): { log: EventLog; appends: () => number } {
     },
   };
 }
+
+describe('the time of an event', () => {
+  it('is that of its append, never before the entity’s last event, also when it was decided anew', async () => {
+    let reads = 0;
+    const clock = { now: () => new Date(Date.parse(now) + 1_000 * ++reads).toISOString() };
+    const timeline = timelineOf(clock);
+    const { log: contested } = withRivals(1);
+    const result = await run(under('one'), look(['/a']), { log: contested, timeline });
+    const times = (await stored()).map(({ meta }) => [meta.id, meta.time]);
+    const second = new Date(Date.parse(now) + 2_000).toISOString();
+    expect(times).toEqual([
+      ['rival-1.0', now],
+      ['one.0', second],
+    ]);
+    expect(result).toMatchObject({ time: second });
+    const [behind] = [await run(under('two'), look(['/b']))];
+    expect(behind).toMatchObject({ time: second });
+  });
+});
 
 describe('a command', () => {
   it('puts all its events into the ledger together, sealed, under its own id and with all that is known of it', async () => {
@@ -154,7 +181,7 @@ describe('the same command again', () => {
   it('is refused when the id belongs to a command on another entity', async () => {
     await run(under('one'), look(['/a']));
     const elsewhere = await handleCommand(
-      { log, vault, service: 'retention', keyPeriodOf: () => undefined },
+      { log, vault, service: 'retention', timeline: timelineOf({ now: () => now }), keyPeriodOf: () => undefined },
       visits,
       under('one'),
       { entity: 'person', id: 'another-person' },

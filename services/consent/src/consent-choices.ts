@@ -14,7 +14,7 @@ import { consentsOf } from './consents-in-ledger.ts';
 import { furtherCommand } from './derived-command.ts';
 import { type ConsentCommand, type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
 import { optOutOf, withdrawOptedOut } from './opted-out.ts';
-import { noStatement, termsFor } from './terms-in-force.ts';
+import { noStatement, termsFor, termsForRecipient } from './terms-in-force.ts';
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const ageBand = ageBandSchema.refine(({ from = 0, under }) => from < under, 'An age band begins below its end.');
@@ -75,8 +75,9 @@ export async function recordChoice(
 ): Promise<ConsentResult> {
   const { vault } = context;
   const { tenant, now } = commanded;
-  const terms = await termsFor(context, tenant, input.purpose, now);
-  if (!terms) return { outcome: 'rejected', rejection: noStatement };
+  const stated = await termsFor(context, tenant, input.purpose, now);
+  if (!stated) return { outcome: 'rejected', rejection: noStatement };
+  const terms = await termsForRecipient(context, tenant, stated, input);
   const knownCompany = input.company && (await vault.findPerson(tenant, input.company));
   const knownGuardian = guardianReference && (await knownPerson(vault, tenant, guardianReference));
   const { purpose, recipient, shown, statementVersion, circumstances } = input;

@@ -1,11 +1,12 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Rejection } from '@vitne/contracts/decider';
-import { valueAt } from '@vitne/contracts/decisions/choice';
+import { type Choice, valueAt } from '@vitne/contracts/decisions/choice';
 import type { Purpose } from '@vitne/contracts/statement/schema';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consentsOf } from './consents-in-ledger.ts';
 import { type Asking, asking } from './domain/asking.ts';
+import { optOutOf } from './opted-out.ts';
 import { noStatement, termsOf } from './terms-in-force.ts';
 
 /** One question that the statement asks, and whether it may be put to this person now. */
@@ -38,13 +39,20 @@ export async function questionsFor(
   if (wrong >= 0) return { rejection: notAsked(purposes?.[wrong] ?? '', asked[wrong] !== undefined) };
   const { choices } = person === undefined ? { choices: {} } : await consentsOf(context, tenant, person);
   const now = context.clock.now();
+  /** An opt-out counts at once, also before the consent that it takes back has ended in the ledger. */
+  const knownOf = async (purpose: string): Promise<Choice | undefined> => {
+    const known = valueAt(choices, purpose);
+    if (known?.status !== 'given' || person === undefined) return known;
+    const optOut = await optOutOf(context, tenant, person, purpose);
+    return optOut && known.position < optOut.position ? { ...known, status: 'withdrawn', since: now } : known;
+  };
   const questions = await Promise.all(
     (asked as Purpose[]).map(async ({ id, cookieCategory }) => {
       const terms = await termsOf(inForce, id, now);
       return {
         purpose: id,
         ...(cookieCategory !== undefined && { cookieCategory }),
-        ...asking(valueAt(choices, id), terms, now, signal),
+        ...asking(await knownOf(id), terms, now, signal),
         noticeHashes: terms.noticeHashes,
       };
     }),

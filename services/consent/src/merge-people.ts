@@ -1,10 +1,12 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import { hasObjected, isRestricted, noFacts } from '@vitne/contracts/decisions/person-facts';
+import { hasObjected, isRestricted, withVisitors } from '@vitne/contracts/decisions/person-facts';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
+import { fileNow } from '@vitne/service-kit/gather-facts';
 import { knownPerson, type PersonReference, personOf } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { everyFile } from '@vitne/service-kit/who-is-who';
 import type { Identifier } from '@vitne/vault/vault';
 import type { ConsentResult } from './consent-choices.ts';
 import { consentsOf } from './consents-in-ledger.ts';
@@ -77,7 +79,7 @@ async function takeOver(
   const { tenant, now } = commanded;
   const { choices, closedAt = 0 } =
     visitor === person ? consentsOfAPerson.initial() : await consentsOf(context, tenant, visitor);
-  const facts = await factsOf(context, tenant, visitor);
+  const [facts, ofPerson] = await factsOf(context, tenant, [visitor, person]);
   const result = await context.execute(
     consentsOfAPerson,
     { ...commanded, expectedPosition: undefined },
@@ -89,20 +91,21 @@ async function takeOver(
       choices,
       closedAt,
       yesCounts: !hasObjected(facts) && !isRestricted(facts),
-      optedOut: facts.optedOut,
+      optedOut: withVisitors(ofPerson, [facts]).optedOut,
       now,
     },
   );
   return result.outcome === 'rejected' ? result : { ...result, state: { ...result.state, person } };
 }
 
-/** What the other services have told of the visitor, up to this moment. */
-async function factsOf(context: ServiceContext, tenant: Tenant, visitor: string) {
+/** What the other services have told of the visitor and of the person, up to this moment. */
+async function factsOf(context: ServiceContext, tenant: Tenant, [visitor, person]: [string, string]) {
   const sources = decisionSources(context);
   if (!(await sources.caughtUp(tenant, await sources.newest(tenant)))) {
     throw new EventLogUnavailable('The read models are behind the ledger.');
   }
-  return (await sources.peopleFacts(tenant, [visitor])).get(visitor) ?? noFacts();
+  const files = await everyFile(sources, tenant, [visitor, person]);
+  return [fileNow(files, visitor), fileNow(files, person)] as const;
 }
 
 /** The person whom an id stands for, when that one was a visitor who has been merged since. */

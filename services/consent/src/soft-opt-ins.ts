@@ -1,9 +1,11 @@
 import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
 import { isNo, valueAt } from '@vitne/contracts/decisions/choice';
-import { hasObjected, noFacts } from '@vitne/contracts/decisions/person-facts';
+import { hasObjected } from '@vitne/contracts/decisions/person-facts';
 import type { Purpose } from '@vitne/contracts/statement/schema';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
+import { fileNow } from '@vitne/service-kit/gather-facts';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { everyFile } from '@vitne/service-kit/who-is-who';
 import { consentsOf } from './consents-in-ledger.ts';
 import type { CustomerFacts } from './domain/soft-opt-ins.ts';
 
@@ -19,7 +21,7 @@ export async function customerFactsOf(
   if (!(await sources.caughtUp(tenant, await sources.newest(tenant)))) return 'behind';
   const [{ choices }, facts, told] = await Promise.all([
     consentsOf(context, tenant, person),
-    sources.peopleFacts(tenant, [person]).then((found) => found.get(person) ?? noFacts()),
+    everyFile(sources, tenant, [person]).then((files) => fileNow(files, person)),
     eventTypes(context, tenant, 'retention', person),
   ]);
   const choice = valueAt(choices, purpose.id);

@@ -1,5 +1,6 @@
-import type { Tenant } from '@vitne/contracts/channels';
+import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import { dayOf } from '@vitne/contracts/decisions/moments';
+import { foldRecipient, noRecipient, type RecipientEvent } from '@vitne/contracts/decisions/recipient-facts';
 import { ageOfConsent } from '@vitne/contracts/law/age-of-consent';
 import { isRejected } from '@vitne/contracts/law/moments';
 import { noticeOf } from '@vitne/contracts/statement/notice';
@@ -23,6 +24,24 @@ export async function termsFor(
 ): Promise<ConsentTerms | undefined> {
   const inForce = await context.statements.inForce(tenant);
   return inForce && termsOf(inForce, purposeId, now);
+}
+
+/**
+ * The same terms where a choice is about one recipient: also a partner that the registry names for the purpose beside the
+ * statement can be agreed to, and has to be, because no older consent covers it.
+ */
+export async function termsForRecipient(
+  context: ServiceContext,
+  tenant: Tenant,
+  terms: ConsentTerms,
+  { purpose, recipient }: { purpose: string; recipient?: string | undefined },
+): Promise<ConsentTerms> {
+  if (recipient === undefined || !terms.purpose || terms.purpose.recipients.includes(recipient)) return terms;
+  const channel = channelOf({ tenant, context: 'processor-registry', entity: 'recipient', id: recipient });
+  const events = (await context.log.readEntity(channel)) as unknown as RecipientEvent[];
+  const { named } = events.reduce(foldRecipient, noRecipient());
+  if (!named?.purposes.includes(purpose)) return terms;
+  return { ...terms, purpose: { ...terms.purpose, recipients: [...terms.purpose.recipients, recipient] } };
 }
 
 /** What a published statement says about a purpose. */

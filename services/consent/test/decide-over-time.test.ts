@@ -3,7 +3,7 @@ import { answerQuestions } from '@vitne/service-kit/answer-questions';
 import { statementOf } from '@vitne/testing/statement-files';
 import { describe, expect, it } from 'vitest';
 import { analytics, bothConsents, day, logs, news, now, sharing } from './decide-cases.ts';
-import { consents, person, publish, requests, worldOf } from './decision-world.ts';
+import { consents, merged, person, publish, requests, visitor, worldOf } from './decision-world.ts';
 
 const { given } = consents;
 describe('what was agreed to under an older version', () => {
@@ -70,7 +70,7 @@ describe('what was agreed to under an older version', () => {
 describe('a moment', () => {
   it('before the first statement: no', async () => {
     const world = await worldOf('kaukus');
-    expect(await world.ask(logs, now, '2025-12-31T23:00:00+00:00')).toEqual({
+    expect(await world.ask(logs, now, '2025-12-31T23:00:00+00:00')).toMatchObject({
       decision: 'deny',
       reasons: ['no-statement'],
       asOf: '2025-12-31T23:00:00+00:00',
@@ -102,9 +102,6 @@ describe('a moment', () => {
 });
 
 describe('a visitor who turns out to be a known person', () => {
-  const visitor = 'v4k7w2m9x1c6v3b8n5z0';
-  const merged = { type: 'person.merged.v1', id: visitor, facts: { person: visitor, into: person } };
-
   it('has objected as the person too, from then on', async () => {
     const world = await worldOf('kaukus');
     const objection = requests.received('r-1', 'objection', day(2));
@@ -114,7 +111,7 @@ describe('a visitor who turns out to be a known person', () => {
     await world.happens(merged, day(4));
     const after = await world.ask(logs, day(4));
     expect(after.reasons).toEqual(['objection']);
-    expect(await world.ask(logs, now, before.asOf)).toEqual(before);
+    expect(await world.ask(logs, now, before.asOf)).toEqual({ ...before, position: after.position });
     expect(await world.ask(logs, now, after.asOf)).toEqual(after);
     await world.happens(
       { ...requests.withdrawn('r-1', day(5)), facts: { request: 'r-1', person: visitor, withdrawn: day(5) } },
@@ -131,9 +128,6 @@ it('nothing is answered while the read models are behind the ledger, so that an 
 });
 
 describe('a visitor who turned out to be somebody known', () => {
-  const visitor = 'v4k7w2m9x1c6v3b8n5z0';
-  const merged = { type: 'person.merged.v1', id: visitor, facts: { person: visitor, into: person } };
-
   it('is that person, also when asked about by the visitor’s id: no objection is got round by it', async () => {
     const world = await worldOf('kaukus');
     await world.happens(requests.received('r-1', 'objection', day(2)), day(2));
@@ -144,6 +138,21 @@ describe('a visitor who turned out to be somebody known', () => {
     expect(await by(visitor)).toEqual(await by(person));
     expect((await by(visitor)).reasons).toContain('objection');
     expect((await by(visitor, day(4))).decision).toBe('allow');
+  });
+});
+
+describe('a visitor who became another visitor first', () => {
+  it('has objected as the person too, and is the person by the oldest id', async () => {
+    const world = await worldOf('kaukus');
+    const first = 'w4k7w2m9x1c6v3b8n5z0';
+    const objection = requests.received('r-1', 'objection', day(2));
+    await world.happens({ ...objection, facts: { ...objection.facts, person: first } }, day(2));
+    await world.happens({ type: merged.type, id: first, facts: { person: first, into: visitor } }, day(3));
+    await world.happens(merged, day(4));
+    expect((await world.ask(logs, now)).reasons).toEqual(['objection']);
+    expect((await world.ask(logs, now, day(4))).reasons).toEqual(['objection']);
+    expect((await world.ask(logs, now, day(3))).reasons).toEqual(['legitimate-interest']);
+    expect((await world.ask(logs, now, undefined, first)).reasons).toEqual(['objection']);
   });
 });
 

@@ -1,251 +1,21 @@
 import type { Question } from '@vitne/contracts/decisions/decision-facts';
-import type { Statement } from '@vitne/contracts/statement/schema';
-import type { Answer } from '@vitne/service-kit/answer-questions';
-import { type StatementName, statementOf } from '@vitne/testing/statement-files';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Act, history, type Living, live, tenants } from './decision-histories.ts';
 import { mayByTheList } from './decision-oracle.ts';
-import {
-  company,
-  consents,
-  type DecisionWorld,
-  type Happening,
-  keeping,
-  person,
-  publish,
-  recipients,
-  requests,
-  worldOf,
-} from './decision-world.ts';
-
-type Act = (now: string, versions: readonly string[]) => Happening | { publish: 'same' | 'wider' };
-type Tenant = {
-  name: StatementName;
-  purposes: string[];
-  questions: Question[];
-  firstRevision: number;
-  widened: string;
-};
-
-const tenants: Tenant[] = [
-  {
-    name: 'kaukus',
-    purposes: ['newsletter', 'analytics'],
-    firstRevision: 0,
-    widened: 'analytics',
-    questions: [
-      { purpose: 'newsletter', dataCategory: 'contact' },
-      { purpose: 'newsletter', dataCategory: 'contact', recipient: 'helper' },
-      { purpose: 'analytics', dataCategory: 'behaviour', population: 'visitor' },
-      { purpose: 'analytics', dataCategory: 'visit-statistics' },
-      { purpose: 'answer-enquiries', dataCategory: 'enquiry' },
-      { purpose: 'answer-enquiries', dataCategory: 'contact', population: 'private-enquirer', recipient: 'helper' },
-      { purpose: 'answer-enquiries', dataCategory: 'contact', population: 'visitor' },
-    ],
-  },
-  {
-    name: 'catacloud',
-    purposes: ['sharing-with-partners', 'sale', 'newsletter'],
-    firstRevision: 10,
-    widened: 'sharing-with-partners',
-    questions: [
-      { purpose: 'sharing-with-partners', dataCategory: 'contact', company },
-      { purpose: 'sharing-with-partners', dataCategory: 'contact', company, recipient: 'helper' },
-      { purpose: 'sharing-with-partners', dataCategory: 'contact' },
-      { purpose: 'sale', dataCategory: 'contact', company, recipient: 'helper' },
-      { purpose: 'newsletter', dataCategory: 'contact' },
-      { purpose: 'support', dataCategory: 'enquiry', population: 'enquirer', company, recipient: 'helper' },
-      { purpose: 'bookkeeping', dataCategory: 'accounting-material' },
-    ],
-  },
-];
-
-const later = (now: string, minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
-const helped = ['newsletter', 'sharing-with-partners', 'sale', 'support', 'answer-enquiries'];
-const categories = ['identity', 'contact', 'enquiry'];
-
-/** What may happen; also what no service would record in that order, because a decision must be safe then too. */
-function actsOf({ purposes }: Tenant): fc.Arbitrary<Act> {
-  const some = <T>(...values: T[]) => fc.constantFrom(...values);
-  const version = fc.nat(5);
-  const choice = fc
-    .record({
-      kind: some('given', 'given', 'given', 'refused', 'withdrawn', 'companyGiven', 'companyGiven', 'companyWithdrawn'),
-      purpose: some(...purposes),
-      recipient: some(undefined, undefined, 'helper'),
-      of: some(undefined, company, company, 'another'),
-      minutes: some(undefined, undefined, 30, 600),
-      version,
-    })
-    .map(
-      ({ kind, purpose, recipient, of, minutes, version: at }): Act =>
-        (now, versions) => {
-          const to = recipient === undefined ? {} : { recipient };
-          const given = versions[Math.max(0, versions.length - 1 - (at % 3))] as string;
-          if (kind !== 'given') return consents[kind as 'refused'](purpose, given, to);
-          const expires = minutes === undefined ? {} : { expires: later(now, minutes) };
-          return consents.given(purpose, given, { ...to, ...expires, ...(of !== undefined && { company: of }) });
-        },
-    );
-  const expiry = some(...purposes).map(
-    (purpose): Act =>
-      (now) =>
-        consents.expired(purpose, now),
-  );
-  const request = fc
-    .tuple(
-      some('received', 'accepted', 'withdrawn'),
-      some(['r-1', 'objection'], ['r-2', 'restriction'], ['r-3', 'access']),
-    )
-    .map(
-      ([kind, [id, type]]): Act =>
-        (now) => {
-          if (kind === 'withdrawn') return requests.withdrawn(id as string, now);
-          return kind === 'received'
-            ? requests.received(id as string, type as string, now)
-            : requests.accepted(id as string, type as string);
-        },
-    );
-  const keep = fc
-    .record({
-      kind: some('scheduled', 'scheduled', 'released', 'ordered', 'completed', 'told', 'out'),
-      pick: fc.nat(2),
-      minutes: some(undefined, undefined, 0, 60),
-    })
-    .map(
-      ({ kind, pick, minutes }): Act =>
-        (now) => {
-          const holding = `holding-${pick}`;
-          const held = categories.slice(pick);
-          if (kind === 'scheduled')
-            return keeping.scheduled(holding, held, minutes === undefined ? undefined : later(now, minutes));
-          if (kind === 'released') return keeping.released(holding);
-          if (kind === 'ordered') return keeping.ordered(`d-${pick}`, [holding], held, now);
-          if (kind === 'completed') return keeping.completed(`d-${pick}`, [holding], now);
-          return keeping.told(kind === 'told' ? 'enquiry.received' : 'newsletter.opted-out', now);
-        },
-    );
-  const recipient = fc
-    .record({
-      kind: some('processor', 'processor', 'third-party', 'public-authority'),
-      away: some(undefined, undefined, 'bare', 'based'),
-      byStatement: some(false, false, true),
-    })
-    .map(
-      ({ kind, away, byStatement }): Act =>
-        () =>
-          recipients.registered('helper', {
-            kind,
-            locations: away === undefined ? ['NO'] : ['NO', 'US'],
-            ...(away === 'based' && { transfer: { article: '46(2)(c)', instrument: 'SCC' } }),
-            dataCategories: ['contact', 'enquiry'],
-            purposes: helped,
-            ...(byStatement && { statementVersion: '1.0' }),
-          }),
-    );
-  const agreement = fc.tuple(some('signed', 'signed', 'expiring', 'ended', 'removed'), some('a-1', 'a-2')).map(
-    ([kind, id]): Act =>
-      (now) => {
-        if (kind === 'removed') return recipients.removed('helper');
-        if (kind === 'ended') return recipients.ended('helper', id, now.slice(0, 10));
-        return recipients.signed('helper', id, '2026-01-01', kind === 'expiring' ? now.slice(0, 10) : undefined);
-      },
-  );
-  const publication = some('same', 'wider').map(
-    (kind): Act =>
-      () => ({ publish: kind as 'same' }),
-  );
-  return fc.oneof(
-    { weight: 8, arbitrary: choice },
-    { weight: 1, arbitrary: expiry },
-    { weight: 2, arbitrary: request },
-    { weight: 4, arbitrary: keep },
-    { weight: 3, arbitrary: recipient },
-    { weight: 3, arbitrary: agreement },
-    { weight: 1, arbitrary: publication },
-  );
-}
-
-type Asked = { question: Question; now: string };
-type Look = (
-  world: DecisionWorld,
-  asked: Asked,
-  voided: ReadonlyMap<string, string[]>,
-  happened: string,
-) => Promise<void>;
-
-/**
- * Lives through acts, minutes apart, and looks at every question after each.
- * @param lateMinutes how long before its place in the ledger an act says that it was; 0 or less.
- */
-async function live(
-  tenant: Tenant,
-  acts: readonly [Act, number][],
-  look: Look,
-  lateMinutes: () => number = () => 0,
-): Promise<DecisionWorld> {
-  const world = await worldOf(tenant.name);
-  const first = statementOf(tenant.name).statement;
-  const versions = [`${first.version}.${first.revision}`];
-  const voided = new Map<string, string[]>();
-  let now = '2026-02-28T20:00:00.000Z';
-  let wider = 0;
-  for (const [act, minutes] of acts) {
-    now = later(now, minutes);
-    const happening = act(now, versions);
-    if ('publish' in happening) {
-      const revision = tenant.firstRevision + versions.length;
-      const next = `${first.version}.${revision}`;
-      if (happening.publish === 'wider') {
-        wider++;
-        voided.set(next, [tenant.widened]);
-      }
-      const asks = wider;
-      await publish(world, statementOf(tenant.name, { revision }), now, (statement) =>
-        askAgain(statement, tenant, asks),
-      );
-      versions.push(next);
-    } else await world.happens(happening, later(now, lateMinutes()));
-    for (const question of tenant.questions) await look(world, { question, now: later(now, 0.5) }, voided, now);
-  }
-  return world;
-}
-
-function askAgain(statement: Statement, { widened }: Tenant, times: number): void {
-  const consent = statement.purposes.find(({ id }) => id === widened)?.consent;
-  if (consent && times > 0) consent.ask = { nb: `Spørsmål ${times}`, en: `Question ${times}` };
-}
-
-/** What lets most of it be used, so that a history often has something to lose. */
-const goodStart = ({ purposes }: Tenant): Act[] => [
-  ...purposes.flatMap((purpose): Act[] => [
-    (_now, [version = '']) => consents.given(purpose, version, { company }),
-    (_now, [version = '']) => consents.companyGiven(purpose, version),
-  ]),
-  () =>
-    recipients.registered('helper', { kind: 'third-party', dataCategories: ['contact', 'enquiry'], purposes: helped }),
-  () => recipients.signed('helper', 'a-1', '2026-01-01'),
-];
-
-const history = (tenant: Tenant, leastMinutes = 1) => {
-  const minutes = fc.integer({ min: leastMinutes, max: 400 });
-  const start = fc.subarray(goodStart(tenant), { minLength: goodStart(tenant).length - 2 });
-  return fc
-    .tuple(start, fc.array(fc.tuple(actsOf(tenant), minutes), { minLength: 1, maxLength: 14 }), fc.boolean())
-    .map(([good, acts, started]) => [...(started ? good.map((act): [Act, number] => [act, 1]) : []), ...acts]);
-};
+import type { DecisionWorld } from './decision-world.ts';
 
 describe.each(tenants)('$name: no sequence of events', (tenant) => {
   it('ever lets data be used without a valid ground, or stops what has one', async () => {
     const count = { allow: 0, deny: 0 };
     await fc.assert(
       fc.asyncProperty(history(tenant), async (acts) => {
-        await live(tenant, acts, async (world, { question, now }, voided) => {
-          const { decision, reasons } = await world.ask(question, now);
+        await live(tenant, acts, async (world, { question, about, now }, voided) => {
+          const { decision, reasons } = await world.ask(question, now, undefined, about);
           count[decision]++;
           expect(reasons.length).toBeGreaterThan(0);
           expect(decision === 'allow', `${JSON.stringify(question)} ${reasons.join(' ')}`).toBe(
-            mayByTheList(world.recorded, question, now, voided),
+            mayByTheList(world.recorded, question, now, about, voided),
           );
         });
       }),
@@ -254,41 +24,49 @@ describe.each(tenants)('$name: no sequence of events', (tenant) => {
     expect(Math.min(count.allow, count.deny)).toBeGreaterThan(200);
   }, 60_000);
 
-  it('changes what is answered as of a moment that has passed', async () => {
+  /** Puts every question again, when everything has happened, that was answered on the way. */
+  async function askAgain(
+    acts: readonly [Act, number][],
+    living: Living,
+    same: (world: DecisionWorld, told: Told) => Promise<void>,
+  ): Promise<void> {
+    const told: Told[] = [];
+    const world = await live(
+      tenant,
+      acts,
+      async (lived, { question, about, now }) => {
+        told.push({ question, about, answer: await lived.ask(question, now, undefined, about) });
+      },
+      living,
+    );
+    for (const one of told) await same(world, one);
+  }
+  const end = '2027-01-01T00:00:00.000Z';
+
+  it('changes what is answered as of a moment that has passed, also one in which something happened', async () => {
+    const minutes = fc.constantFrom(0, 0, 1, 400);
     await fc.assert(
-      fc.asyncProperty(history(tenant), async (acts) => {
-        const told: { question: Question; answer: Awaited<ReturnType<DecisionWorld['ask']>> }[] = [];
-        const world = await live(tenant, acts, async (lived, { question, now }) => {
-          told.push({ question, answer: await lived.ask(question, now) });
-        });
-        const end = '2027-01-01T00:00:00.000Z';
-        for (const { question, answer } of told) expect(await world.ask(question, end, answer.asOf)).toEqual(answer);
-      }),
-      { numRuns: 12 },
+      fc.asyncProperty(history(tenant, minutes), (acts) =>
+        askAgain(acts, { recordedHere: true, askedAfter: 0 }, async (world, { question, about, answer }) => {
+          const again = await world.ask(question, end, answer.asOf, about);
+          expect(again).toEqual({ ...answer, position: again.position });
+        }),
+      ),
+      { numRuns: 20 },
     );
   }, 60_000);
 
-  it('changes an answer that is asked for by its position, not even acts of the same instant or told too late', async () => {
-    const told: { question: Question; answer: Answer; position: number }[] = [];
+  it('changes what is answered by a ledger position, whatever times others put on what they record', async () => {
+    const minutes = fc.integer({ min: -300, max: 300 });
     await fc.assert(
-      fc.asyncProperty(history(tenant, 0), fc.infiniteStream(fc.integer({ min: -40, max: 0 })), async (acts, late) => {
-        told.length = 0;
-        const world = await live(
-          tenant,
-          acts,
-          async (lived, { question }, _voided, now) => {
-            told.push({ question, ...(await lived.askedAt({ question, person }, now)) });
-          },
-          () => late.next().value ?? 0,
-        );
-        const end = '2027-01-01T00:00:00.000Z';
-        for (const { question, answer, position } of told) {
-          const again = { question, person, asOf: answer.asOf, position };
-          expect((await world.askedAt(again, end)).answer).toEqual(answer);
-        }
-      }),
-      { numRuns: 12 },
+      fc.asyncProperty(history(tenant, minutes), (acts) =>
+        askAgain(acts, {}, async (world, { question, about, answer }) => {
+          expect(await world.ask(question, end, answer.asOf, about, answer.position)).toEqual(answer);
+        }),
+      ),
+      { numRuns: 20 },
     );
-    expect(told.length).toBeGreaterThan(0);
   }, 60_000);
 });
+
+type Told = { question: Question; about: string; answer: Awaited<ReturnType<DecisionWorld['ask']>> };

@@ -1,3 +1,4 @@
+import type { Statement } from '@vitne/contracts/statement/schema';
 import {
   allowed,
   bothConsents,
@@ -18,6 +19,23 @@ const partner = recipients.registered('partner', {
   dataCategories: ['contact', 'accounting-material'],
   purposes: ['sharing-with-partners', 'sale', 'support'],
 });
+const beforeNaming = [
+  'company-consent-without-recipient',
+  'consent-without-recipient',
+  'sharing-company-consent-missing',
+  'sharing-consent-missing',
+];
+const named = (statement: Statement) => {
+  statement.recipients.push({
+    id: 'partner',
+    name: 'partner',
+    kind: 'third-party',
+    locations: ['NO'],
+    services: [{ nb: 'Tilbud', en: 'Offers' }],
+    dataCategories: ['contact'],
+    purposes: ['sharing-with-partners'],
+  } as unknown as Statement['recipients'][number]);
+};
 const authority = recipients.registered('public-authorities', {
   kind: 'public-authority',
   dataCategories: ['accounting-material'],
@@ -40,10 +58,39 @@ const cases: Case[] = [
     ...allowed(bothInForce),
   },
   {
-    says: 'C11: not to a partner that was named only after they were given',
+    says: 'C11: no consent covers a partner that is named only afterwards',
     given: [...bothConsents('sharing-with-partners'), partner],
     asks: { ...sharing, recipient: 'partner' },
-    ...denied('sharing-company-consent-missing', 'sharing-consent-missing'),
+    ...denied(...beforeNaming),
+  },
+  {
+    says: 'C11: nor the company’s alone, when the person has agreed since',
+    given: [...bothConsents('sharing-with-partners').reverse(), partner, given('sharing-with-partners', '2.10')],
+    asks: { ...sharing, recipient: 'partner' },
+    ...denied('company-consent-without-recipient', 'sharing-company-consent-missing'),
+  },
+  {
+    says: 'C11: nor one who was named under another name, for less, or not any more, at the time',
+    given: [
+      { ...partner, facts: { ...partner.facts, name: 'Another' } },
+      given('sharing-with-partners', '2.10', { company }),
+      { ...partner, facts: { ...partner.facts, dataCategories: ['accounting-material'] } },
+      recipients.removed('partner'),
+      companyGiven('sharing-with-partners', '2.10'),
+      partner,
+    ],
+    asks: { ...sharing, recipient: 'partner' },
+    ...denied(...beforeNaming),
+  },
+  {
+    says: 'C11: one that the statement named which was agreed to, however late the registry is',
+    change: named,
+    given: [
+      ...bothConsents('sharing-with-partners'),
+      { ...partner, facts: { ...partner.facts, statementVersion: '2.10' } },
+    ],
+    asks: { ...sharing, recipient: 'partner' },
+    ...allowed(bothInForce),
   },
   {
     says: 'C11: the person’s alone',
@@ -81,9 +128,9 @@ const cases: Case[] = [
   {
     says: 'C11: for this partner alone',
     given: [
-      partner,
       given('sharing-with-partners', '2.10', { company, recipient: 'partner' }),
       companyGiven('sharing-with-partners', '2.10', { recipient: 'partner' }),
+      partner,
     ],
     asks: { ...sharing, recipient: 'partner' },
     ...allowed(bothInForce),
@@ -129,7 +176,7 @@ const cases: Case[] = [
   },
   {
     says: 'C11: sold to a partner with the sharing agreed too',
-    given: [...bothConsents('sale'), partner],
+    given: [partner, ...bothConsents('sale')],
     asks: { ...sale, recipient: 'partner' },
     ...denied('sharing-company-consent-missing', 'sharing-consent-missing'),
   },

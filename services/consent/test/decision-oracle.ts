@@ -1,6 +1,6 @@
 import type { Question } from '@vitne/contracts/decisions/decision-facts';
 import type { Statement } from '@vitne/contracts/statement/schema';
-import type { Happening } from './decision-world.ts';
+import { type Happening, person, visitor } from './decision-world.ts';
 
 export type Happened = Happening & { time: string; position: number };
 type Facts = {
@@ -23,15 +23,20 @@ type Facts = {
 /**
  * Says once more, from the bare list of what happened and in another way than the code, whether data may be used. It
  * folds nothing: each question is put to the list from its end.
+ * @param about the id that is asked by, the person's or the visitor's.
  * @param voided which purposes each version has changed so that older consents to them stopped counting.
  */
 export function mayByTheList(
   list: readonly Happened[],
   question: Question,
   at: string,
+  about: string,
   voided: ReadonlyMap<string, readonly string[]>,
 ): boolean {
-  const past = list.filter(({ time }) => Date.parse(time) <= Date.parse(at));
+  const past = ofOnePerson(
+    list.filter(({ time }) => Date.parse(time) <= Date.parse(at)),
+    about,
+  );
   const last = (fits: (one: Happened, facts: Facts) => boolean) =>
     past.findLast((one) => fits(one, one.facts as Facts));
   const statement = last(({ type }) => type === 'statement.published.v1')?.facts['document'] as Statement | undefined;
@@ -43,29 +48,32 @@ export function mayByTheList(
   if (objected && purpose.directMarketing === true) return false;
   if (isGone(past, question.dataCategory, at)) return false;
 
-  const said = (who: 'consent' | 'company-consent', about: string, since: number): boolean => {
+  const said = (who: 'consent' | 'company-consent', about: string): boolean => {
     const of = (recipient: string | undefined) =>
       last(({ type }, facts) => type.startsWith(`${who}.`) && facts.purpose === about && facts.recipient === recipient);
     const [wide, narrow] = [of(undefined), question.recipient === undefined ? undefined : of(question.recipient)];
-    const isNo = (one: Happened | undefined) => /refused|withdrawn/.test(one?.type ?? '');
+    const isNo = (one: Happened | undefined) => /refused|withdrawn/.test(`${one?.type} ${one?.facts['status']}`);
     if (isNo(narrow)) return false;
     const isYes = (one: Happened) => {
       const { expires, company } = one.facts as Facts;
-      if (!one.type.endsWith('.given.v1') || (expires !== undefined && Date.parse(expires) <= Date.parse(at)))
+      if (
+        !(one.type.endsWith('.given.v1') || one.facts['status'] === 'given') ||
+        (expires !== undefined && Date.parse(expires) <= Date.parse(at))
+      )
         return false;
       return who === 'company-consent' || company === undefined || !question.company || company === question.company;
     };
     const yes = [narrow, wide].find(
-      (one) => one && isYes(one) && !(isNo(wide) && one.position < (wide?.position ?? 0)),
+      (one) => one && isYes(one) && !(isNo(wide) && agreedAt(one) < (wide?.position ?? 0)),
     );
-    if (!yes || yes.position < since || hasBeenVoided(past, String(yes.facts['statementVersion']), about, voided))
-      return false;
+    if (!yes || hasBeenVoided(past, String(yes.facts['statementVersion']), about, voided)) return false;
+    if (yes === wide && question.recipient !== undefined && !wasNamed(past, question, agreedAt(yes))) return false;
     const out = last(({ type }) => type === 'newsletter.opted-out.v1');
-    return !(who === 'consent' && about === 'newsletter' && out && out.position > yes.position);
+    return !(who === 'consent' && about === 'newsletter' && out && out.position > agreedAt(yes));
   };
-  const bothSaid = (about: string, level: string | undefined, since = 0) =>
-    said('consent', about, since) &&
-    (level !== 'person-and-company' || (question.company !== undefined && said('company-consent', about, since)));
+  const bothSaid = (about: string, level: string | undefined) =>
+    said('consent', about) &&
+    (level !== 'person-and-company' || (question.company !== undefined && said('company-consent', about)));
 
   const groups = question.population === undefined ? purpose.populations : [question.population];
   for (const group of groups) {
@@ -85,6 +93,30 @@ export function mayByTheList(
   }
   return question.recipient === undefined || mayGive(past, question, at, statement, bothSaid);
 }
+
+/** What concerns the one who is asked about: after a merge also what the visitor asked for and opted out of. */
+function ofOnePerson(past: readonly Happened[], about: string): readonly Happened[] {
+  const isMerged = past.some(({ type }) => type === 'person.merged.v1');
+  const who = isMerged ? person : about;
+  return past.filter(({ type, facts }) => {
+    if (facts['person'] === undefined || facts['person'] === who) return true;
+    return isMerged && facts['person'] === visitor && /^request\.|opted-out/.test(type);
+  });
+}
+
+/** Whether the recipient is no third party, or was named for this use at a position under the name that it has. */
+function wasNamed(past: readonly Happened[], { recipient, purpose, dataCategory }: Question, at: number): boolean {
+  const namings = past.filter(({ id, type }) => id === recipient && type.startsWith('recipient.'));
+  const now = namings.at(-1)?.facts;
+  if (now?.['kind'] !== 'third-party') return true;
+  const then = namings.findLast(({ position }) => position < at)?.facts as Record<string, string[]> | undefined;
+  if (then?.['purposes'] === undefined || String(then['name']) !== now['name']) return false;
+  return then['purposes'].includes(purpose) && then['dataCategories']?.includes(dataCategory) === true;
+}
+
+/** A yes that was taken over is as old as the visitor's own act. */
+const agreedAt = ({ facts, position }: Happened): number =>
+  (facts['origin'] as { position: number } | undefined)?.position ?? position;
 
 /** Whether a request of this kind stands: the last word about it is not that it was taken back. */
 function isAsking(past: readonly Happened[], kind: 'objection' | 'restriction'): boolean {
@@ -143,7 +175,7 @@ function mayGive(
   { recipient, purpose, dataCategory }: Question,
   at: string,
   { sharing, recipients, purposes, statement: { timeZone } }: Statement,
-  bothSaid: (about: string, level: string | undefined, since: number) => boolean,
+  bothSaid: (about: string, level: string | undefined) => boolean,
 ): boolean {
   const about = past.filter(({ id, type }) => id === recipient && /^(recipient|agreement)\./.test(type));
   const named = about.findLast(({ type }) => type.startsWith('recipient.'));
@@ -156,8 +188,7 @@ function mayGive(
   if (facts['kind'] === 'public-authority') return false;
   if (facts['kind'] === 'third-party' && sharing.requiresConsentOf.length > 0) {
     const under = sharing.consentPurpose ?? purpose;
-    const since = facts['statementVersion'] === undefined ? named.position : 0;
-    return bothSaid(under, purposes.find(({ id }) => id === under)?.consent?.level, since);
+    return bothSaid(under, purposes.find(({ id }) => id === under)?.consent?.level);
   }
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date(at));
   return about.some((one, index) => {

@@ -4,13 +4,17 @@ import type { Question } from '@vitne/contracts/decisions/decision-facts';
 import { computeDue } from '@vitne/contracts/law/due';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { memoryEventLog } from '@vitne/event-log/memory-event-log';
-import { type Answer, type Asked, answerQuestions } from '@vitne/service-kit/answer-questions';
+import { type Answer, answerQuestions } from '@vitne/service-kit/answer-questions';
 import { type DecisionFactsDocument, decisionFactsProjection } from '@vitne/service-kit/decision-facts';
-import { type DecisionSources, knownStatement } from '@vitne/service-kit/decision-sources';
+import { closeFor, type DecisionSources, knownStatement } from '@vitne/service-kit/decision-sources';
+import type { Asked } from '@vitne/service-kit/gather-facts';
+import { timelineOf } from '@vitne/service-kit/timeline';
 import { appendFacts, statementFacts } from '@vitne/testing/foreign-events';
 import { type StatementName, statementOf } from '@vitne/testing/statement-files';
 
 export const person = 'p4k7w2m9x1c6v3b8n5z0';
+/** Somebody who has a cookie only, until the two turn out to be one. */
+export const visitor = 'v4k7w2m9x1c6v3b8n5z0';
 export const company = 'c4k7w2m9x1c6v3b8n5z0';
 export const representative = 'r4k7w2m9x1c6v3b8n5z0';
 const shown = { noticeHash: 'a'.repeat(64), language: 'nb', surface: 'portal', method: 'ticked-box' };
@@ -43,6 +47,13 @@ export const consents = {
     ofPerson('consent.refused.v1', asked(purpose, version, more)),
   withdrawn: (purpose: string, version: string, more = {}) =>
     ofPerson('consent.withdrawn.v1', { purpose, statementVersion: version, surface: 'portal', ...more }),
+  takenOver: (purpose: string, version: string, status: string, position: number) =>
+    ofPerson('consent.taken-over.v1', {
+      purpose,
+      status,
+      statementVersion: version,
+      origin: { visitor, event: 'visitor-event.0', position, chosen: '2026-01-01T08:00:00.000Z' },
+    }),
   expired: (purpose: string, expired: string, more = {}) =>
     ofPerson('consent.expired.v1', { purpose, expired, ...more }),
   companyGiven: (purpose: string, version: string, more = {}) =>
@@ -141,11 +152,30 @@ export const recipients = {
   }),
 };
 
+/** The same as it happens to the visitor. */
+export const asVisitor = ({ type, id, facts }: Happening): Happening => ({
+  type,
+  id: id === person ? visitor : `${id}-of-visitor`,
+  facts: {
+    ...facts,
+    person: visitor,
+    ...(facts['request'] !== undefined && { request: `${String(facts['request'])}-of-visitor` }),
+  },
+});
+export const merged: Happening = {
+  type: 'person.merged.v1',
+  id: visitor,
+  facts: { person: visitor, into: person },
+};
+
 export type DecisionWorld = Awaited<ReturnType<typeof decisionWorld>>;
 
 /** One tenant's ledger in memory, with the read model that follows it at once. */
 export async function decisionWorld(tenant: string) {
   const log = memoryEventLog();
+  let moment = '2026-01-01T00:00:00.000Z';
+  let clock = () => moment;
+  const timeline = timelineOf({ now: () => clock() });
   await log.openLedger(tenant);
   const documents = new Map<string, DecisionFactsDocument>();
   const recorded: (Happening & { time: string; position: number })[] = [];
@@ -155,6 +185,10 @@ export async function decisionWorld(tenant: string) {
     entity,
     newest: () => log.lastPosition(tenant),
     caughtUp: async () => true,
+    closed: async (of, upTo, ids) => {
+      await closeFor(timeline, of, upTo, ids);
+      return true;
+    },
     statements: async () => (await entity(tenant, 'consent', 'statement', 'main')).map(knownStatement),
     peopleFacts: async (_tenant, people) =>
       new Map(
@@ -180,28 +214,54 @@ export async function decisionWorld(tenant: string) {
     return position;
   };
 
-  const found = async (questions: readonly Asked[], now: string) => {
-    const answered = await answerQuestions(sources, tenant, questions, now);
-    if (answered === 'behind') throw new Error('A ledger in memory is never behind.');
-    return answered;
+  /** What this process records at a moment gets its time from the timeline, which may put it a little later. */
+  const records = async (happening: Happening, now: string): Promise<number> => {
+    moment = now;
+    const { context, entity: name } = definitionOf(happening.type) as { context: Context; entity: string };
+    const last = (await entity(tenant, context, name, happening.id)).at(-1)?.meta.time;
+    const { time, end } = timeline.begin(channelOf({ tenant, context, entity: name, id: happening.id }), last);
+    return happens(happening, time).finally(end);
   };
-  const answer = async (questions: readonly Asked[], now: string): Promise<Answer[]> =>
-    (await found(questions, now)).answers;
+
+  const answer = async (questions: readonly Asked[], now: string): Promise<Answer[]> => {
+    moment = now;
+    const found = await answerQuestions(sources, tenant, questions, now);
+    if (found === 'behind') throw new Error('A ledger in memory is never behind.');
+    return found.answers;
+  };
 
   return {
     log,
     sources,
     recorded,
     happens,
+    records,
+    timeline,
+    /** Takes the time from somewhere else than from what is asked and recorded. */
+    goesBy: (other: () => string) => {
+      clock = other;
+    },
     answer,
     /** One question, with the position up to which everything was counted. */
     askedAt: async (one: Asked, now: string): Promise<{ answer: Answer; position: number }> => {
-      const { answers, position } = await found([one], now);
-      return { answer: answers[0] as Answer, position };
+      const [found] = await answer([one], now);
+      return { answer: found as Answer, position: (found as Answer).position };
     },
-    /** One question about the person of the tests. */
-    ask: async (question: Question, now: string, asOf?: string): Promise<Answer> =>
-      (await answer([{ question, person, ...(asOf !== undefined && { asOf }) }], now))[0] as Answer,
+    /** One question about the person of the tests, or about the visitor. */
+    ask: async (question: Question, now: string, asOf?: string, about = person, position?: number): Promise<Answer> =>
+      (
+        await answer(
+          [
+            {
+              question,
+              person: about,
+              ...(asOf !== undefined && { asOf }),
+              ...(position !== undefined && { position }),
+            },
+          ],
+          now,
+        )
+      )[0] as Answer,
   };
 }
 
@@ -217,7 +277,8 @@ export async function publish(
   statement: Statement,
   time: string,
   change?: (statement: Statement) => void,
+  record: DecisionWorld['happens'] = world.happens,
 ): Promise<void> {
   change?.(statement);
-  await world.happens(await statementPublished(statement), time);
+  await record(await statementPublished(statement), time);
 }

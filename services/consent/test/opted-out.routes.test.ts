@@ -59,3 +59,28 @@ it('an opt-out of somebody who agreed to nothing changes no consent', async () =
   const events = await consent.entity({ context: 'consent', entity: 'person', id: person });
   expect(events).toEqual([]);
 });
+
+it('nobody is told that they agreed in the instant before an opt-out is followed', async () => {
+  const { person } = (await give(somebody())).body;
+  await optOut(person);
+  expect(await asked(person)).toMatchObject([{ ask: false, because: 'withdrawn' }]);
+});
+
+it('an opt-out of the visitor that a person was withdraws what the person agreed to, before and after the merge', async () => {
+  const analytics = async (visitor: object) =>
+    consent.post('staff', '/v1/consents', await consent.choice('statistics', { person: visitor, decision: 'given' }));
+  for (const isMergedFirst of [true, false]) {
+    const [reference, visitor] = [somebody(), { kind: 'cookie' as const, value: randomUUID() }];
+    const old = (await analytics(visitor)).body['person'];
+    const { person } = (await give(reference)).body;
+    const merge = () => consent.post('system', '/v1/people/merges', { visitor, person: reference });
+    if (isMergedFirst) await merge();
+    await optOut(old);
+    if (!isMergedFirst) await merge();
+    await consent.followed(await consent.position());
+    expect(await may(person)).toBe('deny');
+    expect(await standing(person)).toMatchObject({ status: 'withdrawn' });
+    expect(await give(reference)).toMatchObject({ status: 201 });
+    expect(await may(person)).toBe('allow');
+  }
+});

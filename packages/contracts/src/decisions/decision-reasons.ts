@@ -49,12 +49,19 @@ export const obstacles = {
     article: 'GDPR 6(1)(a)',
     says: 'The person consented as somebody who acts for another company.',
   },
+  'consent-without-recipient': {
+    article: 'GDPR 4(11), 13(1)(e)',
+    says: 'The recipient was not named for this use when the person consented: ask for a consent to it.',
+  },
   'opted-out': { article: 'GDPR 21(3)', says: 'The person opted out of exactly this after any consent to it.' },
   'company-unnamed': { says: 'It needs the consent of the company too: say which company it is.' },
   'company-consent-missing': { says: 'It needs the consent of the company too, and none was given to this.' },
   'company-consent-withdrawn': { says: 'The company has withdrawn its consent.' },
   'company-consent-invalidated': {
     says: 'The statement has changed in what the company consented to, so the consent has to be asked for again.',
+  },
+  'company-consent-without-recipient': {
+    says: 'The recipient was not named for this use when the company consented: ask for a consent to it.',
   },
   'sharing-consent-missing': {
     says: 'Sharing with others needs a consent of the person that is in force, and there is none.',

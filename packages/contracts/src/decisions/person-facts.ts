@@ -36,8 +36,9 @@ export type PersonFacts = {
   disposed: string[];
   /** When which visitor turned out to be this person: what a visitor has asked for, the person has. */
   visitors: Record<string, string>;
-  /** The latest time among the events that were counted. */
+  /** The latest time among the events that were counted, and the position of the last of them. */
   newest?: string;
+  position?: number;
 };
 
 export const noFacts = (): PersonFacts => ({
@@ -90,7 +91,7 @@ export const personOfEvent = ({ facts, meta }: AnyRecordedEvent): string =>
 export function foldPersonFacts(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
   if (!personFactTypes.includes(event.meta.type)) return facts;
   const after = told.has(event.meta.type) ? foldUserEvent(facts, event) : foldMatter(facts, event);
-  return { ...after, newest: laterOf(facts.newest, event.meta.time) };
+  return { ...after, newest: laterOf(facts.newest, event.meta.time), position: event.position };
 }
 
 function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
@@ -180,7 +181,8 @@ export function withVisitors(facts: PersonFacts, visitors: readonly PersonFacts[
   }
   const newest = all.flatMap((one) => one.newest ?? []).reduce<string | undefined>(laterOf, undefined);
   const requests = Object.fromEntries(all.flatMap((one) => Object.entries(one.requests)));
-  return { ...facts, requests, optedOut, ...(newest !== undefined && { newest }) };
+  const position = Math.max(...all.map((one) => one.position ?? 0));
+  return { ...facts, requests, optedOut, ...(newest !== undefined && { newest }), position };
 }
 
 /** Use is restricted once it is settled that the person asked for it (Art. 18(1), 12(6)), until the request is taken back. */

@@ -22,13 +22,18 @@ export type SubProcessorEvent = RecordedEvent<
 /** Calendar days in the controller's zone. */
 type AgreementDays = { signed: string; expires?: string; ended?: string };
 
+type Naming = Pick<FactsOf<typeof recipientRegistered>, 'name' | 'purposes' | 'dataCategories'> & {
+  from: number;
+  until?: number;
+};
+
 /** Who a recipient is, and which agreements there are with it, as the processor registry has recorded it. */
 export type RecipientFacts = {
   /** As named last; absent while nobody has named it, and after it was removed. */
   named?: FactsOf<typeof recipientRegistered>;
-  /** Ledger position at which it was named so. */
-  namedAt?: number;
   agreements: Record<string, AgreementDays>;
+  /** As what it was named, and between which ledger positions: a consent covers whoever was named when it was given. */
+  namings: readonly Naming[];
   /** A change by which a processor means to use it is announced, or was objected to, and is not in effect (Art. 28(2)). */
   changePending?: boolean;
   /** Of a sub-processor: the processor that it works under. */
@@ -37,33 +42,41 @@ export type RecipientFacts = {
   newest?: string;
 };
 
-export const noRecipient = (): RecipientFacts => ({ agreements: {} });
+export const noRecipient = (): RecipientFacts => ({ agreements: {}, namings: [] });
 
 export const foldRecipient = (facts: RecipientFacts, event: RecipientEvent): RecipientFacts => ({
   ...folded(facts, event),
+  namings: namedBy(facts.namings, event),
   newest: laterOf(facts.newest, event.meta.time),
 });
 
+function namedBy(before: readonly Naming[], { facts, meta, position }: RecipientEvent): readonly Naming[] {
+  if (!meta.type.startsWith('recipient.')) return before;
+  const ended = before.map((naming) => (naming.until === undefined ? { ...naming, until: position } : naming));
+  if (meta.type !== 'recipient.registered.v1') return ended;
+  const { name, purposes, dataCategories } = facts as FactsOf<typeof recipientRegistered>;
+  return [...ended, { name, purposes, dataCategories, from: position }];
+}
+
 function folded(
-  { named, namedAt, agreements }: RecipientFacts,
-  { facts, meta, position }: RecipientEvent,
-): RecipientFacts {
-  const stillNamed = { ...(named && { named }), ...(namedAt !== undefined && { namedAt }) };
+  { named, agreements }: RecipientFacts,
+  { facts, meta }: RecipientEvent,
+): Omit<RecipientFacts, 'namings'> {
   switch (meta.type) {
     case 'recipient.registered.v1':
-      return { named: facts as FactsOf<typeof recipientRegistered>, namedAt: position, agreements };
+      return { named: facts as FactsOf<typeof recipientRegistered>, agreements };
     case 'recipient.removed.v1':
       return { agreements };
     case 'agreement.signed.v1': {
       const { agreement, signed, expires } = facts as FactsOf<typeof agreementSigned>;
       const days = { signed, ...(expires !== undefined && { expires }) };
-      return { ...stillNamed, agreements: { ...agreements, [agreement]: days } };
+      return { ...(named && { named }), agreements: { ...agreements, [agreement]: days } };
     }
     case 'agreement.ended.v1': {
       const { agreement, ended } = facts as FactsOf<typeof agreementEnded>;
       const known = agreements[agreement];
       const after = known ? { ...agreements, [agreement]: { ...known, ended } } : agreements;
-      return { ...stillNamed, agreements: after };
+      return { ...(named && { named }), agreements: after };
     }
   }
 }

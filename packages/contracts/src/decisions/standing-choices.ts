@@ -19,8 +19,9 @@ export type StandingChoice = {
 /** How the choices of one person, or of one company, stand. */
 export type Choices = {
   standing: Readonly<Record<string, StandingChoice>>;
-  /** The latest time among the events that were counted. */
+  /** The latest time among the events that changed something, and the position of the last of them. */
   newest?: string;
+  position?: number;
 };
 
 export const noChoices = (): Choices => ({ standing: {} });
@@ -30,12 +31,13 @@ export const noChoices = (): Choices => ({ standing: {} });
  * turned out to be a known person nothing stands any more: it stands, and is withdrawn, under the person's.
  */
 export function foldChoice(choices: Choices, event: ChoiceEvent): Choices {
+  const { position } = event;
   const newest = laterOf(choices.newest, event.meta.time);
-  if (event.meta.type === 'person.merged.v1') return { standing: {}, newest };
+  if (event.meta.type === 'person.merged.v1') return { standing: {}, newest, position };
   const choice = choiceOf(event);
-  if (!choice) return { ...choices, newest };
+  if (!choice) return choices;
   const key = choiceKey(event.facts as { purpose: string; recipient?: string });
-  return { standing: { ...choices.standing, [key]: choice }, newest };
+  return { standing: { ...choices.standing, [key]: choice }, newest, position };
 }
 
 function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | undefined {
@@ -86,7 +88,8 @@ function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | unde
 }
 
 export type Standing =
-  | { status: 'in-force'; position: number; statementVersion: string }
+  /** `toRecipient`: given to the recipient that was asked about, and not to the purpose as a whole. */
+  | { status: 'in-force'; position: number; statementVersion: string; toRecipient: boolean }
   | { status: 'missing' | Exclude<ConsentStatus, 'given'> | 'for-other-company' };
 
 /**
@@ -109,7 +112,8 @@ export function standingOf(
   const why = candidates.map((choice) => whyNot(choice, asked));
   const counts = candidates.find((_choice, index) => why[index] === undefined);
   if (counts) {
-    return { status: 'in-force', position: counts.position, statementVersion: counts.statementVersion ?? '' };
+    const { position, statementVersion = '' } = counts;
+    return { status: 'in-force', position, statementVersion, toRecipient: counts === forOne };
   }
   return { status: why[0] ?? 'missing' };
 }

@@ -25,6 +25,7 @@ export type CompanyConsentCommand =
 export type CompanyConsentRejection =
   | 'unknown-purpose'
   | 'company-not-asked'
+  | 'unknown-recipient'
   | 'statement-not-in-force'
   | 'notice-mismatch'
   | 'nothing-to-withdraw';
@@ -49,6 +50,9 @@ export const consentsOfACompany: Decider<
         if (!terms.purpose) return reject('unknown-purpose', `The statement in force has no purpose ${purpose}.`);
         if (terms.purpose.consent?.level !== 'person-and-company') {
           return reject('company-not-asked', `The purpose ${purpose} asks for no consent of a company.`);
+        }
+        if (recipient !== undefined && !terms.purpose.recipients.includes(recipient)) {
+          return reject('unknown-recipient', `No recipient ${recipient} is named for the purpose ${purpose}.`);
         }
         if (statementVersion !== terms.statementVersion) {
           return reject(

@@ -1,5 +1,5 @@
 import type { decisionMade } from '@vitne/contracts/catalogue/consent-events';
-import { accept, type Decider } from '@vitne/contracts/decider';
+import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import { decide } from '@vitne/contracts/decisions/decide';
 import { type DecisionFacts, momentOf, type Question } from '@vitne/contracts/decisions/decision-facts';
 import { type ChoiceEvent, type Choices, foldChoice, noChoices } from '@vitne/contracts/decisions/standing-choices';
@@ -20,18 +20,20 @@ export type RecordDecision = {
 
 /**
  * Decides and records the decision under the lock of the person's consents: between the two, nothing can be withdrawn
- * unseen. Each command is a decision of its own, also where it comes out as before.
+ * unseen. Each command is a decision of its own, also where it comes out as before. What the person has chosen since the
+ * other facts were gathered asks for gathering them again, so that the position that is kept counts all of it.
  */
 export const decisionsOnAPerson: Decider<
   DecisionsOnAPerson,
   RecordDecision,
   DomainEvent<typeof decisionMade>,
   ChoiceEvent,
-  never
+  'facts-behind'
 > = {
   initial: () => ({ choices: noChoices() }),
 
   decide({ person, question, facts, position, now }, { choices }) {
+    if ((choices.position ?? 0) > position) return reject('facts-behind', 'The person has chosen something since.');
     const known = { ...facts, person: choices };
     const asOf = momentOf(now, known);
     const { purpose, dataCategory, recipient, population, company } = question;

@@ -12,7 +12,7 @@ export type TakeOver = {
   closedAt: number;
   /** False where the visitor's record restricts use by other means, so that no yes of it may count anywhere. */
   yesCounts: boolean;
-  /** Ledger position at which the visitor opted out, by purpose. */
+  /** Ledger position at which the person opted out, under either id, by purpose. */
   optedOut: Readonly<Record<string, number>>;
   now: string;
 };

@@ -3,7 +3,9 @@ import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
+import { decisionSources } from '@vitne/service-kit/decision-sources';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { lastIdOf, type Read } from '@vitne/service-kit/who-is-who';
 import { consequenceOf, triedAgain } from '../derived-command.ts';
 import { type SoftOptInCommand, softOptIns } from '../domain/soft-opt-ins.ts';
 import { softOptInsProjection } from '../projections/soft-opt-ins.ts';
@@ -24,8 +26,10 @@ export function endSoftOptIns(context: ServiceContext): Reaction {
     ],
     async react(event) {
       const ending = endingOf(event);
-      const person = String(event.facts['person']);
       if (!ending) return;
+      const { entity } = decisionSources(context);
+      const read: Read = (...of) => entity(event.meta.tenant, ...of);
+      const person = await lastIdOf(read, String(event.facts['person']));
       for (const purpose of await standing(context, event.meta.tenant, person, ending.purposes)) {
         const commanded = consequenceOf(context, event, name, `${person}~${purpose}`);
         const target = { entity: 'soft-opt-in', id: person };

@@ -1,6 +1,8 @@
 import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import type { Reaction } from '@vitne/projector/projection';
+import { decisionSources } from '@vitne/service-kit/decision-sources';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { lastIdOf, type Read } from '@vitne/service-kit/who-is-who';
 import { consequenceOf, triedAgain } from '../derived-command.ts';
 import { withdrawOptedOut } from '../opted-out.ts';
 
@@ -11,7 +13,9 @@ export function withdrawWhatIsOptedOut(context: ServiceContext): Reaction {
     name,
     handles: [...optOuts.keys()],
     async react(event) {
-      const person = String(event.facts['person']);
+      const { entity } = decisionSources(context);
+      const read: Read = (...of) => entity(event.meta.tenant, ...of);
+      const person = await lastIdOf(read, String(event.facts['person']));
       const purpose = optOuts.get(event.meta.type) as string;
       const commanded = consequenceOf(context, event, name, `${person}~${purpose}`);
       triedAgain(await withdrawOptedOut(context, commanded, { person, purpose, position: event.position }));

@@ -8,7 +8,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type CompanyConsentCommand, consentsOfACompany } from '../domain/consents-of-a-company.ts';
-import { noStatement, termsFor } from '../terms-in-force.ts';
+import { noStatement, termsFor, termsForRecipient } from '../terms-in-force.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const tags = ['company consents'];
@@ -39,7 +39,9 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const commanded = commandedBy(request, context.clock);
       const { purpose, recipient, shown, statementVersion } = request.body;
-      const terms = await termsFor(context, commanded.tenant, purpose, commanded.now);
+      const { tenant, now } = commanded;
+      const stated = await termsFor(context, tenant, purpose, now);
+      const terms = stated && (await termsForRecipient(context, tenant, stated, request.body));
       if (!terms) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
       return carryOut(context, commanded, request.body, reply, (parties) => ({
         command: 'give',

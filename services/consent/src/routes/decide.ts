@@ -1,8 +1,9 @@
 import { reasonOf } from '@vitne/contracts/decisions/decision-reasons';
 import { dataCategorySchema, personIdSchema, timestampSchema } from '@vitne/contracts/event-definition';
-import { type Asked, answerQuestions } from '@vitne/service-kit/answer-questions';
+import { answerQuestions } from '@vitne/service-kit/answer-questions';
 import { concurrentMap } from '@vitne/service-kit/concurrent-map';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
+import type { Asked } from '@vitne/service-kit/gather-facts';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPosition } from '@vitne/service-kit/http-app';
 import { commandedBy } from '@vitne/service-kit/http-command';
@@ -118,8 +119,7 @@ export function decideRoute(app: HttpApp, context: ServiceContext): void {
         : await answerQuestions(sources, tenant, asked, now);
       if (found === 'behind') return sendProblem(reply, problem('projection-behind'));
       if ('rejection' in found) return sendProblem(reply, rejectionProblem(found.rejection, {}));
-      const answers: RecordedAnswer[] =
-        'answers' in found ? found.answers.map((one) => ({ ...one, position: found.position })) : found;
+      const answers: RecordedAnswer[] = 'answers' in found ? found.answers : found;
       const bodies = answers.map(bodyOf);
       const position = answers.reduce((latest, one) => Math.max(latest, one.position, one.logged ?? 0), 0);
       sendPosition(reply, position);
