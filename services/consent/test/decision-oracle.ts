@@ -23,19 +23,19 @@ type Facts = {
 /**
  * Says once more, from the bare list of what happened and in another way than the code, whether data may be used. It
  * folds nothing: each question is put to the list from its end.
- * @param about the id that is asked by, the person's or the visitor's.
+ * @param askedBy the id that is asked by, the person's or the visitor's.
  * @param voided which purposes each version has changed so that older consents to them stopped counting.
  */
 export function mayByTheList(
   list: readonly Happened[],
   question: Question,
   at: string,
-  about: string,
+  askedBy: string,
   voided: ReadonlyMap<string, readonly string[]>,
 ): boolean {
   const past = ofOnePerson(
     list.filter(({ time }) => Date.parse(time) <= Date.parse(at)),
-    about,
+    askedBy,
   );
   const last = (fits: (one: Happened, facts: Facts) => boolean) =>
     past.findLast((one) => fits(one, one.facts as Facts));
@@ -52,7 +52,8 @@ export function mayByTheList(
     const of = (recipient: string | undefined) =>
       last(({ type }, facts) => type.startsWith(`${who}.`) && facts.purpose === about && facts.recipient === recipient);
     const [wide, narrow] = [of(undefined), question.recipient === undefined ? undefined : of(question.recipient)];
-    const isNo = (one: Happened | undefined) => /refused|withdrawn/.test(`${one?.type} ${one?.facts['status']}`);
+    const isNo = (one: Happened | undefined) =>
+      [one?.type, one?.facts['status']].some((word) => /refused|withdrawn/.test(JSON.stringify(word ?? '')));
     if (isNo(narrow)) return false;
     const isYes = (one: Happened) => {
       const { expires, company } = one.facts as Facts;

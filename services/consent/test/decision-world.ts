@@ -159,7 +159,7 @@ export const asVisitor = ({ type, id, facts }: Happening): Happening => ({
   facts: {
     ...facts,
     person: visitor,
-    ...(facts['request'] !== undefined && { request: `${String(facts['request'])}-of-visitor` }),
+    ...(facts['request'] !== undefined && { request: `${facts['request'] as string}-of-visitor` }),
   },
 });
 export const merged: Happening = {
