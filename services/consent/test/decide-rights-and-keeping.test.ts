@@ -90,6 +90,40 @@ const cases: Case[] = [
     ...allowed(['legitimate-interest']),
   },
   {
+    says: 'K14: compelling grounds go before an objection to an interest',
+    given: [objection, requests.refused('r-1', 'compelling-grounds', day(4))],
+    asks: logs,
+    ...allowed(['legitimate-interest']),
+  },
+  {
+    says: 'K14: no ground goes before an objection to direct marketing',
+    given: [given('newsletter', '1.0'), objection, requests.refused('r-1', 'compelling-grounds', day(4))],
+    asks: news,
+    ...denied('objection-to-direct-marketing'),
+  },
+  {
+    says: 'K14: an objection of which nobody knows who said it',
+    given: [given('newsletter', '1.0'), objection, requests.refused('r-1', 'identity-not-established', day(4))],
+    asks: news,
+    ...allowed(['consent-in-force']),
+  },
+  {
+    says: 'K14: one refused objection does not end another',
+    given: [
+      objection,
+      requests.received('r-2', 'objection', day(3)),
+      requests.refused('r-1', 'compelling-grounds', day(4)),
+    ],
+    asks: logs,
+    ...denied('objection'),
+  },
+  {
+    says: 'K14: a restriction that the person was told is lifted',
+    given: [...restricting, requests.refused('r-1', 'right-not-given', day(5))],
+    asks: logs,
+    ...allowed(['legitimate-interest']),
+  },
+  {
     says: 'K14: other requests restrict nothing',
     given: [requests.received('r-1', 'access', day(2)), requests.accepted('r-1', 'access')],
     asks: logs,

@@ -10,7 +10,7 @@ import { consentsNeeded } from './consents-needed.ts';
 import type { DecisionFacts, Question } from './decision-facts.ts';
 import type { GroundCode, ReasonCode } from './decision-reasons.ts';
 import { against, all, type Finding, inFavour } from './finding.ts';
-import { goneAt, hasObjected, hasStandingObjection, isRestricted } from './person-facts.ts';
+import { goneAt, hasObjected, hasObjectedToMarketing, isRestricted } from './person-facts.ts';
 import { givingTo } from './recipient-check.ts';
 
 export type Decision = {
@@ -67,7 +67,7 @@ function ofUse(question: Question, facts: DecisionFacts, statement: Statement): 
   const named = all([
     against('data-not-for-purpose', !purpose.dataCategories.includes(dataCategory)),
     against('people-not-of-purpose', outside),
-    against('objection-to-direct-marketing', purpose.directMarketing === true && hasObjected(facts.file)),
+    against('objection-to-direct-marketing', purpose.directMarketing === true && hasObjectedToMarketing(facts.file)),
     against('device-access-closed', device(question, purpose, statement) === 'closed'),
   ]);
   return all([named, ...populations.map((one) => ofPopulation(one, question, facts, statement, purpose))]);
