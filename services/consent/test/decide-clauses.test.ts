@@ -31,6 +31,12 @@ const onlyOn =
     const found = purposes.find(({ id }) => id === purpose);
     if (found) found.bases = [{ article, appliesTo: { populations: found.populations } }];
   };
+const alsoOn =
+  (article: '6(1)(b)' | '6(1)(c)') =>
+  ({ purposes }: Statement) => {
+    const found = purposes.find(({ id }) => id === 'operate-and-secure');
+    found?.bases.push({ article, appliesTo: { populations: found.populations } });
+  };
 const toHetzner = { ...logs, recipient: 'hetzner' };
 const clauses = { transfer: { article: '46(2)(c)', instrument: 'SCC' } };
 
@@ -75,6 +81,26 @@ provesCases('kaukus', [
     given: [objection],
     asks: logs,
     ...denied('objection'),
+  },
+  {
+    says: 'K5: a contract and an interest for the same people, without an objection',
+    change: alsoOn('6(1)(b)'),
+    asks: logs,
+    ...allowed(['contract', 'legitimate-interest']),
+  },
+  {
+    says: 'K5: a contract and an interest for the same people: an objection stops it',
+    change: alsoOn('6(1)(b)'),
+    given: [objection],
+    asks: logs,
+    ...denied('objection'),
+  },
+  {
+    says: 'K5: a duty beside an interest remains',
+    change: alsoOn('6(1)(c)'),
+    given: [objection],
+    asks: logs,
+    ...allowed(['legal-duty']),
   },
   {
     says: 'a public task without an objection',

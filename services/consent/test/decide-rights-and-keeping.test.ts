@@ -42,24 +42,6 @@ const cases: Case[] = [
   },
   { says: 'K14: an objection stops an interest at once', given: [objection], asks: logs, ...denied('objection') },
   {
-    says: 'K14: an objection that is refused for compelling grounds stops the interest no more',
-    given: [objection, requests.refused('r-1', day(5))],
-    asks: logs,
-    ...allowed(['legitimate-interest']),
-  },
-  {
-    says: 'K14: an objection to direct marketing is absolute, whatever was answered to it',
-    given: [given('newsletter', '1.0'), objection, requests.refused('r-1', day(5))],
-    asks: news,
-    ...denied('objection-to-direct-marketing'),
-  },
-  {
-    says: 'K14: a restriction that is refused in the end restricts no more',
-    given: [...restricting, requests.refused('r-1', day(5))],
-    asks: logs,
-    ...allowed(['legitimate-interest']),
-  },
-  {
     says: 'K14: an objection leaves a contract',
     given: [objection],
     asks: { ...enquiry, population: 'private-enquirer' },

@@ -90,7 +90,9 @@ export function mayByTheList(
     const asks =
       articles.includes('6(1)(a)') || purpose.directMarketing || purpose.id === statement.sharing.salePurpose;
     if (asks && !bothSaid(purpose.id, purpose.consent?.level)) return false;
-    if (!articles.includes('6(1)(a)') && objected && articles.every((article) => /[ef]\)$/.test(article))) return false;
+    const mayBeInterest = articles.some((article) => /[ef]\)$/.test(article));
+    const isDuty = articles.some((article) => /[cd]\)$/.test(article));
+    if (!articles.includes('6(1)(a)') && objected && mayBeInterest && !isDuty) return false;
   }
   return question.recipient === undefined || mayGive(past, question, at, statement, bothSaid);
 }

@@ -212,12 +212,6 @@ export const hasObjectedToMarketing = (facts: PersonFacts): boolean =>
   hasObjected(facts) ||
   Object.values(facts.requests).some(({ type, status }) => type === 'objection' && status === 'refused');
 
-/** Until it is refused, with the compelling grounds told to the person (Art. 12(4), 21(1)); marketing has no such grounds. */
-export const hasStandingObjection = ({ requests }: PersonFacts): boolean =>
-  Object.values(requests).some(
-    ({ type, status }) => type === 'objection' && (status === 'received' || status === 'accepted'),
-  );
-
 /** Why data of a category is not there to be used any more; undefined while it is, or while nobody has told anything. */
 export function goneAt(
   facts: PersonFacts,
