@@ -1,5 +1,5 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import { hasObjected, isRestricted, withVisitors } from '@vitne/contracts/decisions/person-facts';
+import { hasObjectedToMarketing, isRestricted, withVisitors } from '@vitne/contracts/decisions/person-facts';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
@@ -90,7 +90,7 @@ async function takeOver(
       visitor,
       choices,
       closedAt,
-      yesCounts: !hasObjected(facts) && !isRestricted(facts),
+      yesCounts: !hasObjectedToMarketing(facts) && !isRestricted(facts),
       optedOut: withVisitors(ofPerson, [facts]).optedOut,
       now,
     },

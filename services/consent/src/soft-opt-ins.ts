@@ -1,6 +1,6 @@
 import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
 import { isNo, valueAt } from '@vitne/contracts/decisions/choice';
-import { hasObjected } from '@vitne/contracts/decisions/person-facts';
+import { hasObjectedToMarketing } from '@vitne/contracts/decisions/person-facts';
 import type { Purpose } from '@vitne/contracts/statement/schema';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
 import { fileNow } from '@vitne/service-kit/gather-facts';
@@ -28,7 +28,7 @@ export async function customerFactsOf(
   const optedOut = valueAt(facts.optedOut, purpose.id) !== undefined;
   return {
     isEnquirer: told.includes('enquiry.received.v1') && !told.includes('customer.converted.v1'),
-    hasSaidNo: optedOut || hasObjected(facts) || (choice !== undefined && isNo(choice)),
+    hasSaidNo: optedOut || hasObjectedToMarketing(facts) || (choice !== undefined && isNo(choice)),
   };
 }
 

@@ -42,24 +42,6 @@ const cases: Case[] = [
   },
   { says: 'K14: an objection stops an interest at once', given: [objection], asks: logs, ...denied('objection') },
   {
-    says: 'K14: an objection that is refused for compelling grounds stops the interest no more',
-    given: [objection, requests.refused('r-1', day(5))],
-    asks: logs,
-    ...allowed(['legitimate-interest']),
-  },
-  {
-    says: 'K14: an objection to direct marketing is absolute, whatever was answered to it',
-    given: [given('newsletter', '1.0'), objection, requests.refused('r-1', day(5))],
-    asks: news,
-    ...denied('objection-to-direct-marketing'),
-  },
-  {
-    says: 'K14: a restriction that is refused in the end restricts no more',
-    given: [...restricting, requests.refused('r-1', day(5))],
-    asks: logs,
-    ...allowed(['legitimate-interest']),
-  },
-  {
     says: 'K14: an objection leaves a contract',
     given: [objection],
     asks: { ...enquiry, population: 'private-enquirer' },
@@ -86,6 +68,40 @@ const cases: Case[] = [
   {
     says: 'K14: an objection that was taken back',
     given: [objection, requests.withdrawn('r-1', day(4))],
+    asks: logs,
+    ...allowed(['legitimate-interest']),
+  },
+  {
+    says: 'K14: compelling grounds go before an objection to an interest',
+    given: [objection, requests.refused('r-1', 'compelling-grounds', day(4))],
+    asks: logs,
+    ...allowed(['legitimate-interest']),
+  },
+  {
+    says: 'K14: no ground goes before an objection to direct marketing',
+    given: [given('newsletter', '1.0'), objection, requests.refused('r-1', 'compelling-grounds', day(4))],
+    asks: news,
+    ...denied('objection-to-direct-marketing'),
+  },
+  {
+    says: 'K14: an objection of which nobody knows who said it',
+    given: [given('newsletter', '1.0'), objection, requests.refused('r-1', 'identity-not-established', day(4))],
+    asks: news,
+    ...allowed(['consent-in-force']),
+  },
+  {
+    says: 'K14: one refused objection does not end another',
+    given: [
+      objection,
+      requests.received('r-2', 'objection', day(3)),
+      requests.refused('r-1', 'compelling-grounds', day(4)),
+    ],
+    asks: logs,
+    ...denied('objection'),
+  },
+  {
+    says: 'K14: a restriction that the person was told is lifted',
+    given: [...restricting, requests.refused('r-1', 'right-not-given', day(5))],
     asks: logs,
     ...allowed(['legitimate-interest']),
   },

@@ -102,13 +102,14 @@ function actsOf({ purposes }: Tenant): fc.Arbitrary<Act> {
   );
   const request = fc
     .tuple(
-      some('received', 'accepted', 'withdrawn'),
+      some('received', 'accepted', 'withdrawn', 'compelling-grounds', 'identity-not-established'),
       some(['r-1', 'objection'], ['r-2', 'restriction'], ['r-3', 'access']),
     )
     .map(
       ([kind, [id, type]]): PersonAct =>
         (now) => {
           if (kind === 'withdrawn') return requests.withdrawn(id as string, now);
+          if (kind.includes('-')) return requests.refused(id as string, kind, now);
           return kind === 'received'
             ? requests.received(id as string, type as string, now)
             : requests.accepted(id as string, type as string);

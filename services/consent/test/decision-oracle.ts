@@ -45,7 +45,7 @@ export function mayByTheList(
 
   const objected = isAsking(past, 'objection');
   if (isAsking(past, 'restriction')) return false;
-  if (objected && purpose.directMarketing === true) return false;
+  if (isAsking(past, 'objection', ['refused']) && purpose.directMarketing === true) return false;
   if (isGone(past, question.dataCategory, at)) return false;
 
   const said = (who: 'consent' | 'company-consent', about: string): boolean => {
@@ -90,7 +90,9 @@ export function mayByTheList(
     const asks =
       articles.includes('6(1)(a)') || purpose.directMarketing || purpose.id === statement.sharing.salePurpose;
     if (asks && !bothSaid(purpose.id, purpose.consent?.level)) return false;
-    if (!articles.includes('6(1)(a)') && objected && articles.every((article) => /[ef]\)$/.test(article))) return false;
+    const mayBeInterest = articles.some((article) => /[ef]\)$/.test(article));
+    const isDuty = articles.some((article) => /[cd]\)$/.test(article));
+    if (!articles.includes('6(1)(a)') && objected && mayBeInterest && !isDuty) return false;
   }
   return question.recipient === undefined || mayGive(past, question, at, statement, bothSaid);
 }
@@ -120,10 +122,13 @@ const agreedAt = ({ facts, position }: Happened): number =>
   (facts['origin'] as { position: number } | undefined)?.position ?? position;
 
 /** Whether a request of this kind stands: the last word about it is not that it was taken back. */
-function isAsking(past: readonly Happened[], kind: 'objection' | 'restriction'): boolean {
+function isAsking(past: readonly Happened[], kind: 'objection' | 'restriction', also: string[] = []): boolean {
   const ids = past.filter(({ facts }) => facts['requestType'] === kind).map(({ id }) => id);
   return ids.some((id) => {
-    const lastWord = past.findLast((one) => one.id === id)?.type;
+    const last = past.findLast((one) => one.id === id);
+    const lastWord = last?.type;
+    const isSettled = last?.facts['reason'] !== 'identity-not-established';
+    if (lastWord === 'request.refused.v1' && isSettled && also.includes('refused')) return true;
     return lastWord === 'request.accepted.v1' || (kind === 'objection' && lastWord === 'request.received.v1');
   });
 }

@@ -80,17 +80,10 @@ export const requests = {
     id: request,
     facts: { request, person, requestType, identity: 'signed-in' },
   }),
-  refused: (request: string, refused: string): Happening => ({
+  refused: (request: string, reason: string, refused: string): Happening => ({
     type: 'request.refused.v1',
     id: request,
-    facts: {
-      request,
-      person,
-      refused,
-      reason: 'compelling-grounds',
-      complaintTo: 'Datatilsynet',
-      courtRemedyStated: true,
-    },
+    facts: { request, person, refused, reason, complaintTo: 'Datatilsynet', courtRemedyStated: true },
   }),
   withdrawn: (request: string, withdrawn: string): Happening => ({
     type: 'request.withdrawn.v1',

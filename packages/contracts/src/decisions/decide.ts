@@ -10,7 +10,7 @@ import { consentsNeeded } from './consents-needed.ts';
 import type { DecisionFacts, Question } from './decision-facts.ts';
 import type { GroundCode, ReasonCode } from './decision-reasons.ts';
 import { against, all, type Finding, inFavour } from './finding.ts';
-import { goneAt, hasObjected, hasStandingObjection, isRestricted } from './person-facts.ts';
+import { goneAt, hasObjected, hasObjectedToMarketing, isRestricted } from './person-facts.ts';
 import { givingTo } from './recipient-check.ts';
 
 export type Decision = {
@@ -67,7 +67,7 @@ function ofUse(question: Question, facts: DecisionFacts, statement: Statement): 
   const named = all([
     against('data-not-for-purpose', !purpose.dataCategories.includes(dataCategory)),
     against('people-not-of-purpose', outside),
-    against('objection-to-direct-marketing', purpose.directMarketing === true && hasObjected(facts.file)),
+    against('objection-to-direct-marketing', purpose.directMarketing === true && hasObjectedToMarketing(facts.file)),
     against('device-access-closed', device(question, purpose, statement) === 'closed'),
   ]);
   return all([named, ...populations.map((one) => ofPopulation(one, question, facts, statement, purpose))]);
@@ -90,13 +90,18 @@ function ofPopulation(
     device(question, purpose, statement) === 'asks';
   return all([
     needed ? consentsNeeded(question, facts, purpose) : all([]),
-    byConsent ? all([]) : withoutConsent(bases, hasStandingObjection(facts.file)),
+    byConsent ? all([]) : withoutConsent(bases, hasObjected(facts.file)),
   ]);
 }
 
-/** An objection takes away the interest and the public task, and leaves contract, duty and vital interest. */
+/**
+ * An objection stops whatever may rest on an interest or a public task (Art. 21(1)). Where the statement names a contract
+ * beside them for the same people, nobody can tell which of the two it is, and that is not the person's to bear; only a
+ * duty or a vital interest, which nobody chooses, remains.
+ */
 function withoutConsent(bases: readonly Basis[], objected: boolean): Finding {
-  const standing = bases.filter(({ article }) => !objected || !objectable.includes(article));
+  const isStopped = objected && bases.some(({ article }) => objectable.includes(article));
+  const standing = isStopped ? bases.filter(({ article }) => unchosen.includes(article)) : bases;
   if (standing.length === 0) return against('objection');
   return inFavour(...standing.map(({ article }) => basisGrounds[article] as GroundCode));
 }
@@ -114,6 +119,7 @@ const bases: readonly ReasonCode[] = Object.values(basisGrounds);
 const isBasis = (code: ReasonCode): boolean => bases.includes(code);
 const isConsent = ({ article }: Basis): boolean => basisGrounds[article] === 'consent-in-force';
 const objectable = ['6(1)(e)', '6(1)(f)'];
+const unchosen = ['6(1)(c)', '6(1)(d)'];
 
 /**
  * Whether the data is read from the device under a question that can be asked (ekomloven § 3-15), or under one that nobody

@@ -16,7 +16,11 @@ import type { AnyRecordedEvent } from '../envelope.ts';
 import type { FactsOf } from '../event-definition.ts';
 import { hasCome, laterOf } from './moments.ts';
 
-type Objecting = { type: 'objection' | 'restriction'; status: 'received' | 'accepted' | 'refused' | 'withdrawn' };
+type Objecting = {
+  type: 'objection' | 'restriction';
+  /** `void`: nobody knows whether it was the person who asked. */
+  status: 'received' | 'accepted' | 'withdrawn' | 'refused' | 'void';
+};
 type Held = { dataCategories: string[]; due?: string };
 
 /**
@@ -110,8 +114,10 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
       return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'accepted' }) : facts;
     }
     case 'request.refused.v1': {
-      const known = facts.requests[(event.facts as FactsOf<typeof requestRefused>).request];
-      return known ? withRequest(facts, event, { ...known, status: 'refused' }) : facts;
+      const { request, reason } = event.facts as FactsOf<typeof requestRefused>;
+      const known = facts.requests[request];
+      const status = reason === 'identity-not-established' ? 'void' : 'refused';
+      return known ? withRequest(facts, event, { ...known, status }) : facts;
     }
     case 'request.withdrawn.v1': {
       const known = facts.requests[(event.facts as FactsOf<typeof requestWithdrawn>).request];
@@ -185,19 +191,26 @@ export function withVisitors(facts: PersonFacts, visitors: readonly PersonFacts[
   return { ...facts, requests, optedOut, ...(newest !== undefined && { newest }), position };
 }
 
-/** Use is restricted once it is settled that the person asked for it (Art. 18(1), 12(6)), until the request is taken back. */
+/**
+ * Use is restricted once it is settled that the person asked for it (Art. 18(1), 12(6)), until the request is taken back or
+ * refused: a refusal is told, so the person is told before it is lifted (Art. 18(3)).
+ */
 export const isRestricted = ({ requests }: PersonFacts): boolean =>
   Object.values(requests).some(({ type, status }) => type === 'restriction' && status === 'accepted');
 
-/** An objection counts from its receipt (Art. 18(1)(d), 21(3)), whoever says it: it harms nobody. */
+/**
+ * An objection counts from its receipt (Art. 18(1)(d)), whoever says it: it harms nobody. It counts until it is taken
+ * back, or refused because compelling grounds go before it (Art. 21(1)).
+ */
 export const hasObjected = ({ requests }: PersonFacts): boolean =>
-  Object.values(requests).some(({ type, status }) => type === 'objection' && status !== 'withdrawn');
-
-/** Until it is refused, with the compelling grounds told to the person (Art. 12(4), 21(1)); marketing has no such grounds. */
-export const hasStandingObjection = ({ requests }: PersonFacts): boolean =>
   Object.values(requests).some(
     ({ type, status }) => type === 'objection' && (status === 'received' || status === 'accepted'),
   );
+
+/** Against direct marketing no ground is compelling (Art. 21(3)): a refusal of the objection to anything else leaves it. */
+export const hasObjectedToMarketing = (facts: PersonFacts): boolean =>
+  hasObjected(facts) ||
+  Object.values(facts.requests).some(({ type, status }) => type === 'objection' && status === 'refused');
 
 /** Why data of a category is not there to be used any more; undefined while it is, or while nobody has told anything. */
 export function goneAt(

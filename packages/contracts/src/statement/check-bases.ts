@@ -39,7 +39,7 @@ function alternatives(purpose: Purpose): Finding[] {
       message: `The purpose ${purpose.id} names ${articles.join(' and ')}. A person must know which one applies to them.`,
       mend: 'Say under appliesTo whom and which data each basis is for, and answer this finding with the decision.',
       meanwhile:
-        'Each basis counts only for the people and data it names; where two overlap and one is consent, consent is needed.',
+        'Each basis counts only for the people and data it names; where two overlap and one is consent, consent is needed; where one is an interest or a public task, an objection stops the use, whatever contract is named beside it.',
     }),
   ];
 }
