@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { tenantOf } from './access.ts';
+import { derivedId } from './derived-id.ts';
 import { problem, sendProblem } from './problems.ts';
 import { traceparentOf } from './tracing.ts';
 
@@ -55,6 +56,3 @@ export function checkIdempotencyKeys(app: FastifyInstance): void {
 const keyPattern = /^[\x21-\x7e]{1,128}$/;
 const correlationPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const commandIds = new WeakMap<FastifyRequest, string>();
-
-/** The parts are JSON-quoted, so that no two different lists of parts give the same text. */
-const derivedId = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { MailEvidence, MailFailure } from '@vitne/contracts/mail-evidence';
 import type { Statement } from '@vitne/contracts/statement/schema';
@@ -7,6 +6,7 @@ import type { Vault } from '@vitne/vault/vault';
 import type { Db } from 'mongodb';
 import { addresseesProjection, addressOf } from './addressees.ts';
 import type { ComposedMail } from './composed-mail.ts';
+import { derivedId } from './derived-id.ts';
 import type { MailSender } from './mail-sender.ts';
 
 /** What came of writing to a person; `gone` when every address that was given is destroyed. */
@@ -40,12 +40,9 @@ export async function mailToPerson(
   const language = addressee?.language ?? statement.statement.languages[0] ?? 'nb';
   const { contentHash, ...words } = compose(language);
   const { name, email } = statement.controller;
-  const messageId = `<${idOf(tenant, person, reference)}@${email.slice(email.lastIndexOf('@') + 1)}>`;
+  const messageId = `<${derivedId(tenant, person, reference)}@${email.slice(email.lastIndexOf('@') + 1)}>`;
   const message = { from: { name, address: email }, to: address.email, ...words, language, messageId };
   const { outcome, replyCode } = await mail.send(message);
   if (outcome !== 'accepted') return { outcome: 'failed', failure: { reason: outcome, replyCode } };
   return { outcome: 'sent', evidence: { messageId, replyCode, contentHash, language } };
 }
-
-const idOf = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { timestampSchema } from '@vitne/contracts/event-definition';
 import { z } from 'zod';
+import { derivedId } from './derived-id.ts';
 
 /** A user event as an integrating system sends it: a CloudEvent 1.0 whose `type` is the last token of its subject. */
 export const cloudEventSchema = z.strictObject({
@@ -114,7 +114,4 @@ export function issuesOf(error: z.ZodError): { path: string; message: string }[]
 
 /** The command that a user event is: the same system sending the same id again means the same command. */
 export const commandIdOfUserEvent = (tenant: string, context: string, event: CloudEvent): string =>
-  createHash('sha256')
-    .update(JSON.stringify([tenant, context, event.source, event.id]))
-    .digest('hex')
-    .slice(0, 32);
+  derivedId(tenant, context, event.source, event.id);

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Commanded } from '@vitne/service-kit/command-handler';
+import { derivedId } from '@vitne/service-kit/derived-id';
 import type { ServiceContext } from '@vitne/service-kit/service';
 
 /** A further command that follows from one of a caller, under an id of its own that a repeat gives again. */
 export const furtherCommand = (commanded: Commanded, step: string, content: unknown): Commanded => ({
   ...commanded,
-  commandId: idOf([commanded.tenant, commanded.commandId, step]),
+  commandId: derivedId(commanded.tenant, commanded.commandId, step),
   content,
   expectedPosition: undefined,
 });
@@ -23,7 +23,7 @@ export function consequenceOf(
 ): Commanded {
   return {
     tenant,
-    commandId: idOf([tenant, reaction, id, target]),
+    commandId: derivedId(tenant, reaction, id, target),
     actor: 'service:consent',
     correlation,
     causation: id,
@@ -37,6 +37,3 @@ export function triedAgain(result: { outcome: string; rejection?: { code: string
   if (result.rejection?.code !== 'too-many-writers') return;
   throw Object.assign(new Error('Others keep writing to the same entity.'), { code: result.rejection.code });
 }
-
-const idOf = (parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

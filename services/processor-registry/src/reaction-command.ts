@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { derivedId } from '@vitne/service-kit/derived-id';
 
 /** The id of a step: the same tenant, event and step give the same id, so that a repetition repeats nothing. */
-export const stepId = (tenant: Tenant, ...step: readonly string[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([tenant, ...step]))
-    .digest('hex')
-    .slice(0, 32);
+export const stepId = (tenant: Tenant, ...step: readonly string[]): string => derivedId(tenant, ...step);
 
 /** A command that a reaction issues because of an event; what it is decided by is looked up, and is not its content. */
 export function commandedByEvent(

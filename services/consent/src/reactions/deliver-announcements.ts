@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import { goneAt } from '@vitne/contracts/decisions/person-facts';
 import { findDocument } from '@vitne/projector/documents';
 import type { TimerSource } from '@vitne/projector/timers';
 import type { Commanded } from '@vitne/service-kit/command-handler';
 import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
+import { derivedId } from '@vitne/service-kit/derived-id';
 import { mailToPerson } from '@vitne/service-kit/mail-to-person';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { triedAgain } from '../derived-command.ts';
@@ -74,10 +74,7 @@ function commandedFor(
   tenant: Tenant,
   { announcement, person, attempts }: DeliveryDocument,
 ): Commanded {
-  const commandId = createHash('sha256')
-    .update(JSON.stringify([tenant, 'deliver-announcement', announcement, person, attempts]))
-    .digest('hex')
-    .slice(0, 32);
+  const commandId = derivedId(tenant, 'deliver-announcement', announcement, person, attempts);
   return {
     tenant,
     commandId,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { TimerSource } from '@vitne/projector/timers';
+import { derivedId } from '@vitne/service-kit/derived-id';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consentsOfAPerson } from '../domain/consents-of-a-person.ts';
 import { consentExpiriesProjection, type ExpiryDocument } from '../projections/consents.ts';
@@ -11,10 +11,7 @@ export function expireConsents(context: ServiceContext, tenant: Tenant): TimerSo
     projection: consentExpiriesProjection,
     dueField: 'expires',
     async fire({ person, purpose, recipient, expires }) {
-      const commandId = createHash('sha256')
-        .update(JSON.stringify([tenant, 'expire-consent', person, purpose, recipient, expires]))
-        .digest('hex')
-        .slice(0, 32);
+      const commandId = derivedId(tenant, 'expire-consent', person, purpose, recipient, expires);
       const now = context.clock.now();
       const commanded = {
         tenant,

@@ -1,9 +1,10 @@
 import { tenantSchema } from '@vitne/contracts/channels';
 import { dpvStatement } from '@vitne/contracts/interop/dpv-statement';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { problem, sendProblem } from '@vitne/service-kit/problems';
+import { sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { nothingPublished } from './nothing-published.ts';
 
 /** A published version for machines of others: JSON-LD in the words of the Data Privacy Vocabulary. */
 export function dpvStatementRoute(app: HttpApp, context: ServiceContext): void {
@@ -19,7 +20,7 @@ export function dpvStatementRoute(app: HttpApp, context: ServiceContext): void {
     },
     async ({ params: { tenant, version } }, reply) => {
       const found = await context.statements.version(tenant, version);
-      if (!found) return sendProblem(reply, problem('not-found', 'This tenant has published no such statement.'));
+      if (!found) return sendProblem(reply, nothingPublished);
       return reply.type('application/ld+json; charset=utf-8').send(JSON.stringify(dpvStatement(found.statement)));
     },
   );

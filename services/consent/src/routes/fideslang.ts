@@ -3,9 +3,10 @@ import { fideslangOf } from '@vitne/contracts/interop/fideslang';
 import { importFideslang } from '@vitne/contracts/interop/fideslang-import';
 import { readYaml, yamlText } from '@vitne/contracts/interop/yaml-text';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { problem, rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
+import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { nothingPublished } from './nothing-published.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const draftSchema = z.object({
@@ -36,7 +37,7 @@ export function fideslangRoutes(app: HttpApp, context: ServiceContext): void {
     },
     async ({ params: { tenant, version } }, reply) => {
       const found = await context.statements.version(tenant, version);
-      if (!found) return sendProblem(reply, problem('not-found', 'This tenant has published no such statement.'));
+      if (!found) return sendProblem(reply, nothingPublished);
       return reply.type('application/yaml; charset=utf-8').send(yamlText(fideslangOf(found.statement)));
     },
   );

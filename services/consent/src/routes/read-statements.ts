@@ -8,6 +8,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { statementsProjection } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
 import { noticeByHash } from '../notices-by-hash.ts';
+import { nothingPublished } from './nothing-published.ts';
 
 const params = z.object({ tenant: tenantSchema });
 const versionRow = z.object({ version: z.string(), updated: z.string(), published: z.string(), hash: z.string() });
@@ -16,7 +17,6 @@ const noticeSchema = z.object({
   notice: z.record(z.string(), z.unknown()).describe('Exactly what the person has to be shown.'),
   hash: z.string().describe('Send it as `shown.noticeHash` with the choice.'),
 });
-const nothingPublished = problem('not-found', 'This tenant has published no such statement.');
 
 /** Statements are public: the one in force, every earlier one, and the notice a consent is asked with. */
 export function readStatements(app: HttpApp, context: ServiceContext): void {

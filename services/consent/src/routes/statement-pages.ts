@@ -3,7 +3,7 @@ import { diffStatements } from '@vitne/contracts/statement/diff-statements';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPage } from '@vitne/service-kit/page';
-import { problem, sendProblem } from '@vitne/service-kit/problems';
+import { sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import {
   type PublishedStatement,
@@ -14,6 +14,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { changesPage } from '../pages/changes-page.ts';
 import { statementPage } from '../pages/statement-page.ts';
+import { nothingPublished } from './nothing-published.ts';
 
 const params = z.object({ tenant: tenantSchema });
 const querystring = z.strictObject({ language: z.enum(['nb', 'en']).default('nb') });
@@ -63,8 +64,6 @@ export function statementPages(app: HttpApp, context: ServiceContext): void {
     },
   );
 }
-
-const nothingPublished = problem('not-found', 'This tenant has published no such statement.');
 
 async function answer(
   context: ServiceContext,

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import { requestFulfilled, requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Reaction } from '@vitne/projector/projection';
+import { derivedId } from '@vitne/service-kit/derived-id';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { disposedOf } from '../disposed-data.ts';
 import { type RecipientsToTellCommand, recipientsToTell } from '../domain/recipients-to-tell.ts';
@@ -83,10 +83,7 @@ async function recipientsOf(
   }
   return [...got].map(([recipient, dataCategories]) => ({
     recipient,
-    notification: createHash('sha256')
-      .update(JSON.stringify([meta.id, name, recipient]))
-      .digest('hex')
-      .slice(0, 32),
+    notification: derivedId(meta.id, name, recipient),
     dataCategories: [...dataCategories],
   }));
 }

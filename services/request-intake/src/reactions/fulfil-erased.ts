@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
 import { entityIdSchema } from '@vitne/contracts/channels';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { Reaction } from '@vitne/projector/projection';
+import { derivedId } from '@vitne/service-kit/derived-id';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { request } from '../domain/request.ts';
 
@@ -22,10 +22,7 @@ export function fulfilErased(context: ServiceContext): Reaction {
         request,
         {
           tenant: meta.tenant,
-          commandId: createHash('sha256')
-            .update(JSON.stringify([meta.tenant, meta.id, name]))
-            .digest('hex')
-            .slice(0, 32),
+          commandId: derivedId(meta.tenant, meta.id, name),
           actor: 'service:request-intake',
           causation: meta.id,
           correlation: meta.correlation,

@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Commanded } from '@vitne/service-kit/command-handler';
+import { derivedId } from '@vitne/service-kit/derived-id';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { type PersonCommand, personFile } from '../domain/person-file.ts';
 
 /** The command id of a reaction's step: the same event leads to the same command, however often it is seen. */
 export const stepId = (reaction: string, event: AnyRecordedEvent, target: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([event.meta.tenant, reaction, event.meta.id, target]))
-    .digest('hex')
-    .slice(0, 32);
+  derivedId(event.meta.tenant, reaction, event.meta.id, target);
 
 /**
  * Commands a person's file because of an event. The content is the event alone, because what is looked up on the way may
