@@ -10,7 +10,7 @@ import {
   type RecipientFacts,
   type SubProcessorEvent,
 } from '@vitne/contracts/decisions/recipient-facts';
-import { type ChoiceEvent, foldChoice, noChoices } from '@vitne/contracts/decisions/standing-choices';
+import { type ChoiceEvent, choicesOf } from '@vitne/contracts/decisions/standing-choices';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { concurrentMap } from './concurrent-map.ts';
 import type { DecisionSources } from './decision-sources.ts';
@@ -144,10 +144,9 @@ async function entitiesOf(
     eventsOf('consent', 'company', company),
     recipientOf(recipient, eventsOf),
   ]);
-  const choices = (events: AnyRecordedEvent[]) => (events as unknown as ChoiceEvent[]).reduce(foldChoice, noChoices());
   return {
-    person: choices(ofPerson),
-    company: choices(ofCompany),
+    person: choicesOf(ofPerson as unknown as ChoiceEvent[]),
+    company: choicesOf(ofCompany as unknown as ChoiceEvent[]),
     recipient: ofRecipient,
   };
 }

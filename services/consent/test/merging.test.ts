@@ -1,11 +1,5 @@
 import { type ConsentsOfAPerson, isNo } from '@vitne/contracts/decisions/choice';
-import {
-  type ChoiceEvent,
-  type Choices,
-  foldChoice,
-  noChoices,
-  standingOf,
-} from '@vitne/contracts/decisions/standing-choices';
+import { type ChoiceEvent, choicesOf, standingOf } from '@vitne/contracts/decisions/standing-choices';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { type PastEvent, recordEvents, specificationFor } from '@vitne/testing/decider-specification';
 import fc from 'fast-check';
@@ -161,7 +155,7 @@ const anyTwo = fc.array(fc.tuple(fc.boolean(), anyPast), { maxLength: 24 }).map(
   const of = (whose: boolean) => recorded.filter((_event, index) => acts[index]?.[0] === whose);
   return { own: of(true), visitors: of(false), end: recorded.length };
 });
-const choicesOf = (events: readonly unknown[]): Choices => (events as ChoiceEvent[]).reduce(foldChoice, noChoices());
+const choicesAfter = (events: readonly unknown[]) => choicesOf(events as ChoiceEvent[]);
 
 describe('merging never widens', () => {
   it('whatever both had chosen, nothing is in force that neither had agreed to or that one had said no to', () => {
@@ -176,7 +170,11 @@ describe('merging never widens', () => {
           ...event,
           position: end + 2 + index,
         }));
-        const [before, visitor_, after] = [choicesOf(own), choicesOf(visitors), choicesOf([...own, ...recorded])];
+        const [before, visitor_, after] = [
+          choicesAfter(own),
+          choicesAfter(visitors),
+          choicesAfter([...own, ...recorded]),
+        ];
         for (const one of ['analytics', 'newsletter']) {
           for (const recipient of recipients) {
             for (const company of [undefined, 'one', 'two']) {
@@ -208,7 +206,7 @@ describe('merging never widens', () => {
     fc.assert(
       fc.property(anyTwo, ({ visitors, end }) => {
         const [closed] = recordEvents([merged]);
-        const { standing } = choicesOf([...visitors, { ...closed, position: end + 1 }]);
+        const { standing } = choicesAfter([...visitors, { ...closed, position: end + 1 }]);
         expect(standing).toEqual({});
       }),
       { numRuns: 50 },

@@ -1,7 +1,7 @@
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
-import type { RecordedEvent } from '@vitne/contracts/envelope';
+import { type ChoiceEvent, choicesOf } from '@vitne/contracts/decisions/standing-choices';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import { answerQuestions } from '@vitne/service-kit/answer-questions';
@@ -17,7 +17,6 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
 import { dayOf } from './domain/agreement.ts';
-import { type ConsentEvent, standingChoices } from './domain/consents-in-force.ts';
 import {
   type DisclosureRejection,
   type DisclosureTerms,
@@ -130,13 +129,13 @@ async function termsOf(
   person: string | undefined,
 ): Promise<Omit<DisclosureTerms, 'against'>> {
   const states = entityStates(context, tenant);
-  const choicesOf = async (entity: 'person' | 'company', of: string | undefined) =>
-    standingChoices(of === undefined ? [] : await states.events<RecordedEvent<ConsentEvent>>('consent', entity, of));
+  const choicesAbout = async (entity: 'person' | 'company', of: string | undefined) =>
+    choicesOf(of === undefined ? [] : await states.events<ChoiceEvent>('consent', entity, of));
   const [recipient, subProcessor, personChoices, companyChoices] = await Promise.all([
     states.recipient(id),
     states.subProcessor(id),
-    choicesOf('person', person),
-    choicesOf('company', company),
+    choicesAbout('person', person),
+    choicesAbout('company', company),
   ]);
   const under = recipient.named?.under;
   const { sharing } = statement;

@@ -1,6 +1,6 @@
+import { choicesOf, consentInForce } from '@vitne/contracts/decisions/standing-choices';
 import { type PastEvent, recordEvents } from '@vitne/testing/decider-specification';
 import { describe, expect, it } from 'vitest';
-import { consentInForce, standingChoices } from '../src/domain/consents-in-force.ts';
 
 const person = 'p4k7w2m9x1c6v3b8n5z0';
 const about = { person, purpose: 'sharing' };
@@ -13,10 +13,10 @@ const takenOver = (status: 'given' | 'withdrawn', over: object = {}) =>
     facts: { ...about, status, statementVersion: '1.0', origin, ...over },
   }) satisfies PastEvent;
 const inForce = (events: readonly PastEvent[]) =>
-  consentInForce(standingChoices(recordEvents(events) as never), {
+  consentInForce(choicesOf(recordEvents(events) as never), {
     purpose: 'sharing',
     recipient: 'partner',
-    now: '2026-03-02T09:00:00Z',
+    at: '2026-03-02T09:00:00Z',
   });
 
 describe('nothing is handed over on a consent that ended otherwise than by the person’s own act', () => {

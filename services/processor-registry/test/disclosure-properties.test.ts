@@ -1,7 +1,7 @@
+import { choicesOf, consentInForce } from '@vitne/contracts/decisions/standing-choices';
 import type { PastEvent } from '@vitne/testing/decider-specification';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consentInForce, standingChoices } from '../src/domain/consents-in-force.ts';
 import { groundFor } from '../src/domain/disclosure-ground.ts';
 import {
   company,
@@ -64,8 +64,8 @@ describe('no sequence of events', () => {
         fc.boolean(),
         (byPerson, byCompany, sale) => {
           const terms = termsWith({
-            person: standingChoices(consents(byPerson)),
-            company: standingChoices(consents(byCompany)),
+            person: choicesOf(consents(byPerson)),
+            company: choicesOf(consents(byCompany)),
           });
           const found = groundFor({ ...wanted, purpose: 'sharing-with-partners', sale }, terms);
           const needed = ['sharing-with-partners', ...(sale ? ['sale'] : [])];
@@ -90,10 +90,10 @@ describe('no sequence of events', () => {
   });
 
   it('C11: makes a consent count after a later no, or past its end', () => {
-    const asked = { recipient: 'partner', company, now: '2026-01-31T09:00:00.000Z' };
+    const asked = { recipient: 'partner', company, at: '2026-01-31T09:00:00.000Z' };
     fc.assert(
       fc.property(fc.array(ofPerson, { maxLength: 12 }), fc.constantFrom(...purposes), (events, purpose) => {
-        const found = consentInForce(standingChoices(consents(events)), { ...asked, purpose });
+        const found = consentInForce(choicesOf(consents(events)), { ...asked, purpose });
         expect(found !== undefined).toBe(lastWords(events, purpose));
       }),
       { numRuns: 2_000 },

@@ -1,6 +1,6 @@
+import { choicesOf, noChoices } from '@vitne/contracts/decisions/standing-choices';
 import { specificationFor } from '@vitne/testing/decider-specification';
 import { describe, it } from 'vitest';
-import { standingChoices } from '../src/domain/consents-in-force.ts';
 import type { DisclosureTerms, WantedDisclosure } from '../src/domain/disclosure-ground.ts';
 import { type Disclose, disclosuresOfAPerson } from '../src/domain/disclosures-of-a-person.ts';
 import {
@@ -51,7 +51,7 @@ const recorded = (ground: object, over: object = {}) => ({
     ...over,
   },
 });
-const choices = (...events: Parameters<typeof consents>[0]) => standingChoices(consents(events));
+const choices = (...events: Parameters<typeof consents>[0]) => choicesOf(consents(events));
 const consenting = { person: choices(personGives()), company: choices(companyGives()) };
 const byConsents = { kind: 'consents', company, personConsent: 1, companyConsent: 1 };
 const processor = (...more: Parameters<typeof recipientAfter>[0]) => ({
@@ -141,7 +141,7 @@ describe('C11: sharing needs the consent of the person and of the company', () =
   it('refuses when the company has not agreed, has withdrawn, or is not said', () => {
     const rejected = (over: Partial<DisclosureTerms>, wanted: Partial<WantedDisclosure> = {}) =>
       nothing.when(disclose(wanted, { ...consenting, ...over })).thenRejected('company-consent-missing');
-    rejected({ company: {} });
+    rejected({ company: noChoices() });
     rejected({ company: choices(companyGives(), companyWithdraws()) });
     rejected({}, { company: undefined });
   });

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { RecordedEvent } from '@vitne/contracts/envelope';
+import { type ChoiceEvent, noChoices } from '@vitne/contracts/decisions/standing-choices';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
 import type { Recipient, Statement } from '@vitne/contracts/statement/schema';
 import { type PastEvent, recordEvents } from '@vitne/testing/decider-specification';
-import type { ConsentEvent } from '../src/domain/consents-in-force.ts';
 import type { DisclosureTerms } from '../src/domain/disclosure-ground.ts';
 import { type NamedRecipient, type RecipientState, recipient } from '../src/domain/recipient.ts';
 
@@ -130,8 +129,8 @@ export const companyWithdraws = ({ expires: _expires, ...chosen }: Chosen = {}) 
   ({ type: 'company-consent.withdrawn.v1', facts: { representative: person, ...choice(chosen), company } }) as const;
 
 /** Consent events as the ledger holds them. */
-export const consents = (events: readonly PastEvent[]): RecordedEvent<ConsentEvent>[] =>
-  recordEvents(events) as unknown as RecordedEvent<ConsentEvent>[];
+export const consents = (events: readonly PastEvent[]): ChoiceEvent[] =>
+  recordEvents(events) as unknown as ChoiceEvent[];
 
 /** What Catacloud promises of sharing, and a partner that its statement names. */
 export const termsWith = (over: Partial<DisclosureTerms> = {}): DisclosureTerms => ({
@@ -142,8 +141,8 @@ export const termsWith = (over: Partial<DisclosureTerms> = {}): DisclosureTerms 
   sharing: statementOf('catacloud').sharing,
   against: [],
   saleAsksCompany: true,
-  person: {},
-  company: {},
+  person: noChoices(),
+  company: noChoices(),
   now,
   today,
   ...over,

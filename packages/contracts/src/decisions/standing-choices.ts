@@ -2,7 +2,7 @@ import type { companyConsentGiven, companyConsentWithdrawn } from '../catalogue/
 import type { consentTakenOver } from '../catalogue/consent-standing-events.ts';
 import type { RecordedEvent } from '../envelope.ts';
 import type { FactsOf } from '../event-definition.ts';
-import { type ConsentStatus, choiceKey, isNo, type PersonEvent, valueAt } from './choice.ts';
+import { type ConsentStatus, choiceKey, isNo, isOver, type PersonEvent, valueAt } from './choice.ts';
 import { laterOf } from './moments.ts';
 
 export type ChoiceEvent = RecordedEvent<PersonEvent | typeof companyConsentGiven | typeof companyConsentWithdrawn>;
@@ -87,6 +87,9 @@ function choiceOf({ facts, meta, position }: ChoiceEvent): StandingChoice | unde
   }
 }
 
+/** How the choices of one person, or of one company, stand after all of its events. */
+export const choicesOf = (events: readonly ChoiceEvent[]): Choices => events.reduce(foldChoice, noChoices());
+
 export type Standing =
   /** `toRecipient`: given to the recipient that was asked about, and not to the purpose as a whole. */
   | { status: 'in-force'; position: number; statementVersion: string; toRecipient: boolean }
@@ -118,14 +121,21 @@ export function standingOf(
   return { status: why[0] ?? 'missing' };
 }
 
+/** The ledger position of the consent that is in force, if there is one. */
+export function consentInForce(...about: Parameters<typeof standingOf>): number | undefined {
+  const standing = standingOf(...about);
+  return standing.status === 'in-force' ? standing.position : undefined;
+}
+
 const endedBy = ({ status }: StandingChoice): Standing => ({ status: status as 'refused' | 'withdrawn' });
 
 function whyNot(
-  { status, expires, company }: StandingChoice,
+  choice: StandingChoice,
   asked: { company?: string | undefined; at: string },
 ): 'expired' | 'invalidated' | 'revoked' | 'for-other-company' | undefined {
+  const { status, company } = choice;
   if (status === 'invalidated' || status === 'revoked') return status;
-  if (status === 'expired' || (expires !== undefined && Date.parse(expires) <= Date.parse(asked.at))) return 'expired';
+  if (status === 'expired' || isOver(choice, asked.at)) return 'expired';
   const another = company !== undefined && asked.company !== undefined && company !== asked.company;
   return another ? 'for-other-company' : undefined;
 }

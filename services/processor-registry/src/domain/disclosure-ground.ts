@@ -1,11 +1,11 @@
 import type { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import { type Rejected, reject } from '@vitne/contracts/decider';
 import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
+import { type Choices, consentInForce } from '@vitne/contracts/decisions/standing-choices';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { EEA_COUNTRIES } from '@vitne/contracts/statement/check-recipients';
 import type { Sharing, Statement } from '@vitne/contracts/statement/schema';
 import { agreementInForce } from './agreement.ts';
-import { consentInForce, type StandingChoices } from './consents-in-force.ts';
 import type { RecipientState } from './recipient.ts';
 import { isNotInEffect, type SubProcessorState } from './sub-processor.ts';
 
@@ -38,8 +38,8 @@ export type DisclosureTerms = {
   sharing: Pick<Sharing, 'requiresConsentOf' | 'consentPurpose' | 'salePurpose' | 'authorities'>;
   /** Whether a sale needs the company's own consent beside the person's. */
   saleAsksCompany: boolean;
-  person: StandingChoices;
-  company: StandingChoices;
+  person: Choices;
+  company: Choices;
   /** What stands against using this data of the person for this purpose, and giving it on: the answer of `decide`. */
   against: readonly ReasonCode[];
   now: string;
@@ -167,7 +167,7 @@ function saleConsents(
   const purpose = terms.sharing.salePurpose;
   if (purpose === undefined)
     return reject('sale-consent-missing', 'The statement has no purpose under which data is sold.');
-  const asked = { purpose, recipient, company, now: terms.now };
+  const asked = { purpose, recipient, company, at: terms.now };
   const personConsent = consentInForce(terms.person, asked);
   if (personConsent === undefined) return missing('the person');
   if (!terms.saleAsksCompany) return { personConsent };
@@ -188,7 +188,7 @@ function byOrder({ authorityOrder }: WantedDisclosure, { sharing }: DisclosureTe
 /** Both must agree. In a sale the ground points at the narrower consents, those to the sale. */
 function byConsents(wanted: WantedDisclosure, terms: DisclosureTerms, sold: Consents | undefined): Answer {
   const { recipient, company } = wanted;
-  const asked = { purpose: terms.sharing.consentPurpose ?? wanted.purpose, recipient, company, now: terms.now };
+  const asked = { purpose: terms.sharing.consentPurpose ?? wanted.purpose, recipient, company, at: terms.now };
   const personConsent = consentInForce(terms.person, asked);
   if (personConsent === undefined) {
     return reject(
