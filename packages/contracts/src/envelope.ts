@@ -5,6 +5,7 @@ import {
   type EventDefinition,
   type FactsOf,
   personIdSchema,
+  statementVersionSchema,
   timestampSchema,
 } from './event-definition.ts';
 
@@ -45,10 +46,7 @@ export const eventMetaSchema = z.strictObject({
   /** The id of the event that a reaction answered to; absent when a person or system acted. */
   causation: z.string().min(1).max(128).optional(),
   /** `<version>.<revision>` of the statement that the decision was made under. */
-  statementVersion: z
-    .string()
-    .regex(/^\d+\.\d+$/)
-    .optional(),
+  statementVersion: statementVersionSchema.optional(),
   /** Keyed digest of the command's content: tells a retry from another command under the same id. */
   fingerprint: z.string().max(64).optional(),
   traceparent: z.string().max(64).optional(),

@@ -7,8 +7,14 @@ export const personIdSchema = z
   .regex(/^[a-z0-9]{20,32}$/, 'A person id is the random id that Vitne answered with.');
 export type PersonId = z.infer<typeof personIdSchema>;
 
+/** The name by which a statement's part, a system or a code is known in events. */
+export const slugSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+
 /** A kind of personal data that a statement names (`contact`, `behaviour`), sealed under a key of its own. */
-export const dataCategorySchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+export const dataCategorySchema = slugSchema;
+
+/** `<version>.<revision>` of a statement. */
+export const statementVersionSchema = z.string().regex(/^\d+\.\d+$/);
 
 /** RFC 3339 with an offset; kept as text, so that what was stored is what is read. */
 export const timestampSchema = z.iso.datetime({ offset: true });

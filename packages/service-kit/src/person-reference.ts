@@ -1,18 +1,8 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import { type PersonId, personIdSchema } from '@vitne/contracts/event-definition';
+import { identifierSchema } from '@vitne/contracts/identifiers';
 import type { Identifier, Vault } from '@vitne/vault/vault';
 import { z } from 'zod';
-
-/** What identifies a person in the world outside; it travels in bodies only, never in a URL. */
-export const identifierSchema = z.strictObject({
-  kind: z.enum(['email', 'phone', 'customer-number', 'cookie', 'user']),
-  value: z.string().trim().min(1).max(254),
-});
-
-export const companyIdentifierSchema = z.strictObject({
-  kind: z.literal('company'),
-  value: z.string().trim().min(1).max(100),
-});
 
 /** A person, by the id that Vitne answered with earlier or by an identifier. */
 export const personReferenceSchema = z.union([z.strictObject({ person: personIdSchema }), identifierSchema]);

@@ -1,6 +1,7 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { SealedPart } from '@vitne/contracts/envelope';
 import type { PersonId } from '@vitne/contracts/event-definition';
+import type { CompanyIdentifier, PersonIdentifier } from '@vitne/contracts/identifiers';
 
 /** What is to be sealed: the personal fields of one part of one event. */
 export type PlainPart = {
@@ -22,7 +23,7 @@ export type OpenedPart = { part: string; person: PersonId; category: string } & 
 );
 
 /** Something that identifies a person or a company in the world outside. */
-export type Identifier = { kind: 'email' | 'phone' | 'customer-number' | 'cookie' | 'user' | 'company'; value: string };
+export type Identifier = PersonIdentifier | CompanyIdentifier;
 
 export type DestroyedKey = { category: string; period?: string; key: string };
 

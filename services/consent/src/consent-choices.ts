@@ -1,8 +1,9 @@
 import { ageBandSchema, shownSchema } from '@vitne/contracts/catalogue/consent-events';
 import type { ConsentsOfAPerson } from '@vitne/contracts/decisions/choice';
+import { slugSchema, statementVersionSchema } from '@vitne/contracts/event-definition';
+import { companyIdentifierSchema } from '@vitne/contracts/identifiers';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import {
-  companyIdentifierSchema,
   knownPerson,
   type PersonReference,
   personOf,
@@ -16,7 +17,6 @@ import { type ConsentCommand, type ConsentRejection, consentsOfAPerson } from '.
 import { optOutOf, withdrawOptedOut } from './opted-out.ts';
 import { noStatement, termsFor, termsForRecipient } from './terms-in-force.ts';
 
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const ageBand = ageBandSchema.refine(({ from = 0, under }) => from < under, 'An age band begins below its end.');
 
 export const circumstancesSchema = z.strictObject({
@@ -28,17 +28,16 @@ export const circumstancesSchema = z.strictObject({
 /** One choice as a banner, a portal, a system or a member of staff sends it. */
 export const choiceSchema = z.strictObject({
   person: personReferenceSchema.describe('Who chooses: an identifier, or the person id that Vitne answered with.'),
-  purpose: slug.describe('Its id in the statement: `GET /v1/public/{tenant}/statements/in-force` lists `purposes`.'),
-  recipient: slug.optional().describe('Only where the choice is about sharing with this one recipient.'),
+  purpose: slugSchema.describe(
+    'Its id in the statement: `GET /v1/public/{tenant}/statements/in-force` lists `purposes`.',
+  ),
+  recipient: slugSchema.optional().describe('Only where the choice is about sharing with this one recipient.'),
   company: companyIdentifierSchema
     .optional()
     .describe('The company that the person acts for, where the purpose needs the consent of both.'),
-  statementVersion: z
-    .string()
-    .regex(/^\d+\.\d+$/)
-    .describe(
-      'The version that was shown, which must be the one that `GET /v1/public/{tenant}/statements/in-force` names.',
-    ),
+  statementVersion: statementVersionSchema.describe(
+    'The version that was shown, which must be the one that `GET /v1/public/{tenant}/statements/in-force` names.',
+  ),
   shown: shownSchema.describe('What the person saw when choosing, and how the choice was made.'),
   circumstances: circumstancesSchema
     .optional()

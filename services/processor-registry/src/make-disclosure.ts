@@ -2,17 +2,13 @@ import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registr
 import type { Tenant } from '@vitne/contracts/channels';
 import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
 import { type ChoiceEvent, choicesOf } from '@vitne/contracts/decisions/standing-choices';
+import { companyIdentifierSchema } from '@vitne/contracts/identifiers';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import { answerQuestions } from '@vitne/service-kit/answer-questions';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import { type DecisionSources, decisionSources } from '@vitne/service-kit/decision-sources';
-import {
-  companyIdentifierSchema,
-  type PersonReference,
-  personOf,
-  personReferenceSchema,
-} from '@vitne/service-kit/person-reference';
+import { type PersonReference, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';

@@ -1,14 +1,19 @@
 import { z } from 'zod';
-import { defineEvent, localDateSchema, personIdSchema, timestampSchema } from '../event-definition.ts';
+import {
+  defineEvent,
+  localDateSchema,
+  personIdSchema,
+  slugSchema,
+  statementVersionSchema,
+  timestampSchema,
+} from '../event-definition.ts';
 import { failedMailFacts, mailEvidenceSchema } from '../mail-evidence.ts';
 
 const context = 'consent';
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
-const versionSchema = z.string().regex(/^\d+\.\d+$/);
 /** The version that is announced, written as a place on the bus allows: `2-11`. */
 const announcement = z.string().regex(/^\d{1,9}-\d{1,9}$/);
 /** As many as a statement can list. */
-const slugs = z.array(slug).max(200);
+const slugs = z.array(slugSchema).max(200);
 const inWords = z.strictObject({ nb: z.string().max(20_000), en: z.string().max(20_000) });
 
 /** How a statement can promise to announce significant changes. */
@@ -24,13 +29,13 @@ export const announcementMade = defineEvent({
   says: 'A new version of the statement changes something significant, and the people concerned are to be told.',
   facts: {
     announcement,
-    statementVersion: versionSchema,
-    previousVersion: versionSchema,
+    statementVersion: statementVersionSchema,
+    previousVersion: statementVersionSchema,
     announcedBy: z.array(z.enum(announcementWays)).min(1),
     /** Whom the changes concern and the statement promises to tell. */
     populations: slugs,
     changes: z
-      .array(z.strictObject({ code: slug, path: z.string().max(1_000), says: inWords }))
+      .array(z.strictObject({ code: slugSchema, path: z.string().max(1_000), says: inWords }))
       .min(1)
       .max(2_000),
     /** Purposes whose consents are asked for anew. */

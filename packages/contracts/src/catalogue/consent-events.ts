@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { defineEvent, personalPart, personIdSchema, timestampSchema } from '../event-definition.ts';
+import {
+  defineEvent,
+  personalPart,
+  personIdSchema,
+  slugSchema,
+  statementVersionSchema,
+  timestampSchema,
+} from '../event-definition.ts';
 
 const context = 'consent';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const versionSchema = z.string().regex(/^\d+\.\d+$/);
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
 /** How the person made the choice known; browsing on, silence and pre-ticked boxes are not among them (recital 32). */
 export const consentMethods = [
@@ -47,11 +52,11 @@ export const statementPublished = defineEvent({
 
 const choice = {
   person: personIdSchema,
-  purpose: slug,
-  recipient: slug.optional(),
+  purpose: slugSchema,
+  recipient: slugSchema.optional(),
   /** The company on whose behalf or in whose product the person chooses, where consents of both are needed. */
   company: z.string().max(64).optional(),
-  statementVersion: versionSchema,
+  statementVersion: statementVersionSchema,
   shown: shownSchema,
   gpc: z.boolean().optional(),
 };
@@ -97,9 +102,9 @@ export const consentWithdrawn = defineEvent({
   says: 'A person withdrew a consent (Art. 7(3)).',
   facts: {
     person: personIdSchema,
-    purpose: slug,
-    recipient: slug.optional(),
-    statementVersion: versionSchema,
+    purpose: slugSchema,
+    recipient: slugSchema.optional(),
+    statementVersion: statementVersionSchema,
     /** `opt-out`: a system told that the person wants no more of it. */
     surface: z.enum([...shownSchema.shape.surface.options, 'opt-out']),
   },
@@ -110,14 +115,14 @@ export const consentExpired = defineEvent({
   context,
   entity: 'person',
   says: 'A consent reached the end of the time it was asked for.',
-  facts: { person: personIdSchema, purpose: slug, recipient: slug.optional(), expired: timestampSchema },
+  facts: { person: personIdSchema, purpose: slugSchema, recipient: slugSchema.optional(), expired: timestampSchema },
 });
 
 const companyChoice = {
   company: z.string().max(64),
-  purpose: slug,
-  recipient: slug.optional(),
-  statementVersion: versionSchema,
+  purpose: slugSchema,
+  recipient: slugSchema.optional(),
+  statementVersion: statementVersionSchema,
 };
 
 export const companyConsentGiven = defineEvent({
@@ -144,16 +149,16 @@ export const decisionMade = defineEvent({
   says: 'It was decided whether data of a person may be used for a purpose.',
   facts: {
     person: personIdSchema,
-    purpose: slug,
-    dataCategory: slug,
-    recipient: slug.optional(),
-    population: slug.optional(),
+    purpose: slugSchema,
+    dataCategory: slugSchema,
+    recipient: slugSchema.optional(),
+    population: slugSchema.optional(),
     company: personIdSchema.optional(),
     decision: z.enum(['allow', 'deny']),
     /** Codes of the grounds of a yes, or of everything that stands against a no. */
-    reasons: z.array(slug).min(1).max(32),
+    reasons: z.array(slugSchema).min(1).max(32),
     /** Absent when no statement was published yet. */
-    statementVersion: versionSchema.optional(),
+    statementVersion: statementVersionSchema.optional(),
     /** Ledger position up to which everything was counted. */
     position: z.int().nonnegative(),
     /** The moment that the answer is about: asking again as of it gives the same answer. */

@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { defineEvent, personIdSchema, timestampSchema } from '../event-definition.ts';
+import {
+  defineEvent,
+  personIdSchema,
+  slugSchema,
+  statementVersionSchema,
+  timestampSchema,
+} from '../event-definition.ts';
 import { shownSchema } from './consent-events.ts';
 
 const context = 'consent';
 const entity = 'person';
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
-const versionSchema = z.string().regex(/^\d+\.\d+$/);
-const about = { person: personIdSchema, purpose: slug, recipient: slug.optional() };
+const about = { person: personIdSchema, purpose: slugSchema, recipient: slugSchema.optional() };
 
 /** Why somebody else than the person ended a consent. Codes only: words about a person would stay readable for ever. */
 export const revocationReasons = [
@@ -24,7 +28,7 @@ export const consentInvalidated = defineEvent({
   context,
   entity,
   says: 'The statement changed in what a person had consented to, so the consent no longer counts (Art. 4(11)).',
-  facts: { ...about, givenUnder: versionSchema, statementVersion: versionSchema },
+  facts: { ...about, givenUnder: statementVersionSchema, statementVersion: statementVersionSchema },
 });
 
 export const consentRevoked = defineEvent({
@@ -32,7 +36,7 @@ export const consentRevoked = defineEvent({
   context,
   entity,
   says: 'The controller ended a consent that it may not rely on.',
-  facts: { ...about, reason: z.enum(revocationReasons), statementVersion: versionSchema },
+  facts: { ...about, reason: z.enum(revocationReasons), statementVersion: statementVersionSchema },
 });
 
 /** Nothing was shown and no button pressed: the browser says no on the person's behalf, whenever it calls. */
@@ -45,7 +49,7 @@ export const consentRefusedBySignal = defineEvent({
     ...about,
     signal: z.literal('gpc'),
     method: z.literal('browser-signal'),
-    statementVersion: versionSchema,
+    statementVersion: statementVersionSchema,
   },
 });
 
@@ -60,7 +64,7 @@ export const consentTakenOver = defineEvent({
     status: z.enum(['given', 'refused', 'withdrawn']),
     company: z.string().max(64).optional(),
     /** The statement version that the choice was made under. */
-    statementVersion: versionSchema,
+    statementVersion: statementVersionSchema,
     /** Absent where nothing was shown: a withdrawal, or a signal. */
     shown: shownSchema.optional(),
     gpc: z.boolean().optional(),
@@ -91,12 +95,12 @@ export const softOptInRecorded = defineEvent({
   says: 'A customer was told of marketing of own similar products at a sale, and could say no there.',
   facts: {
     person: personIdSchema,
-    purpose: slug,
+    purpose: slugSchema,
     /** The seller's own number of the sale, and when it was. */
     sale: z.strictObject({ reference: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/), sold: timestampSchema }),
     products: z.literal('own-similar'),
     optOutOffered: z.literal(true),
-    statementVersion: versionSchema,
+    statementVersion: statementVersionSchema,
   },
 });
 
@@ -105,7 +109,7 @@ export const softOptInEnded = defineEvent({
   context,
   entity: 'soft-opt-in',
   says: 'A customer no longer wants marketing that stands on an earlier sale.',
-  facts: { person: personIdSchema, purpose: slug, by: z.enum(['opt-out', 'refusal', 'withdrawal', 'objection']) },
+  facts: { person: personIdSchema, purpose: slugSchema, by: z.enum(['opt-out', 'refusal', 'withdrawal', 'objection']) },
 });
 
 export const consentStandingEvents = [

@@ -5,18 +5,18 @@ import {
   localDateSchema,
   personalPart,
   personIdSchema,
+  slugSchema,
+  statementVersionSchema,
   timestampSchema,
 } from '../event-definition.ts';
 import { dueSchema } from '../law/derivation.ts';
 import { failedMailFacts, mailEvidenceSchema } from '../mail-evidence.ts';
 
 const context = 'processor-registry';
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
-const versionSchema = z.string().regex(/^\d+\.\d+$/);
 const country = z.string().regex(/^[A-Z]{2}$/);
 /** As many as a statement can list, so that no row of it is lost on the way into the record. */
 const mostListed = 100;
-const slugs = z.array(slug).max(mostListed);
+const slugs = z.array(slugSchema).max(mostListed);
 const dataCategories = z.array(dataCategorySchema).max(mostListed);
 /** Every pair of letters that can name a country. */
 const locations = z.array(country).max(676);
@@ -39,17 +39,17 @@ export const recipientRegistered = defineEvent({
   entity: 'recipient',
   says: 'A processor or other recipient is named, by a statement version or by staff.',
   facts: {
-    recipient: slug,
+    recipient: slugSchema,
     name: z.string().max(200),
     kind: z.enum(recipientKinds),
     /** Of a sub-processor: the processor that uses it (Art. 28(4)). */
-    under: slug.optional(),
+    under: slugSchema.optional(),
     locations,
     dataCategories,
     purposes: slugs,
     transfer: transferSchema.optional(),
     /** Absent when staff named it, or when it came in as a processor's announced sub-processor. */
-    statementVersion: versionSchema.optional(),
+    statementVersion: statementVersionSchema.optional(),
   },
 });
 
@@ -58,7 +58,7 @@ export const recipientRemoved = defineEvent({
   context,
   entity: 'recipient',
   says: 'A recipient is no longer named and gets no more data.',
-  facts: { recipient: slug, statementVersion: versionSchema.optional(), reason: reasonSchema },
+  facts: { recipient: slugSchema, statementVersion: statementVersionSchema.optional(), reason: reasonSchema },
 });
 
 export const agreementSigned = defineEvent({
@@ -67,7 +67,7 @@ export const agreementSigned = defineEvent({
   entity: 'recipient',
   says: 'A data processing agreement was signed (Art. 28(3)).',
   facts: {
-    recipient: slug,
+    recipient: slugSchema,
     agreement: id,
     signed: localDateSchema,
     expires: localDateSchema.optional(),
@@ -81,7 +81,7 @@ export const agreementEnded = defineEvent({
   context,
   entity: 'recipient',
   says: 'A data processing agreement ended.',
-  facts: { recipient: slug, agreement: id, ended: localDateSchema, reason: reasonSchema },
+  facts: { recipient: slugSchema, agreement: id, ended: localDateSchema, reason: reasonSchema },
 });
 
 export const processingActivityRegistered = defineEvent({
@@ -90,14 +90,14 @@ export const processingActivityRegistered = defineEvent({
   entity: 'processing-activity',
   says: 'A processing activity stands in the record of Art. 30.',
   facts: {
-    activity: slug,
+    activity: slugSchema,
     name: inWords(4_000),
     role: z.enum(['controller', 'processor']),
     purposes: slugs,
     populations: slugs,
     dataCategories,
     recipients: slugs,
-    statementVersion: versionSchema,
+    statementVersion: statementVersionSchema,
   },
 });
 
@@ -128,8 +128,8 @@ export const disclosureRecorded = defineEvent({
   facts: {
     disclosure: id,
     person: personIdSchema,
-    recipient: slug,
-    purpose: slug,
+    recipient: slugSchema,
+    purpose: slugSchema,
     dataCategories: dataCategories.min(1),
     ground: disclosureGroundSchema,
     sale: z.boolean(),
@@ -138,7 +138,7 @@ export const disclosureRecorded = defineEvent({
   personal: { scope: personalPart('contact', { text: z.string().max(2_000) }) },
 });
 
-const change = { change: id, processor: slug, subProcessor: slug };
+const change = { change: id, processor: slugSchema, subProcessor: slugSchema };
 
 export const subProcessorChangeAnnounced = defineEvent({
   type: 'sub-processor.change-announced.v1',
@@ -229,7 +229,7 @@ export const sourceNoticeLapsed = defineEvent({
   facts: { ...notice, disposal: id, lapsed: timestampSchema, late: z.boolean() },
 });
 
-const notification = { notification: id, person: personIdSchema, recipient: slug };
+const notification = { notification: id, person: personIdSchema, recipient: slugSchema };
 
 export const recipientNotificationRequired = defineEvent({
   type: 'recipient-notification.required.v1',

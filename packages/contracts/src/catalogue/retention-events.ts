@@ -4,6 +4,8 @@ import {
   defineEvent,
   localDateSchema,
   personIdSchema,
+  slugSchema,
+  statementVersionSchema,
   timestampSchema,
 } from '../event-definition.ts';
 import { derivationStepSchema } from '../law/derivation.ts';
@@ -12,9 +14,7 @@ import { sourcesSchema, userEvents } from './user-events.ts';
 
 const context = 'retention';
 const entity = 'person';
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const period = z.string().regex(/^\d{4}-\d{2}$/);
-const versionSchema = z.string().regex(/^\d+\.\d+$/);
 const categories = z.array(dataCategorySchema).min(1).max(64);
 /** Names a holding among those of its person: its rule, and the client and the month that it is for. */
 const holding = z.string().max(128);
@@ -34,17 +34,17 @@ export const holdingScheduled = defineEvent({
     person: personIdSchema,
     /** `<rule>`, with `-<client>` when it is kept on a client's behalf, and `-<month>` when its data goes by months or years. */
     holding,
-    rule: slug,
+    rule: slugSchema,
     ...kept,
     dataCategories: categories,
     /** Where the data came from, as far as the events told it. */
     sources: sourcesSchema.optional(),
-    systems: z.array(slug).max(64),
+    systems: z.array(slugSchema).max(64),
     /** For a processor the client on whose behalf it is kept; for a controller the client whose end counts. */
     client: z.string().max(64).optional(),
     /** The month of rolling data, or the one in which the accounting year ends. */
     period: period.optional(),
-    anchor: slug,
+    anchor: slugSchema,
     /** Absent while the anchor has not happened: the holding is kept as long as its reason lasts. */
     anchored: timestampSchema.optional(),
     keepUntilAtLeast: localDateSchema.optional(),
@@ -55,7 +55,7 @@ export const holdingScheduled = defineEvent({
     legalDuty: z.string().max(300).optional(),
     derivation: z.array(derivationStepSchema).max(16),
     rules: z.string(),
-    statementVersion: versionSchema,
+    statementVersion: statementVersionSchema,
   },
 });
 
@@ -87,7 +87,7 @@ export const disposalOrdered = defineEvent({
     period: period.optional(),
     /** On whose behalf it was kept, for a processor. */
     client: z.string().max(64).optional(),
-    systems: z.array(slug).max(64),
+    systems: z.array(slugSchema).max(64),
     action: z.enum(disposalActions),
     /** Whether the rule leaves it to the system to anonymise instead of erasing. */
     mayAnonymiseInstead: z.boolean().optional(),
@@ -104,7 +104,7 @@ export const disposalConfirmed = defineEvent({
   says: 'A system confirmed that it disposed of the data, with its evidence.',
   facts: {
     ...disposal,
-    system: slug,
+    system: slugSchema,
     method: z.enum(['erased', 'overwritten', 'anonymised', 'key-destroyed', 'nothing-held']),
     evidence: z.string().max(500),
     confirmed: timestampSchema,

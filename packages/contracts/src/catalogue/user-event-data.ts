@@ -1,17 +1,7 @@
 import { z } from 'zod';
 import type { EventDefinition, PersonalPart } from '../event-definition.ts';
+import { companyIdentifierSchema, identifierSchema } from '../identifiers.ts';
 import { clientUserEvents, personUserEvents } from './user-events.ts';
-
-/** A client is the company that it is. */
-export const identifierOfAClient = z.strictObject({
-  kind: z.literal('company'),
-  value: z.string().trim().min(1).max(100),
-});
-/** What identifies a person in the system that tells. */
-export const identifierOfAPerson = z.strictObject({
-  kind: z.enum(['email', 'phone', 'customer-number', 'cookie', 'user']),
-  value: z.string().trim().min(1).max(254),
-});
 
 /** A user event as a system tells it: whom it is about, and the schema of its data. */
 export type TellableUserEvent = { definition: EventDefinition; about: 'person' | 'client'; schema: z.ZodObject };
@@ -41,13 +31,13 @@ function toldOf(definition: EventDefinition, about: TellableUserEvent['about']):
   const parts = Object.fromEntries(partsOf(definition).map(([name, part]) => [name, part.fields.optional()]));
   const schema =
     about === 'client'
-      ? z.strictObject({ client: identifierOfAClient, ...beside })
+      ? z.strictObject({ client: companyIdentifierSchema, ...beside })
       : z.strictObject({
-          person: z.array(identifierOfAPerson).min(1).max(5),
+          person: z.array(identifierSchema).min(1).max(5),
           client:
             definition.facts.shape['client'] instanceof z.ZodOptional
-              ? identifierOfAClient.optional()
-              : identifierOfAClient,
+              ? companyIdentifierSchema.optional()
+              : companyIdentifierSchema,
           reference: z.string().min(1).max(128).optional(),
           ...('sources' in definition.facts.shape && { source: z.string().min(1).max(64).optional() }),
           ...beside,

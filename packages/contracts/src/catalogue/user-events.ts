@@ -5,6 +5,7 @@ import {
   type PersonalPart,
   personalPart,
   personIdSchema,
+  slugSchema,
   timestampSchema,
 } from '../event-definition.ts';
 
@@ -13,10 +14,9 @@ import {
  * Each becomes an event of the retention context. `affects` says whose history it belongs to.
  */
 const context = 'retention';
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const facts = {
   /** The integrating system that holds what the event is about, by its id in the statement. */
-  system: slug,
+  system: slugSchema,
   occurred: timestampSchema,
 };
 const person = { ...facts, person: personIdSchema, client: z.string().max(64).optional() };
@@ -24,7 +24,7 @@ const client = { ...facts, client: z.string().max(64) };
 const text = (max: number) => z.string().min(1).max(max).optional();
 
 /** The statement's sources, by the data category that came from them (Art. 14(2)(f)); of several, it was one of them. */
-export const sourcesSchema = z.record(dataCategorySchema, z.array(slug).min(1).max(32));
+export const sourcesSchema = z.record(dataCategorySchema, z.array(slugSchema).min(1).max(32));
 
 /** Seals a system's own name for a record; it lives until nothing of the person is held any more. */
 export const systemReferenceCategory = 'system-reference';

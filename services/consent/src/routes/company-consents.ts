@@ -1,8 +1,10 @@
 import { shownSchema } from '@vitne/contracts/catalogue/consent-events';
+import { slugSchema, statementVersionSchema } from '@vitne/contracts/event-definition';
+import { companyIdentifierSchema } from '@vitne/contracts/identifiers';
 import type { Commanded } from '@vitne/service-kit/command-handler';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
-import { companyIdentifierSchema, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
+import { personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { FastifyReply } from 'fastify';
@@ -12,13 +14,12 @@ import { noStatement, termsFor, termsForRecipient } from '../terms-in-force.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const tags = ['company consents'];
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const access = ['system', 'staff', 'privacy-officer'] as const;
 const addressed = z.strictObject({
   company: companyIdentifierSchema,
   representative: personReferenceSchema,
-  purpose: slug,
-  recipient: slug.optional(),
+  purpose: slugSchema,
+  recipient: slugSchema.optional(),
 });
 const answerSchema = recordedSchema.extend({ company: z.string(), given: z.record(z.string(), z.string()) });
 const response = { 200: answerSchema, 201: answerSchema };
@@ -32,7 +33,7 @@ export function companyConsents(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags,
         summary: 'Record that a company consented',
-        body: addressed.extend({ statementVersion: z.string().regex(/^\d+\.\d+$/), shown: shownSchema }),
+        body: addressed.extend({ statementVersion: statementVersionSchema, shown: shownSchema }),
         response,
       },
     },

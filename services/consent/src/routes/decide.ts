@@ -1,5 +1,6 @@
 import { reasonOf } from '@vitne/contracts/decisions/decision-reasons';
-import { dataCategorySchema, personIdSchema, timestampSchema } from '@vitne/contracts/event-definition';
+import { dataCategorySchema, personIdSchema, slugSchema, timestampSchema } from '@vitne/contracts/event-definition';
+import { companyIdentifierSchema } from '@vitne/contracts/identifiers';
 import { answerQuestions } from '@vitne/service-kit/answer-questions';
 import { concurrentMap } from '@vitne/service-kit/concurrent-map';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
@@ -7,12 +8,7 @@ import type { Asked } from '@vitne/service-kit/gather-facts';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPosition } from '@vitne/service-kit/http-app';
 import { commandedBy } from '@vitne/service-kit/http-command';
-import {
-  companyIdentifierSchema,
-  knownPerson,
-  personOf,
-  personReferenceSchema,
-} from '@vitne/service-kit/person-reference';
+import { knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import { problem, rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
@@ -21,14 +17,13 @@ import { type RecordedAnswer, recordDecisions } from '../record-decisions.ts';
 const mostQuestions = 1_000;
 const mostLogged = 100;
 const mostLookUps = 32;
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
 const questionSchema = z.strictObject({
   person: personReferenceSchema.describe('Whose data it is; an identifier, or the person id that Vitne answered with.'),
-  purpose: slug,
+  purpose: slugSchema,
   dataCategory: dataCategorySchema,
-  recipient: slug.optional().describe('Who is to be given the data.'),
-  population: slug
+  recipient: slugSchema.optional().describe('Who is to be given the data.'),
+  population: slugSchema
     .optional()
     .describe(
       'The group of people that the person belongs to here. Without it, a yes must hold for all of the purpose’s.',

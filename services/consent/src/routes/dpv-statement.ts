@@ -1,4 +1,5 @@
 import { tenantSchema } from '@vitne/contracts/channels';
+import { statementVersionSchema } from '@vitne/contracts/event-definition';
 import { dpvStatement } from '@vitne/contracts/interop/dpv-statement';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendProblem } from '@vitne/service-kit/problems';
@@ -15,7 +16,7 @@ export function dpvStatementRoute(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['statements', 'public'],
         summary: 'Read one version as JSON-LD in the Data Privacy Vocabulary 2.3',
-        params: z.object({ tenant: tenantSchema, version: z.string().regex(/^\d+\.\d+$/) }),
+        params: z.object({ tenant: tenantSchema, version: statementVersionSchema }),
       },
     },
     async ({ params: { tenant, version } }, reply) => {

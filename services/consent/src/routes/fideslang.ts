@@ -1,4 +1,5 @@
 import { tenantSchema } from '@vitne/contracts/channels';
+import { statementVersionSchema } from '@vitne/contracts/event-definition';
 import { fideslangOf } from '@vitne/contracts/interop/fideslang';
 import { importFideslang } from '@vitne/contracts/interop/fideslang-import';
 import { readYaml, yamlText } from '@vitne/contracts/interop/yaml-text';
@@ -32,7 +33,7 @@ export function fideslangRoutes(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['statements', 'public'],
         summary: 'Read one version as a fideslang manifest',
-        params: z.object({ tenant: tenantSchema, version: z.string().regex(/^\d+\.\d+$/) }),
+        params: z.object({ tenant: tenantSchema, version: statementVersionSchema }),
       },
     },
     async ({ params: { tenant, version } }, reply) => {

@@ -1,5 +1,6 @@
 import { shownSchema } from '@vitne/contracts/catalogue/consent-events';
 import { tenantSchema } from '@vitne/contracts/channels';
+import { statementVersionSchema } from '@vitne/contracts/event-definition';
 import { noticeOf } from '@vitne/contracts/statement/notice';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
@@ -61,7 +62,7 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
       config: { access: 'public' },
       schema: {
         ...schema('Read one version'),
-        params: params.extend({ version: z.string().regex(/^\d+\.\d+$/) }),
+        params: params.extend({ version: statementVersionSchema }),
         response: { 200: whole },
       },
     },
@@ -79,9 +80,7 @@ export function readStatements(app: HttpApp, context: ServiceContext): void {
         params: params.extend({ purpose: z.string().max(64).describe('Its id in the statement.') }),
         querystring: z.strictObject({
           language: z.enum(['nb', 'en']).default('nb'),
-          version: z
-            .string()
-            .regex(/^\d+\.\d+$/)
+          version: statementVersionSchema
             .optional()
             .describe('The version in force when left out; an earlier one proves what was shown then.'),
         }),

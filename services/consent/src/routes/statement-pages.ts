@@ -1,4 +1,5 @@
 import { tenantSchema } from '@vitne/contracts/channels';
+import { statementVersionSchema } from '@vitne/contracts/event-definition';
 import { diffStatements } from '@vitne/contracts/statement/diff-statements';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
@@ -36,7 +37,7 @@ export function statementPages(app: HttpApp, context: ServiceContext): void {
       config,
       schema: {
         ...schema('Read one version of the statement as a page'),
-        params: params.extend({ version: z.string().regex(/^\d+\.\d+$/) }),
+        params: params.extend({ version: statementVersionSchema }),
       },
     },
     async ({ params: { tenant, version }, query }, reply) =>
@@ -48,7 +49,7 @@ export function statementPages(app: HttpApp, context: ServiceContext): void {
       config,
       schema: {
         ...schema('Read what is new in one version, as a page'),
-        params: params.extend({ version: z.string().regex(/^\d+\.\d+$/) }),
+        params: params.extend({ version: statementVersionSchema }),
       },
     },
     async ({ params: { tenant, version }, query: { language } }, reply) => {

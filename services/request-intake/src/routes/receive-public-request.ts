@@ -1,8 +1,8 @@
 import { tenantSchema } from '@vitne/contracts/channels';
+import { identifierSchema } from '@vitne/contracts/identifiers';
 import { deadlineSchema } from '@vitne/contracts/law/derivation';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
-import { identifierSchema } from '@vitne/service-kit/person-reference';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';

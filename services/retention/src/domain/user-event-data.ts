@@ -1,16 +1,11 @@
-import {
-  factsBeside,
-  type identifierOfAClient,
-  type identifierOfAPerson,
-  partsOf,
-  tellableUserEvents,
-} from '@vitne/contracts/catalogue/user-event-data';
+import { factsBeside, partsOf, tellableUserEvents } from '@vitne/contracts/catalogue/user-event-data';
+import type { CompanyIdentifier, PersonIdentifier } from '@vitne/contracts/identifiers';
 import type { z } from 'zod';
 import type { PersonEventName } from './user-event-effects.ts';
 
 export type PersonData = {
-  person: z.infer<typeof identifierOfAPerson>[];
-  client?: z.infer<typeof identifierOfAClient>;
+  person: PersonIdentifier[];
+  client?: CompanyIdentifier;
   reference?: string;
   /** The statement's source that the system says the data came from. */
   source?: string;
@@ -19,7 +14,7 @@ export type PersonData = {
   /** The personal parts that hold something, by name. */
   personal: Record<string, Record<string, unknown>>;
 };
-export type ClientData = { client: z.infer<typeof identifierOfAClient>; more: Record<string, unknown> };
+export type ClientData = { client: CompanyIdentifier; more: Record<string, unknown> };
 
 /** The names of all user events, for those who document them. */
 export const userEventNames: readonly string[] = [...tellableUserEvents.keys()];

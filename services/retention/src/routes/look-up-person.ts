@@ -1,6 +1,6 @@
 import { personIdSchema } from '@vitne/contracts/event-definition';
+import { identifierSchema } from '@vitne/contracts/identifiers';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { identifierSchema } from '@vitne/service-kit/person-reference';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
