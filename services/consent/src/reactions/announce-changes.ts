@@ -5,10 +5,10 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { type Change, consentsInvalidatedBy, diffStatements } from '@vitne/contracts/statement/diff-statements';
 import type { Statement } from '@vitne/contracts/statement/schema';
-import { findDocuments } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
-import { type AddresseeDocument, addresseesProjection } from '@vitne/service-kit/addressees';
+import { addresseesProjection } from '@vitne/service-kit/addressees';
 import { knownStatement } from '@vitne/service-kit/decision-sources';
+import { forEveryDocument } from '@vitne/service-kit/for-every-document';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { Temporal } from 'temporal-polyfill';
 import { consequenceOf, triedAgain } from '../derived-command.ts';
@@ -16,8 +16,6 @@ import { announcement, announcementOf } from '../domain/announcement.ts';
 import { announcementDeliveries } from '../domain/announcement-deliveries.ts';
 
 const shownForWhenUnsaid = 'P30D';
-const peoplePerPage = 500;
-const togetherAtOnce = 16;
 
 /** A new version that changes something significant is announced, in the ways that it promises itself. */
 export function announceChanges(context: ServiceContext): Reaction {
@@ -62,26 +60,23 @@ export function oweAnnouncements(context: ServiceContext): Reaction {
       const made = event.facts as FactsOf<typeof announcementMade>;
       const { announcement: id, announcedBy: ways, made: owed } = made;
       if (!ways.some((way) => way !== 'website')) return;
-      for await (const people of peopleConcerned(context, tenant, made)) {
-        await Promise.all(
-          people.map(async ({ person }) => {
-            const commanded = consequenceOf(context, event, name, person);
-            const command = { command: 'owe', announcement: id, person, ways, owed } as const;
-            const target = { entity: 'announcement-deliveries', id: person };
-            triedAgain(await context.execute(announcementDeliveries, commanded, target, command));
-          }),
-        );
-      }
+      const concerned = await peopleConcerned(context, tenant, made);
+      await forEveryDocument(context.db, tenant, addresseesProjection, concerned, async ({ person }) => {
+        const commanded = consequenceOf(context, event, name, person);
+        const command = { command: 'owe', announcement: id, person, ways, owed } as const;
+        const target = { entity: 'announcement-deliveries', id: person };
+        triedAgain(await context.execute(announcementDeliveries, commanded, target, command));
+      });
     },
   };
 }
 
-/** The people of these populations: those of whom something is held under their rules, or who agreed to their purposes. */
-async function* peopleConcerned(
-  { db, statements }: ServiceContext,
+/** Tells the people of these populations apart: those of whom something is held under their rules, or who agreed to their purposes. */
+async function peopleConcerned(
+  { statements }: ServiceContext,
   tenant: Tenant,
   { populations, statementVersion, previousVersion }: FactsOf<typeof announcementMade>,
-): AsyncGenerator<AddresseeDocument[]> {
+) {
   const both = await Promise.all(
     [previousVersion, statementVersion].map((version) => statements.version(tenant, version)),
   );
@@ -92,15 +87,7 @@ async function* peopleConcerned(
     parts.filter(reaches).map(({ id }) => id);
   const rules = idsOf(known.flatMap(({ retention }) => retention));
   const purposes = idsOf(known.flatMap((statement) => statement.purposes));
-  const filter = { $or: [{ rules: { $in: rules } }, { purposes: { $in: purposes } }] };
-  let after: string | undefined;
-  do {
-    const page = await findDocuments(db, tenant, addresseesProjection, filter, { limit: peoplePerPage, after });
-    for (let next = 0; next < page.documents.length; next += togetherAtOnce) {
-      yield page.documents.slice(next, next + togetherAtOnce);
-    }
-    after = page.next;
-  } while (after !== undefined);
+  return { $or: [{ rules: { $in: rules } }, { purposes: { $in: purposes } }] };
 }
 
 /** The version that was published and the one before it, straight from the ledger. */

@@ -4,9 +4,9 @@ import { choiceKey } from '@vitne/contracts/decisions/choice';
 import { carriesOver, type KnownStatement } from '@vitne/contracts/decisions/consent-carries-over';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
-import { findDocuments } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import { knownStatement } from '@vitne/service-kit/decision-sources';
+import { forEveryDocument } from '@vitne/service-kit/for-every-document';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { versionOf } from '@vitne/service-kit/statement-in-force';
 import { consequenceOf, triedAgain } from '../derived-command.ts';
@@ -16,8 +16,6 @@ import { type RunningConsentDocument, runningConsentsProjection } from '../proje
 type Agreed = Omit<RunningConsentDocument, 'recipient'> & { recipient?: string | undefined };
 
 const name = 'invalidate-consents';
-const peoplePerPage = 500;
-const togetherAtOnce = 16;
 
 /**
  * When a new version changes what people agreed to, each consent to it ends in the ledger, so that it is asked for again
@@ -60,26 +58,13 @@ async function invalidateAll(
 ): Promise<void> {
   const before = versions.at(-2);
   if (!before) return;
-  const { db } = context;
   const { tenant } = event.meta;
   const givenUnder = { $ne: versionOf(event.facts as FactsOf<typeof statementPublished>) };
   for (const { id: purpose, consent } of before.statement.purposes) {
     if (!consent || carriesOver(versions, before.version, purpose)) continue;
-    let after: string | undefined;
-    do {
-      const page = await findDocuments(
-        db,
-        tenant,
-        runningConsentsProjection,
-        { purpose, givenUnder },
-        { limit: peoplePerPage, after },
-      );
-      for (let next = 0; next < page.documents.length; next += togetherAtOnce) {
-        const some = page.documents.slice(next, next + togetherAtOnce);
-        await Promise.all(some.map((running) => invalidate(context, event, versions, running)));
-      }
-      after = page.next;
-    } while (after !== undefined);
+    await forEveryDocument(context.db, tenant, runningConsentsProjection, { purpose, givenUnder }, (running) =>
+      invalidate(context, event, versions, running),
+    );
   }
 }
 
