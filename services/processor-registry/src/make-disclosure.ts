@@ -8,7 +8,7 @@ import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import { answerQuestions } from '@vitne/service-kit/answer-questions';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import { type DecisionSources, decisionSources } from '@vitne/service-kit/decision-sources';
-import { type PersonReference, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
+import { knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
@@ -63,7 +63,7 @@ export async function makeDisclosure(
   const inForce = await context.statements.inForce(tenant);
   if (!inForce) return { outcome: 'rejected', rejection: noStatement };
   const company = input.company && (await context.vault.findPerson(tenant, input.company));
-  const known = await knownPerson(context, tenant, input.person);
+  const known = await knownPerson(context.vault, tenant, input.person);
   const { recipient, purpose, dataCategories, sale, authorityOrder, scope } = input;
   const wanted = {
     recipient,
@@ -95,9 +95,6 @@ const noStatement = {
   code: 'no-statement',
   detail: 'No privacy statement is published yet, so nobody is named who may be given data.',
 } as const;
-
-const knownPerson = async (context: ServiceContext, tenant: Tenant, reference: PersonReference) =>
-  'person' in reference ? reference.person : context.vault.findPerson(tenant, reference);
 
 /** Why this data may not be used for this purpose and given to this recipient, by the same rule as `POST /v1/decisions`. */
 async function whatStandsAgainst(

@@ -71,7 +71,7 @@ export function oweAnnouncements(context: ServiceContext): Reaction {
   };
 }
 
-/** Tells the people of these populations apart: those of whom something is held under their rules, or who agreed to their purposes. */
+/** Finds the people of these populations: those of whom something is held under their rules, or who agreed to their purposes. */
 async function peopleConcerned(
   { statements }: ServiceContext,
   tenant: Tenant,

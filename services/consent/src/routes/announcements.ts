@@ -93,17 +93,10 @@ export function announcementRoutes(app: HttpApp, context: ServiceContext): void 
         response: { 200: deliveriesPage },
       },
     },
-    async ({ caller, params, query: { status, limit, cursor } }, reply) =>
+    async ({ caller, params, query: { status, ...page } }, reply) =>
       readPage(
         reply,
-        () =>
-          findDocuments(
-            context.db,
-            caller.tenant,
-            announcementDeliveriesProjection,
-            { announcement: params.announcement, ...(status !== undefined && { status }) },
-            { limit, after: cursor },
-          ),
+        () => deliveriesOf(context, caller.tenant, { ...params, ...(status && { status }) }, page),
         rowsOf,
       ),
   );
@@ -119,19 +112,8 @@ export function announcementRoutes(app: HttpApp, context: ServiceContext): void 
         response: { 200: deliveriesPage },
       },
     },
-    async ({ caller, params: { person }, query: { limit, cursor } }, reply) =>
-      readPage(
-        reply,
-        () =>
-          findDocuments(
-            context.db,
-            caller.tenant,
-            announcementDeliveriesProjection,
-            { person },
-            { limit, after: cursor },
-          ),
-        rowsOf,
-      ),
+    async ({ caller, params, query: page }, reply) =>
+      readPage(reply, () => deliveriesOf(context, caller.tenant, params, page), rowsOf),
   );
   recordDelivery(app, context);
 }
@@ -179,5 +161,12 @@ async function countsOf({ db }: ServiceContext, tenant: string, announcement: st
   );
   return Object.fromEntries(await Promise.all(counts)) as Record<(typeof statuses)[number], number>;
 }
+
+const deliveriesOf = (
+  { db }: ServiceContext,
+  tenant: string,
+  about: Partial<Pick<DeliveryDocument, 'announcement' | 'person' | 'status'>>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+) => findDocuments(db, tenant, announcementDeliveriesProjection, about, { limit, after: cursor });
 
 const rowsOf = (documents: DeliveryDocument[]) => ({ deliveries: documents.map(({ ways: _ways, ...row }) => row) });
