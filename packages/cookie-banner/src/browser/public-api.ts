@@ -1,9 +1,8 @@
 import type { ConsentNotice } from '@vitne/contracts/statement/consent-notice';
 import type { HashedNotice } from '@vitne/contracts/statement/notice';
-import type { CookieCategory } from '@vitne/contracts/statement/schema';
+import type { CookieCategory, LocalisedText } from '@vitne/contracts/statement/schema';
 
 export type Language = ConsentNotice['language'];
-export type LocalisedText = Record<Language, string>;
 export type CategoryName = CookieCategory['id'];
 
 /** One row of the published cookie table. */

@@ -1,7 +1,6 @@
 import type { Language } from './public-api.ts';
 
 const nb = {
-  region: 'Informasjonskapsler',
   title: (site: string) => `Informasjonskapsler på ${site}`,
   titleAgain: 'Vi må spørre deg på nytt',
   intro: (controller: string) => `${controller} ber om lov til dette. Ingenting av det skjer med mindre du sier ja.`,
@@ -52,7 +51,6 @@ const nb = {
 };
 
 const en: typeof nb = {
-  region: 'Cookies',
   title: (site) => `Cookies on ${site}`,
   titleAgain: 'We have to ask you again',
   intro: (controller) => `${controller} asks you to allow this. None of it happens unless you say yes.`,
