@@ -15,15 +15,10 @@ const site = 'catacloud-site';
 const email = (name: string) => ({ kind: 'email', value: `${name}@catacloud-customer.example` }) as const;
 const client = { kind: 'company', value: '999 111 222' } as const;
 const everything = () => catacloud.witness.everything();
-const inForce = async () =>
-  (await catacloud.get('/v1/public/catacloud/statements/in-force', 'anyone')).body['statement'] as Record<
-    string,
-    Document[]
-  >;
 const sealedIn = ({ sealed }: AnyRecordedEvent) => sealed.map(({ category }) => category);
 
 test('C4 every piece of data has a source that the statement names, and a source that it does not name is refused', async () => {
-  const { dataCategories = [], sources = [] } = await inForce();
+  const { dataCategories = [], sources = [] } = await catacloud.statementInForce();
   const fromSomewhere = new Set(sources.flatMap((source) => source['dataCategories'] as string[]));
   expect(dataCategories.map(({ id }) => id).filter((id) => !fromSomewhere.has(String(id)))).toEqual([]);
   const page = await catacloud.page();

@@ -13,11 +13,6 @@ const email = (name: string) => ({ kind: 'email', value: `${name}@catacloud-cust
 const app = 'catacloud-app';
 const client = { kind: 'company', value: '999 111 222' } as const;
 const everything = () => catacloud.witness.everything();
-const inForce = async () =>
-  (await catacloud.get('/v1/public/catacloud/statements/in-force', 'anyone')).body['statement'] as Record<
-    string,
-    Document[]
-  >;
 const sealedIn = ({ sealed }: AnyRecordedEvent) => sealed.map(({ category }) => category);
 
 test('C1 version 2, revision 10 of 2023-11-01 is on the website for everybody, and so is every version after it', async () => {
@@ -123,7 +118,9 @@ test('C2 each processing activity and each holding says whether the company is c
 });
 
 test('C3 technical duty and agreement duty can be reached at once about abuse, and the page says how', async () => {
-  const atOnce = ((await inForce())['contacts'] ?? []).filter(({ reachable }) => reachable === 'at-once');
+  const atOnce = ((await catacloud.statementInForce())['contacts'] ?? []).filter(
+    ({ reachable }) => reachable === 'at-once',
+  );
   expect(atOnce.map(({ role }) => role)).toEqual(['on-call-technical', 'on-call-agreement']);
   const page = await catacloud.page();
   for (const contact of atOnce) expect(page).toContain(String(contact['email']));
@@ -133,7 +130,7 @@ test('C3 technical duty and agreement duty can be reached at once about abuse, a
 test('C9 each use has its purpose and legal basis, and only those on consent ask for one', async () => {
   const onConsent = ['newsletter', 'statistics', 'usability', 'campaign-measurement', 'content-personalisation'];
   const otherwise = ['course-delivery', 'customer-relationship', 'support', 'abuse-detection'];
-  const { purposes = [] } = await inForce();
+  const { purposes = [] } = await catacloud.statementInForce();
   const page = await catacloud.page();
   for (const id of [...onConsent, ...otherwise]) {
     const purpose = purposes.find((one) => one['id'] === id);

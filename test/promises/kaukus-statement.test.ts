@@ -12,8 +12,6 @@ afterAll(() => kaukus.stop());
 const email = (name: string) => ({ kind: 'email', value: `${name}@kommune.example` }) as const;
 const municipality = { kind: 'company', value: '964 338 531' } as const;
 const everything = () => kaukus.witness.everything();
-const inForce = async () =>
-  (await kaukus.get('/v1/public/kaukus/statements/in-force', 'anyone')).body['statement'] as Record<string, Document[]>;
 const enquiry = (name: string) =>
   kaukus.tells('kaukus-site', 'enquiry.received', { person: [email(name)], contact: { email: email(name).value } });
 
@@ -51,7 +49,7 @@ test('a significant change is announced on the website, and that the site showed
 });
 
 test('K2 one contact point takes every question and every kind of request', async () => {
-  const { contacts = [], requests } = await inForce();
+  const { contacts = [], requests } = await kaukus.statementInForce();
   const address = 'personvern@kaukus.no';
   expect(contacts.map((contact) => contact['email'])).toEqual([address]);
   expect((requests as unknown as Document)['channels']).toEqual([{ kind: 'email', address }]);
@@ -136,7 +134,7 @@ test('K4 a visit leaves pages, duration, referring page, browser and system, and
 
 test('K5 each purpose stands on its legal basis, and only what stands on consent can be agreed to', async () => {
   const bases = Object.fromEntries(
-    ((await inForce())['purposes'] ?? []).map(({ id, bases: of }) => [
+    ((await kaukus.statementInForce())['purposes'] ?? []).map(({ id, bases: of }) => [
       id,
       (of as { article: string }[]).map(({ article }) => article),
     ]),

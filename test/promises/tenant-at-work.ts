@@ -105,6 +105,13 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
       return { purpose, statementVersion, shown: { noticeHash: hash, language: 'nb', surface, method } };
     },
 
+    /** The parts of the statement in force, as anybody can read them. */
+    async statementInForce(): Promise<Record<string, Document[]>> {
+      const { status, body } = await user.get(`/v1/public/${tenant}/statements/in-force`, 'anyone');
+      expect(status, JSON.stringify(body)).toBe(200);
+      return body['statement'] as Record<string, Document[]>;
+    },
+
     /** The published page as a person reads it, without its markup. */
     async page(language: 'nb' | 'en' = 'en', version = ''): Promise<string> {
       const path = `/statements/${tenant}${version && `/${version}`}?language=${language}`;
