@@ -6,8 +6,9 @@ import { personOf, personReferenceSchema } from '@vitne/service-kit/person-refer
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { dueOnReceipt } from './domain/due-date.ts';
-import { type RequestState, request } from './domain/request.ts';
+import { request } from './domain/request.ts';
 import type { RequestRejection } from './domain/request-commands.ts';
+import type { RequestState } from './domain/request-state.ts';
 import { type ImmediateClock, immediateClocks, type RightsGiven, rightsGiven } from './domain/rights-given.ts';
 
 /** A request as a member of staff or a system hands it in. */

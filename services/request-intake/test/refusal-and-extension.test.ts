@@ -1,7 +1,8 @@
 import { specificationFor } from '@vitne/testing/decider-specification';
 import { describe, expect, it } from 'vitest';
-import { type KnownRequest, request } from '../src/domain/request.ts';
+import { request } from '../src/domain/request.ts';
 import type { CommandNamed, RequestCommand } from '../src/domain/request-commands.ts';
+import type { KnownRequest } from '../src/domain/request-state.ts';
 import { accepted, extended, id, now, received, refused, withoutPromise } from './request-scenarios.ts';
 
 const spec = specificationFor(request);

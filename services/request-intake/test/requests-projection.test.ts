@@ -2,7 +2,8 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { type PastEvent, recordEvents } from '@vitne/testing/decider-specification';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RecordedRequestEvent, request } from '../src/domain/request.ts';
+import { request } from '../src/domain/request.ts';
+import type { RecordedRequestEvent } from '../src/domain/request-state.ts';
 import { type RequestDocument, requestsProjection } from '../src/projections/requests.ts';
 import {
   accepted,

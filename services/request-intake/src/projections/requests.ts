@@ -3,7 +3,7 @@ import type { AnyRecordedEvent, SealedPart } from '@vitne/contracts/envelope';
 import type { Due } from '@vitne/contracts/law/derivation';
 import type { RequestType } from '@vitne/contracts/law/requests';
 import type { Projection } from '@vitne/projector/projection';
-import { isClosed, type RecordedRequestEvent, type RequestStatus } from '../domain/request.ts';
+import { isClosed, type RecordedRequestEvent, type RequestStatus } from '../domain/request-state.ts';
 
 type Recorded<Type extends string> = Extract<RecordedRequestEvent, { meta: { type: Type } }>;
 

@@ -5,7 +5,7 @@ import type { HttpApp } from '@vitne/service-kit/http-app';
 import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
-import { closedStatuses, openStatuses } from '../domain/request.ts';
+import { closedStatuses, openStatuses } from '../domain/request-state.ts';
 import { type RequestDocument, requestsProjection } from '../projections/requests.ts';
 import { factsOf, requestFactsSchema } from './request-facts.ts';
 

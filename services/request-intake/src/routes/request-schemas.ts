@@ -3,7 +3,7 @@ import { dueSchema } from '@vitne/contracts/law/derivation';
 import { requestTypeSchema } from '@vitne/contracts/law/requests';
 import { recordedSchema } from '@vitne/service-kit/http-command';
 import { z } from 'zod';
-import { closedStatuses, type KnownRequest, openStatuses, type RequestState } from '../domain/request.ts';
+import { closedStatuses, type KnownRequest, openStatuses, type RequestState } from '../domain/request-state.ts';
 
 export const requestParams = z.strictObject({
   request: entityIdSchema.describe('The id that receiving the request answered with; `GET /v1/requests` lists them.'),
