@@ -89,7 +89,8 @@ law
 law
   .command('due')
   .description('when a clock runs out, or from when data may be erased, and why')
-  .requiredOption('--clock <id>', 'such as gdpr-12-3 or bokforing-13-primary; see law list')
+  .option('--clock <id>', 'such as gdpr-12-3 or bokforing-13-primary; see law list')
+  .option('--keep <duration>', "a statement's own retention rule, such as P18M or at-once; with --anchor")
   .option('--received <moment>', 'RFC 3339; for a clock that falls due')
   .option('--extended', 'the extended time')
   .option('--promise <duration>', "the statement's own promise, such as P30D")

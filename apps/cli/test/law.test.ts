@@ -52,6 +52,12 @@ describe('vitne law', () => {
     expect(inWords.stdout).toContain('erasable from 2031-07-01');
   });
 
+  test('what a statement keeps by its own rule goes on the day that it says', async () => {
+    const { code, stdout } = await vitne('law', 'due', '--keep', 'P18M', '--anchor', '2026-08-31', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ basis: 'promise', erasableFrom: '2028-02-29' });
+  });
+
   test('the list names every clock with its article, and says which were not read in the source', async () => {
     const listed = JSON.parse((await vitne('law', 'list', '--json')).stdout) as { id: string; sourceRead: boolean }[];
     expect(listed).toContainEqual(expect.objectContaining({ id: 'gdpr-33-1', kind: 'hours', length: 'PT72H' }));
@@ -69,6 +75,9 @@ describe('vitne law', () => {
     ],
     ['a clock that falls due, asked what it keeps', ['--clock', 'gdpr-12-3', '--anchor', '2026-02-15']],
     ['a time without an offset', ['--clock', 'gdpr-12-3', '--received', '2026-03-05T10:00:00']],
+    ['neither a clock nor a rule', ['--anchor', '2026-02-15']],
+    ['a clock and a rule', ['--clock', 'bokforing-13-primary', '--keep', 'P1M', '--anchor', '2026-02-15']],
+    ['a rule that keeps, asked when it falls due', ['--keep', 'P1M', '--received', '2026-03-05T10:00:00Z']],
     ['no moment at all', ['--clock', 'gdpr-12-3']],
     ['a promise where none counts', ['--clock', 'bokforing-13-primary', '--anchor', '2026-02-15', '--promise', 'P30D']],
   ])('%s gives no date but a sentence, and exits 2', async (_what, options) => {

@@ -50,6 +50,32 @@ describe('whatever the moment', () => {
     );
   });
 
+  it('every clock of months ends on a working day, and an extension is three months from receipt, rolled once', () => {
+    fc.assert(
+      fc.property(moment, monthClock, zone, (at, clock, where) => {
+        const received = at.toISOString();
+        expect(isWorkingDay(due({ clock, received, zone: where }).dueDate, 'no-2026-1')).toBe(true);
+        const extended = due({ clock: 'gdpr-12-3', received, zone: where, extended: true });
+        const first = due({ clock: 'gdpr-12-3', received, zone: where });
+        const nominal = extended.derivation.findLast(({ step }) => step === 'extension' || step === 'clamp')?.result;
+        const rolledBy = (Date.parse(extended.dueDate) - Date.parse(nominal ?? '')) / 86_400_000;
+        expect(extended.derivation.filter(({ step }) => step === 'roll')).toHaveLength(1);
+        expect(rolledBy).toBeGreaterThanOrEqual(0);
+        expect(rolledBy).toBeLessThanOrEqual(6);
+        expect(Date.parse(extended.due)).toBeGreaterThan(Date.parse(first.due));
+      }),
+    );
+  });
+
+  it('72 hours are 72 elapsed hours, wherever and whenever', () => {
+    fc.assert(
+      fc.property(moment, zone, (at, where) => {
+        const answer = due({ clock: 'gdpr-33-1', received: at.toISOString(), zone: where });
+        expect(Date.parse(answer.due) - at.getTime()).toBe(72 * 3_600_000);
+      }),
+    );
+  });
+
   it('a promise can only make the end earlier', () => {
     fc.assert(
       fc.property(moment, days, monthClock, (at, promised, clock) => {

@@ -42,7 +42,9 @@ export function describeClocks(clocks: readonly ListedClock[]): string {
 }
 
 export type LawQuestion = {
-  clock: string;
+  clock?: string;
+  /** A statement's own retention rule, such as `P18M` or `at-once`, in place of a clock of the law. */
+  keep?: string;
   zone: string;
   received?: string;
   extended?: boolean;
@@ -55,15 +57,21 @@ export type LawQuestion = {
  * When a clock runs out, from the moment it was set running; for a retention clock, from when the data may be erased.
  * @throws {UsageError} when the question cannot be answered
  */
-export function lawAnswer({ anchor, yearEnd, received, ...question }: LawQuestion): Due | Erasable {
+export function lawAnswer({ anchor, yearEnd, received, keep, ...question }: LawQuestion): Due | Erasable {
+  const { clock, zone, extended, promise } = question;
+  if ((clock === undefined) === (keep === undefined))
+    throw new UsageError('Give --clock for what the law says, or --keep for what a statement says.');
   if ((anchor === undefined) === (received === undefined))
     throw new UsageError('Give --received for a clock that falls due, or --anchor for one that keeps.');
   if (received !== undefined) {
-    if (yearEnd !== undefined) throw new UsageError('--year-end goes with --anchor.');
-    return answered(computeDue({ ...question, received }));
+    if (yearEnd !== undefined || clock === undefined) throw new UsageError('--year-end and --keep go with --anchor.');
+    return answered(computeDue({ ...question, clock, received }));
   }
-  const { clock, zone, extended, promise } = question;
   if (extended || promise !== undefined) throw new UsageError('--extended and --promise go with --received.');
+  if (clock === undefined) {
+    if (yearEnd !== undefined) throw new UsageError('--year-end goes with a clock of the law.');
+    return answered(computeErasable({ keep: keep ?? '', zone, anchor: anchor ?? '' }));
+  }
   return answered(
     computeErasable({
       clock,
