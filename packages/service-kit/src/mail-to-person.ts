@@ -1,5 +1,4 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import type { MailEvidence, MailFailure } from '@vitne/contracts/mail-evidence';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { findDocument } from '@vitne/projector/documents';
 import type { Vault } from '@vitne/vault/vault';
@@ -7,13 +6,11 @@ import type { Db } from 'mongodb';
 import { addresseesProjection, addressOf } from './addressees.ts';
 import type { ComposedMail } from './composed-mail.ts';
 import { derivedId } from './derived-id.ts';
+import { type Mailed, mailOnBehalf } from './mail-on-behalf.ts';
 import type { MailSender } from './mail-sender.ts';
 
 /** What came of writing to a person; `gone` when every address that was given is destroyed. */
-export type MailToPerson =
-  | { outcome: 'sent'; evidence: MailEvidence }
-  | { outcome: 'failed'; failure: MailFailure }
-  | { outcome: 'gone' };
+export type MailToPerson = Mailed | { outcome: 'gone' };
 
 export type MailRequest = {
   tenant: Tenant;
@@ -38,11 +35,11 @@ export async function mailToPerson(
   if (address.found === 'gone') return { outcome: 'gone' };
   if (address.found === 'none') return { outcome: 'failed', failure: { reason: 'no-address' } };
   const language = addressee?.language ?? statement.statement.languages[0] ?? 'nb';
-  const { contentHash, ...words } = compose(language);
-  const { name, email } = statement.controller;
-  const messageId = `<${derivedId(tenant, person, reference)}@${email.slice(email.lastIndexOf('@') + 1)}>`;
-  const message = { from: { name, address: email }, to: address.email, ...words, language, messageId };
-  const { outcome, replyCode } = await mail.send(message);
-  if (outcome !== 'accepted') return { outcome: 'failed', failure: { reason: outcome, replyCode } };
-  return { outcome: 'sent', evidence: { messageId, replyCode, contentHash, language } };
+  return mailOnBehalf(mail, {
+    statement,
+    to: address.email,
+    language,
+    words: compose(language),
+    id: derivedId(tenant, person, reference),
+  });
 }

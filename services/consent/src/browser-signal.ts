@@ -1,9 +1,9 @@
 import type { Commanded } from '@vitne/service-kit/command-handler';
+import { furtherCommand } from '@vitne/service-kit/derived-command';
 import type { PersonReference } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { FastifyRequest } from 'fastify';
 import { commandPerson, sameFor } from './consent-choices.ts';
-import { furtherCommand } from './derived-command.ts';
 import { purposesOfSignal } from './terms-in-force.ts';
 
 /** The signal is `1` or it is absent (Global Privacy Control). */

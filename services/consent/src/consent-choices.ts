@@ -3,6 +3,7 @@ import type { ConsentsOfAPerson } from '@vitne/contracts/decisions/choice';
 import { slugSchema, statementVersionSchema } from '@vitne/contracts/event-definition';
 import { companyIdentifierSchema } from '@vitne/contracts/identifiers';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import { furtherCommand } from '@vitne/service-kit/derived-command';
 import {
   knownPerson,
   type PersonReference,
@@ -12,7 +13,6 @@ import {
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { consentsOf } from './consents-in-ledger.ts';
-import { furtherCommand } from './derived-command.ts';
 import { type ConsentCommand, type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
 import { optOutOf, withdrawOptedOut } from './opted-out.ts';
 import { noStatement, termsFor, termsForRecipient } from './terms-in-force.ts';

@@ -3,6 +3,7 @@ import { hasObjectedToMarketing, isRestricted, withVisitors } from '@vitne/contr
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
+import { furtherCommand } from '@vitne/service-kit/derived-command';
 import { fileNow } from '@vitne/service-kit/gather-facts';
 import { knownPerson, type PersonReference, personOf } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -10,7 +11,6 @@ import { everyFile } from '@vitne/service-kit/who-is-who';
 import type { Identifier } from '@vitne/vault/vault';
 import type { ConsentResult } from './consent-choices.ts';
 import { consentsOf } from './consents-in-ledger.ts';
-import { furtherCommand } from './derived-command.ts';
 import { type ConsentRejection, consentsOfAPerson } from './domain/consents-of-a-person.ts';
 
 export type MergeRejection = 'visitor-known';

@@ -13,6 +13,7 @@ export const requestExamples = (): ApiExamples => ({
   'POST /v1/requests': { body: { ...asked, receivedThrough: 'email' } },
   'POST /v1/public/{tenant}/requests': { body: asked },
   'GET /v1/requests': { parameters: { state: 'open' } },
+  'GET /v1/alerts': { parameters: { status: 'open' } },
   'POST /v1/requests/{request}/acknowledgement': { body: {} },
   'POST /v1/requests/{request}/withdrawal': { body: {} },
   'POST /v1/requests/{request}/assignment': { body: { assignee: 'staff-7' } },

@@ -1,14 +1,19 @@
 import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { requestExamples } from './api-examples.ts';
 import { requestIntakeIntroduction } from './api-introduction.ts';
+import { alertsProjection } from './projections/alerts.ts';
 import { requestsProjection } from './projections/requests.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
+import { raiseAlerts } from './reactions/raise-alerts.ts';
+import { sendAlerts } from './reactions/send-alerts.ts';
 import { requestInbox } from './request-inbox.ts';
 import { acceptRequest } from './routes/accept-request.ts';
+import { acknowledgeAlert } from './routes/acknowledge-alert.ts';
 import { acknowledgeRequest } from './routes/acknowledge-request.ts';
 import { assignRequest } from './routes/assign-request.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
+import { listAlerts } from './routes/list-alerts.ts';
 import { listRequests } from './routes/list-requests.ts';
 import { readRequest } from './routes/read-request.ts';
 import { receivePublicRequest } from './routes/receive-public-request.ts';
@@ -22,10 +27,10 @@ export const requestIntakeService: ServiceDefinition = {
   title: 'Vitne request intake',
   description: requestIntakeIntroduction,
   examples: requestExamples,
-  projections: [requestsProjection],
+  projections: [requestsProjection, alertsProjection],
   rejections: rejectionStatuses,
-  reactions: (context) => [fulfilErased(context)],
-  timers: () => [],
+  reactions: (context) => [fulfilErased(context), raiseAlerts(context)],
+  timers: (context, tenant) => [sendAlerts(context, tenant)],
   inbox: requestInbox,
   routes(app, context) {
     receiveRequests(app, context);
@@ -39,5 +44,7 @@ export const requestIntakeService: ServiceDefinition = {
     withdrawRequest(app, context);
     listRequests(app, context);
     readRequest(app, context);
+    listAlerts(app, context);
+    acknowledgeAlert(app, context);
   },
 };

@@ -1,6 +1,7 @@
 import type { Context } from '../channels.ts';
 import type { AnyRecordedEvent, RecordedEvent, SealedEvent } from '../envelope.ts';
 import type { EventDefinition } from '../event-definition.ts';
+import { alertEvents } from './alert-events.ts';
 import { announcementEvents } from './announcement-events.ts';
 import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
@@ -14,6 +15,7 @@ export const catalogue = [
   ...consentStandingEvents,
   ...announcementEvents,
   ...requestIntakeEvents,
+  ...alertEvents,
   ...retentionEvents,
   ...processorRegistryEvents,
 ] as const;

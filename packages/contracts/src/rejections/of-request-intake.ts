@@ -77,6 +77,16 @@ export const rejectionsOfRequestIntake = {
     title: 'It is not said whether the objection is to marketing',
     says: 'Send directMarketing: an objection to direct marketing cannot be refused.',
   },
+  'unknown-alert': {
+    status: 404,
+    title: 'There is no such alert',
+    says: 'Use an id that GET /v1/alerts lists.',
+  },
+  'alert-ended': {
+    status: 409,
+    title: 'What the alert was about is settled',
+    says: 'There is nothing left to take in hand.',
+  },
   'complaint-authority-missing': {
     status: 409,
     title: 'The statement names no authority to complain to',

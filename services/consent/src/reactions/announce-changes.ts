@@ -8,10 +8,10 @@ import type { Statement } from '@vitne/contracts/statement/schema';
 import type { Reaction } from '@vitne/projector/projection';
 import { addresseesProjection } from '@vitne/service-kit/addressees';
 import { knownStatement } from '@vitne/service-kit/decision-sources';
+import { consequenceOf, triedAgain } from '@vitne/service-kit/derived-command';
 import { forEveryDocument } from '@vitne/service-kit/for-every-document';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { Temporal } from 'temporal-polyfill';
-import { consequenceOf, triedAgain } from '../derived-command.ts';
 import { announcement, announcementOf } from '../domain/announcement.ts';
 import { announcementDeliveries } from '../domain/announcement-deliveries.ts';
 

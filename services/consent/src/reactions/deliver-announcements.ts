@@ -2,12 +2,10 @@ import type { Tenant } from '@vitne/contracts/channels';
 import { goneAt } from '@vitne/contracts/decisions/person-facts';
 import { findDocument } from '@vitne/projector/documents';
 import type { TimerSource } from '@vitne/projector/timers';
-import type { Commanded } from '@vitne/service-kit/command-handler';
 import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
-import { derivedId } from '@vitne/service-kit/derived-id';
+import { timedCommand, triedAgain } from '@vitne/service-kit/derived-command';
 import { mailToPerson } from '@vitne/service-kit/mail-to-person';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { triedAgain } from '../derived-command.ts';
 import { announcementDeliveries, type DeliveryCommand } from '../domain/announcement-deliveries.ts';
 import { statementChangedMail } from '../mails/statement-changed.ts';
 import {
@@ -28,7 +26,8 @@ export function deliverAnnouncements(context: ServiceContext, tenant: Tenant): T
     async fire(delivery) {
       const command = await written(context, tenant, delivery);
       const target = { entity: 'announcement-deliveries', id: delivery.person };
-      const commanded = commandedFor(context, tenant, delivery);
+      const { announcement, person, attempts } = delivery;
+      const commanded = timedCommand(context, tenant, 'deliver-announcements', announcement, person, attempts);
       triedAgain(await context.execute(announcementDeliveries, commanded, target, command));
     },
   };
@@ -66,21 +65,4 @@ async function written(
     case 'gone':
       return { command: 'lapse', ...about, now };
   }
-}
-
-/** One attempt at one delivery: the same command however often it is begun. */
-function commandedFor(
-  { clock }: ServiceContext,
-  tenant: Tenant,
-  { announcement, person, attempts }: DeliveryDocument,
-): Commanded {
-  const commandId = derivedId(tenant, 'deliver-announcement', announcement, person, attempts);
-  return {
-    tenant,
-    commandId,
-    actor: 'service:consent',
-    correlation: commandId,
-    now: clock.now(),
-    content: { announcement, attempts },
-  };
 }

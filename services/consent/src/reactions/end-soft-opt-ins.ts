@@ -4,9 +4,9 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
+import { consequenceOf, triedAgain } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { lastIdOf, type Read } from '@vitne/service-kit/who-is-who';
-import { consequenceOf, triedAgain } from '../derived-command.ts';
 import { type SoftOptInCommand, softOptIns } from '../domain/soft-opt-ins.ts';
 import { softOptInsProjection } from '../projections/soft-opt-ins.ts';
 

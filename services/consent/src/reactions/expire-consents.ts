@@ -1,6 +1,6 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { TimerSource } from '@vitne/projector/timers';
-import { derivedId } from '@vitne/service-kit/derived-id';
+import { timedCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { consentsOfAPerson } from '../domain/consents-of-a-person.ts';
 import { consentExpiriesProjection, type ExpiryDocument } from '../projections/consents.ts';
@@ -11,22 +11,9 @@ export function expireConsents(context: ServiceContext, tenant: Tenant): TimerSo
     projection: consentExpiriesProjection,
     dueField: 'expires',
     async fire({ person, purpose, recipient, expires }) {
-      const commandId = derivedId(tenant, 'expire-consent', person, purpose, recipient, expires);
-      const now = context.clock.now();
-      const commanded = {
-        tenant,
-        commandId,
-        actor: 'service:consent',
-        correlation: commandId,
-        now,
-        content: { purpose, recipient, expires },
-      } as const;
-      await context.execute(
-        consentsOfAPerson,
-        commanded,
-        { entity: 'person', id: person },
-        { command: 'expire', person, purpose, recipient, now },
-      );
+      const commanded = timedCommand(context, tenant, 'expire-consents', person, purpose, recipient ?? '', expires);
+      const command = { command: 'expire', person, purpose, recipient, now: commanded.now } as const;
+      await context.execute(consentsOfAPerson, commanded, { entity: 'person', id: person }, command);
     },
   };
 }

@@ -2,8 +2,8 @@ import { personMerged } from '@vitne/contracts/catalogue/consent-standing-events
 import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf, triedAgain } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { consequenceOf, triedAgain } from '../derived-command.ts';
 import { finishMerge } from '../merge-people.ts';
 import { optOutOf, withdrawOptedOut } from '../opted-out.ts';
 

@@ -6,10 +6,10 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Reaction } from '@vitne/projector/projection';
 import { knownStatement } from '@vitne/service-kit/decision-sources';
+import { consequenceOf, triedAgain } from '@vitne/service-kit/derived-command';
 import { forEveryDocument } from '@vitne/service-kit/for-every-document';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { versionOf } from '@vitne/service-kit/statement-in-force';
-import { consequenceOf, triedAgain } from '../derived-command.ts';
 import { consentsOfAPerson } from '../domain/consents-of-a-person.ts';
 import { type RunningConsentDocument, runningConsentsProjection } from '../projections/consents.ts';
 

@@ -1,9 +1,9 @@
 import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import type { Reaction } from '@vitne/projector/projection';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
+import { consequenceOf, triedAgain } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { lastIdOf, type Read } from '@vitne/service-kit/who-is-who';
-import { consequenceOf, triedAgain } from '../derived-command.ts';
 import { withdrawOptedOut } from '../opted-out.ts';
 
 /** An opt-out that a system tells is a withdrawal of what was agreed to before it (Art. 7(3)), and stands as one. */

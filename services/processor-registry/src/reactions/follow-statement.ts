@@ -2,6 +2,7 @@ import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { type Statement, statementSchema } from '@vitne/contracts/statement/schema';
 import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { versionOf } from '@vitne/service-kit/statement-in-force';
 import { dayOf } from '../domain/agreement.ts';
@@ -10,7 +11,6 @@ import { recipient } from '../domain/recipient.ts';
 import { activityFactsOf, namedRecipientOf, noLongerNamed, statedAgreementOf } from '../domain/statement-facts.ts';
 import { isNotInEffect } from '../domain/sub-processor.ts';
 import { entityStates } from '../entity-states.ts';
-import { commandedByEvent, settled } from '../reaction-command.ts';
 
 const name = 'follow-statement';
 
@@ -37,7 +37,7 @@ async function follow(context: ServiceContext, event: AnyRecordedEvent): Promise
   const today = dayOf(now, statement.statement.timeZone);
   const states = entityStates(context, event.meta.tenant);
   const commandedBy = (step: string, id: string) => ({
-    ...commandedByEvent(event, name, now, step, id),
+    ...consequenceOf(context, event, name, step, id),
     statementVersion,
   });
   // Who was named before is read from the ledger, because a read model may not show yet what the last version did.

@@ -18,10 +18,10 @@ import type { FactsOf } from '@vitne/contracts/event-definition';
 import { computeDue } from '@vitne/contracts/law/due';
 import { defaultZone, isRejected, readZone } from '@vitne/contracts/law/moments';
 import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { disposedOf } from '../disposed-data.ts';
 import { type NoticeTerms, type SourceNoticeCommand, sourceNotices } from '../domain/source-notices.ts';
-import { commandedByEvent, settled } from '../reaction-command.ts';
 
 const name = 'owe-source-notices';
 
@@ -44,7 +44,7 @@ export function oweSourceNotices(context: ServiceContext): Reaction {
       const now = context.clock.now();
       const command = await commandFor(context, event, now);
       const target = { entity: 'source-notices', id: String(event.facts['person']) };
-      settled(name, await context.execute(sourceNotices, commandedByEvent(event, name, now), target, command));
+      settled(name, await context.execute(sourceNotices, consequenceOf(context, event, name), target, command));
     },
   };
 }

@@ -4,12 +4,12 @@ import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import { derivedId } from '@vitne/service-kit/derived-id';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { disposedOf } from '../disposed-data.ts';
 import { type RecipientsToTellCommand, recipientsToTell } from '../domain/recipients-to-tell.ts';
 import { entityStates } from '../entity-states.ts';
-import { commandedByEvent, settled } from '../reaction-command.ts';
 
 const name = 'require-recipients-told';
 
@@ -35,7 +35,7 @@ export function requireRecipientsTold(context: ServiceContext): Reaction {
       const now = context.clock.now();
       const target = { entity: 'recipients-to-tell', id: of.person };
       const command = { command: 'require', ...of, got, now } as const;
-      settled(name, await context.execute(recipientsToTell, commandedByEvent(event, name, now), target, command));
+      settled(name, await context.execute(recipientsToTell, consequenceOf(context, event, name), target, command));
     },
   };
 }

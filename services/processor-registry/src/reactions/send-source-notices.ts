@@ -1,11 +1,11 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { TimerSource } from '@vitne/projector/timers';
+import { settled, timedCommand } from '@vitne/service-kit/derived-command';
 import { mailToPerson } from '@vitne/service-kit/mail-to-person';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { type SourceNoticeCommand, sourceNotices } from '../domain/source-notices.ts';
 import { dataFromElsewhereMail } from '../mails/data-from-elsewhere.ts';
 import { type SourceNoticeDocument, sourceNoticesProjection } from '../projections/source-notices.ts';
-import { settled, stepId } from '../reaction-command.ts';
 
 const name = 'send-source-notices';
 
@@ -21,15 +21,7 @@ export function sendSourceNotices(context: ServiceContext, tenant: Tenant): Time
     async fire(owed) {
       const { notice, person, attempts } = owed;
       const command = await written(context, tenant, owed);
-      const commandId = stepId(tenant, name, notice, String(attempts), owed.due.due);
-      const commanded = {
-        tenant,
-        commandId,
-        actor: 'service:processor-registry',
-        correlation: commandId,
-        now: command.now,
-        content: { notice, attempts },
-      } as const;
+      const commanded = timedCommand(context, tenant, name, notice, attempts, owed.due.due);
       settled(name, await context.execute(sourceNotices, commanded, { entity: 'source-notices', id: person }, command));
     },
   };

@@ -2,13 +2,13 @@ import { subProcessorChangeTookEffect } from '@vitne/contracts/catalogue/process
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import { recipientById } from '@vitne/contracts/statement/statement-index';
 import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { dayOf } from '../domain/agreement.ts';
 import { type RecipientCommand, recipient } from '../domain/recipient.ts';
 import { namedRecipientOf, statedAgreementOf } from '../domain/statement-facts.ts';
 import { takenOn } from '../domain/sub-processor.ts';
 import { entityStates } from '../entity-states.ts';
-import { commandedByEvent, settled } from '../reaction-command.ts';
 
 const name = 'take-on-sub-processor';
 
@@ -27,7 +27,7 @@ export function takeOnSubProcessor(context: ServiceContext): Reaction {
         named: takenOn(latest),
       };
       const target = { entity: 'recipient', id: facts.subProcessor };
-      settled(name, await context.execute(recipient, commandedByEvent(event, name, now), target, command));
+      settled(name, await context.execute(recipient, consequenceOf(context, event, name), target, command));
     },
   };
 }

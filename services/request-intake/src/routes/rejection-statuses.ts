@@ -1,10 +1,11 @@
 import { rejectionsOfRequestIntake } from '@vitne/contracts/rejections/of-request-intake';
 import { rejectionsOfSeveralServices } from '@vitne/contracts/rejections/of-several-services';
 import { statusesOf } from '@vitne/contracts/rejections/rejection-entry';
+import type { AlertRejection } from '../domain/alert.ts';
 import type { RequestRejection } from '../domain/request-commands.ts';
 
 /** How each refusal looks on HTTP and on the bus, by the one table of all codes. */
 export const rejectionStatuses = statusesOf({
   ...rejectionsOfSeveralServices,
   ...rejectionsOfRequestIntake,
-}) satisfies Record<RequestRejection | 'no-statement', number>;
+}) satisfies Record<RequestRejection | AlertRejection | 'no-statement', number>;

@@ -1,8 +1,9 @@
 import { requestAccepted } from '@vitne/contracts/catalogue/request-intake-events';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { commandPerson, stepId } from './consequence.ts';
+import { commandPerson } from './consequence.ts';
 
 /** An accepted request for erasure (Art. 17) becomes a disposal of all that no law keeps. */
 export function eraseOnRequestReaction(context: ServiceContext): Reaction {
@@ -18,8 +19,7 @@ export function eraseOnRequestReaction(context: ServiceContext): Reaction {
       const dataCategories = (inForce?.statement.dataCategories ?? [])
         .filter(({ anonymous }) => !anonymous)
         .map(({ id }) => id);
-      const now = context.clock.now();
-      const commandId = stepId(name, event, person);
+      const { commandId, now } = consequenceOf(context, event, name, person);
       await commandPerson(context, name, event, person, {
         command: name,
         person,

@@ -1,0 +1,58 @@
+import type { Contact, Statement } from '@vitne/contracts/statement/schema';
+import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
+import { derivedId } from '@vitne/service-kit/derived-id';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { type AlarmingEvent, alarmingEvents, type EndingEvent, endingEvents } from '../domain/alarming-events.ts';
+import { type AlertCommand, alert, type Matter } from '../domain/alert.ts';
+
+const name = 'raise-alerts';
+
+/**
+ * Turns what alarms into an alert, and what settles it into its end. It begins with what happens from now on: nobody is
+ * called out of bed for what an old ledger tells.
+ */
+export function raiseAlerts(
+  context: ServiceContext,
+  alarming: readonly AlarmingEvent[] = alarmingEvents,
+  ending: readonly EndingEvent[] = endingEvents,
+): Reaction {
+  return {
+    name,
+    handles: [...new Set([...alarming, ...ending].map(({ type }) => type))],
+    async react(event) {
+      const { tenant, type } = event.meta;
+      const now = context.clock.now();
+      const commands: [Matter, (id: string) => AlertCommand][] = [];
+      const matterOf = ({ kind, idIn }: EndingEvent): Matter => ({ kind, id: String(event.facts[idIn]) });
+      for (const row of alarming.filter((one) => one.type === type)) {
+        const inForce = await context.statements.inForce(tenant);
+        if (!inForce) continue;
+        const contacts = onCall(inForce.statement).map(({ id }) => id);
+        const matter = matterOf(row);
+        const raised = { matter, cause: type, urgency: row.urgency, raised: now, contacts };
+        commands.push([matter, (id) => ({ command: 'raise', alert: id, ...raised })]);
+      }
+      for (const row of ending.filter((one) => one.type === type)) {
+        commands.push([matterOf(row), () => ({ command: 'end', cause: type, now })]);
+      }
+      for (const [matter, commandOf] of commands) {
+        const id = alertId(tenant, matter);
+        const commanded = consequenceOf(context, event, name, matter.kind);
+        settled(name, await context.execute(alert, commanded, { entity: 'alert', id }, commandOf(id)));
+      }
+    },
+  };
+}
+
+/** One alert per matter, whatever alarms about it. */
+export const alertId = (tenant: string, { kind, id }: Matter): string => derivedId(tenant, 'alert', kind, id);
+
+/** The functions on call; where the statement names none, whom it names for privacy, and else everybody it names. */
+function onCall({ contacts }: Statement): Contact[] {
+  const withRole = (...roles: Contact['role'][]) => contacts.filter(({ role }) => roles.includes(role));
+  const called = withRole('on-call-technical', 'on-call-agreement');
+  if (called.length > 0) return called;
+  const privacy = withRole('privacy', 'data-protection-officer');
+  return privacy.length > 0 ? privacy : [...contacts];
+}
