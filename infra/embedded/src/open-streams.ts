@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Tenant } from '@vitne/contracts/channels';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
-import { openOrdersStream } from '@vitne/retention/orders-stream';
 import { openInboxStream } from '@vitne/service-kit/inbox';
+import { openOrdersStream } from '@vitne/service-kit/orders-stream';
 import {
   type BusEnvironment,
   busEnvironmentSchema,

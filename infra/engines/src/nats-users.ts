@@ -16,6 +16,9 @@ export const platformAccount = 'PLATFORM';
 /** The services that take user events; nobody may publish for another, where it would be kept and never answered. */
 export const inboxServices = ['consent', 'request-intake', 'retention'] as const;
 
+/** The services that tell systems what to do. */
+export const orderingServices: readonly string[] = ['retention', 'request-intake'];
+
 /** A user event's type has two tokens, so no subject with fewer or more can be published. */
 const inboxOf = (tenant: string): readonly string[] => inboxServices.map((context) => `inbox.${tenant}.${context}.*.*`);
 
@@ -52,7 +55,7 @@ export function platformUsers(): readonly NatsUser[] {
       name: context,
       publish: [
         `ledger.*.${context}.>`,
-        ...(context === 'retention' ? ['orders.>'] : []),
+        ...(orderingServices.includes(context) ? ['orders.>'] : []),
         'vault.>',
         ...jetStreamUse,
         ...replies,

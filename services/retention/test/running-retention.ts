@@ -14,13 +14,13 @@ import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { openInboxStream } from '@vitne/service-kit/inbox';
 import { createLogger } from '@vitne/service-kit/logger';
 import { noMailSender } from '@vitne/service-kit/mail-sender';
+import { openOrdersStream } from '@vitne/service-kit/orders-stream';
 import { startService } from '@vitne/service-kit/service';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import { vi } from 'vitest';
-import { openOrdersStream } from '../src/orders-stream.ts';
 import { retentionService } from '../src/service.ts';
 import { statementOf, type TenantName } from './person-scenarios.ts';
 

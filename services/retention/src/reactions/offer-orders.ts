@@ -5,8 +5,8 @@ import { ordersSubject } from '@vitne/contracts/channels';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { statementSchema } from '@vitne/contracts/statement/schema';
 import type { Reaction } from '@vitne/projector/projection';
+import { ordersStreamName } from '@vitne/service-kit/orders-stream';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { ordersStreamName } from '../orders-stream.ts';
 
 const answerWithinMs = 30_000;
 
