@@ -74,7 +74,8 @@ export async function makeDisclosure(
     authorityOrder: authorityOrder && { ...authorityOrder, approvedBy },
   };
   const sources = decisionSources(context);
-  const against = await whatStandsAgainst(sources, tenant, commanded.now, wanted, known);
+  const { salePurpose } = inForce.statement.sharing;
+  const against = await whatStandsAgainst(sources, tenant, commanded.now, wanted, known, salePurpose);
   if (against === 'behind') throw new EventLogUnavailable('The read models are behind the ledger.');
   const terms = { ...(await termsOf(context, commanded, inForce, wanted, known)), against };
   if (known === undefined) {
@@ -96,18 +97,22 @@ const noStatement = {
   detail: 'No privacy statement is published yet, so nobody is named who may be given data.',
 } as const;
 
-/** Why this data may not be used for this purpose and given to this recipient, by the same rule as `POST /v1/decisions`. */
+/**
+ * Why this data may not be used for this purpose and given to this recipient, by the same rule as `POST /v1/decisions`. What
+ * is sold is used for the sale as well, whatever else it is for.
+ */
 async function whatStandsAgainst(
   sources: DecisionSources,
   tenant: Tenant,
   now: string,
-  { purpose, recipient, company, dataCategories }: WantedDisclosure,
+  { purpose, recipient, company, dataCategories, sale }: WantedDisclosure,
   person: string | undefined,
+  salePurpose: string | undefined,
 ): Promise<'behind' | ReasonCode[]> {
-  const asked = dataCategories.map((dataCategory) => ({
-    question: { purpose, dataCategory, recipient, company },
-    person,
-  }));
+  const purposes = new Set([purpose, ...(sale && salePurpose !== undefined ? [salePurpose] : [])]);
+  const asked = dataCategories.flatMap((dataCategory) =>
+    [...purposes].map((of) => ({ question: { purpose: of, dataCategory, recipient, company }, person })),
+  );
   const found = await answerQuestions(sources, tenant, asked, now);
   if (found === 'behind') return found;
   return [...new Set(found.answers.flatMap(({ decision, reasons }) => (decision === 'deny' ? reasons : [])))];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { computeDue } from '@vitne/contracts/law/due';
 import type { Recipient } from '@vitne/contracts/statement/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hostingInStatement } from './registry-scenarios.ts';
+import { companyGives, hostingInStatement, partnerInStatement, personGives } from './registry-scenarios.ts';
 import { type RunningRegistry, startRegistry } from './running-registry.ts';
 
 /** A processor under agreement, for something that stands on contract, on interest and on consent. */
@@ -12,10 +12,12 @@ const hosting: Recipient = {
   purposes: ['support', 'newsletter', 'abuse-detection'],
   dataCategories: ['contact', 'behaviour'],
 };
+/** A partner that data is shared with, and that nobody named as a buyer. */
+const sharer: Recipient = { ...partnerInStatement, purposes: ['sharing-with-partners'] };
 let registry: RunningRegistry;
 beforeAll(async () => {
   registry = await startRegistry();
-  await registry.publish(1, [hosting]);
+  await registry.publish(1, [hosting, sharer]);
 });
 afterAll(() => registry?.stop());
 
@@ -57,5 +59,25 @@ describe('what decide would not let be used is not handed over, not even to a pr
 
   it('no data for a purpose that asks for a consent which nobody has given', async () => {
     expect(await disclosed(await somebody(), 'newsletter')).toEqual([409, ['consent-missing']]);
+  });
+
+  it('no sale to somebody whom the statement does not sell to, whatever purpose the sale is called by', async () => {
+    const person = await somebody();
+    const value = '922140251';
+    const company = await registry.vault.resolvePerson(registry.tenant, { kind: 'company', value });
+    for (const purpose of ['sharing-with-partners', 'sale']) {
+      const [own, theirs] = [
+        { purpose, company, statementVersion: '2.1' },
+        { purpose, statementVersion: '2.1' },
+      ];
+      await registry.tell({ ...personGives(own), facts: { ...personGives(own).facts, person } }, person);
+      await registry.tell({ ...companyGives(theirs), facts: { ...companyGives(theirs).facts, company } }, company);
+    }
+    const share = { person: { person }, recipient: 'partner', company: { kind: 'company', value } };
+    const body = { ...share, purpose: 'sharing-with-partners', dataCategories: ['contact'] };
+    const sold = await registry.call('POST', '/v1/disclosures', { role: 'system', body: { ...body, sale: true } });
+    expect(sold.status).toBe(409);
+    expect(sold.body['facts']).toMatchObject({ reasons: expect.arrayContaining(['recipient-not-for-purpose']) });
+    expect((await registry.call('POST', '/v1/disclosures', { role: 'system', body })).status).toBe(201);
   });
 });
