@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keptOf, offTime, readable } from './kept-and-gone.ts';
-import { ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
+import { byJudgement, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // One platform whose time only goes forward: each promise takes up where the one before it left off. The website's
 // system is played by the tests themselves, so that they see what happens before it confirms.
@@ -205,7 +205,7 @@ test('C18 accounting material outlives an erasure and goes when its statutory ti
 
   const inquiry = { person: email('primary'), requestType: 'erasure', receivedThrough: 'email' };
   const { request } = (await catacloud.post('/v1/requests', inquiry)).body as { request: string };
-  await catacloud.post(`/v1/requests/${request}/acceptance`, { identity: 'email-link' });
+  await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
   await catacloud.witness.sees('request.fulfilled.v1', { facts: { request } });
   expect(Object.keys(await kept(primary))).toEqual(['bookkeeping-primary-2031-12']);
   expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': true });

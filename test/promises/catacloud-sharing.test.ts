@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keptOf, readable } from './kept-and-gone.ts';
-import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
+import { byJudgement, codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 let catacloud: TenantAtWork;
 beforeAll(async () => {
@@ -217,7 +217,7 @@ test('C23 an inquiry is enough: everything about a person is erased everywhere, 
   const { status, body } = await catacloud.post('/v1/public/catacloud/requests', inquiry, 'anyone');
   expect(status).toBe(201);
   const { request } = body as { request: string };
-  await catacloud.post(`/v1/requests/${request}/acceptance`, { identity: 'staff-judgement' });
+  await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
   await catacloud.witness.sees('request.fulfilled.v1', { facts: { request, by: 'disposal' } });
   await catacloud.settled();
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visitor } from '../running-platform.ts';
 import { keptOf, offTime, readable, readableWords } from './kept-and-gone.ts';
-import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
+import { byJudgement, codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // Time only goes forward, and a system that is told to dispose of something does so: each promise begins where the one
 // before it left off.
@@ -95,9 +95,9 @@ test('K14 every right can be asked for; access and erasure are carried out and w
     const done = await kaukus.post(`/v1/requests/${String(asked[right]?.['request'])}/${how}`, body);
     expect([right, how, done.status]).toEqual([right, how, 201]);
   };
-  await settle('access', 'acceptance', { identity: 'email-link' });
+  await settle('access', 'acceptance', byJudgement);
   await settle('access', 'fulfilment', { answer: 'This is all that we hold.' });
-  await settle('erasure', 'acceptance', { identity: 'email-link' });
+  await settle('erasure', 'acceptance', byJudgement);
   const { request } = asked['erasure'] as { request: string };
   await kaukus.witness.sees('request.fulfilled.v1', { facts: { request, by: 'disposal' } });
   const person = String(asked['access']?.['person']);

@@ -17,6 +17,13 @@ type Identifier = { kind: string; value: string };
 export type Document = Record<string, unknown>;
 export type TenantAtWork = Awaited<ReturnType<typeof tenantAtWork>>;
 
+/** Staff judges who asks. */
+export const byJudgement = {
+  identity: 'staff-judgement',
+  ground: 'called-back',
+  note: 'Called the number that we have.',
+};
+
 const dayMs = 86_400_000;
 
 /**

@@ -129,7 +129,7 @@ function isAsking(past: readonly Happened[], kind: 'objection' | 'restriction', 
     const lastWord = last?.type;
     const isSettled = last?.facts['reason'] !== 'identity-not-established';
     if (lastWord === 'request.refused.v1' && isSettled && also.includes('refused')) return true;
-    return lastWord === 'request.accepted.v1' || (kind === 'objection' && lastWord === 'request.received.v1');
+    return lastWord === 'request.accepted.v2' || (kind === 'objection' && lastWord === 'request.received.v1');
   });
 }
 

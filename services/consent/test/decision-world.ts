@@ -76,7 +76,7 @@ export const requests = {
     },
   }),
   accepted: (request: string, requestType: string): Happening => ({
-    type: 'request.accepted.v1',
+    type: 'request.accepted.v2',
     id: request,
     facts: { request, person, requestType, identity: 'signed-in' },
   }),

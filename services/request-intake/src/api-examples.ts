@@ -17,7 +17,9 @@ export const requestExamples = (): ApiExamples => ({
   'POST /v1/requests/{request}/acknowledgement': { body: {} },
   'POST /v1/requests/{request}/withdrawal': { body: {} },
   'POST /v1/requests/{request}/assignment': { body: { assignee: 'staff-7' } },
-  'POST /v1/requests/{request}/acceptance': { body: { identity: 'email-link' } },
+  'POST /v1/requests/{request}/acceptance': {
+    body: { identity: 'staff-judgement', ground: 'called-back', note: 'Called the number that we have had for years.' },
+  },
   'POST /v1/requests/{request}/extension': { body: { reasons: ['complexity'] } },
   'POST /v1/requests/{request}/fulfilment': { body: { answer: 'Everything that we have about you is enclosed.' } },
   'POST /v1/requests/{request}/refusal': {

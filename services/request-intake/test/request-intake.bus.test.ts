@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { headers } from '@nats-io/nats-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { clockNow, type RunningIntake, startIntake } from './running-intake.ts';
+import { clockNow, judgement, type RunningIntake, startIntake } from './running-intake.ts';
 
 let intake: RunningIntake;
 beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('an erasure is answered when the data is disposed of', () => {
     const { request, person } = answer.body as { request: string; person: string };
     await intake.call('POST', `/v1/requests/${request}/acceptance`, {
       role: 'staff',
-      body: { identity: 'email-link' },
+      body: judgement,
     });
     return { request, person };
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answered, type RunningIntake, startIntake } from './running-intake.ts';
+import { type Answered, judgement, type RunningIntake, startIntake } from './running-intake.ts';
 
 const email = 'kari.nordmann@example.no';
 const text = 'Jeg vil vite hva dere har lagret om meg.';
@@ -156,9 +156,9 @@ describe('what is done with a request', () => {
   const doings: [what: string, body: object, status: string, before?: [what: string, body: object]][] = [
     ['acknowledgement', {}, 'acknowledged'],
     ['assignment', { assignee: 'eva' }, 'received'],
-    ['acceptance', { identity: 'staff-judgement' }, 'accepted'],
+    ['acceptance', judgement, 'accepted'],
     ['extension', { reasons: ['complexity'] }, 'received'],
-    ['fulfilment', { answer: 'Her er svaret.' }, 'fulfilled', ['acceptance', { identity: 'signed-in' }]],
+    ['fulfilment', { answer: 'Her er svaret.' }, 'fulfilled', ['acceptance', judgement]],
     ['refusal', refusal, 'refused'],
     ['withdrawal', {}, 'withdrawn'],
   ];
@@ -227,7 +227,7 @@ describe('what is done with a request', () => {
 
   it('two members of staff answer at once: the person gets one answer', async () => {
     const id = await received();
-    await post(id, 'acceptance', { identity: 'email-link' });
+    await post(id, 'acceptance', judgement);
     const answers = await Promise.all(
       ['ola', 'eva'].map((as) => post(id, 'fulfilment', { answer: `Svar fra ${as}` }, { as, key: randomUUID() })),
     );

@@ -68,7 +68,24 @@ export const acknowledged = {
 } satisfies RequestPast;
 export const assigned = { type: 'request.assigned.v1', facts: { ...id, assignee: 'ola' } } satisfies RequestPast;
 export const accepted = (requestType: RequestType = 'access') =>
-  ({ type: 'request.accepted.v1', facts: { ...id, requestType, identity: 'email-link' } }) satisfies RequestPast;
+  ({
+    type: 'request.accepted.v2',
+    facts: { ...id, requestType, identity: 'email-link', proof: 'command-9.0' },
+  }) satisfies RequestPast;
+/** That it was proved who made this request, and by which event. */
+export const proof = { ...id, by: 'email-link', event: 'command-9.0' } as const;
+export const judging = { command: 'accept-judged', ground: 'called-back', note: 'Ringte nummeret vi har.' } as const;
+export const judged = (requestType: RequestType = 'access') =>
+  ({
+    type: 'request.accepted.v2',
+    facts: { ...id, requestType, identity: 'staff-judgement', ground: 'called-back' },
+    personal: { judgement: { note: 'Ringte nummeret vi har.' } },
+  }) satisfies RequestPast;
+/** As it stands in ledgers from when staff alone said how it was settled. */
+export const acceptedOfOld = {
+  type: 'request.accepted.v1',
+  facts: { ...id, requestType: 'access', identity: 'email-link' },
+} satisfies RequestPast;
 export const extended = (due: Due) =>
   ({ type: 'request.extended.v1', facts: { ...id, reasons: ['complexity'], told: now, due } }) satisfies RequestPast;
 export const fulfilled = {

@@ -5,13 +5,17 @@ import { request } from '../src/domain/request.ts';
 import type { RequestCommand } from '../src/domain/request-commands.ts';
 import {
   accepted,
+  acceptedOfOld,
   acknowledged,
   assigned,
   dueOf,
   fulfilled,
   id,
+  judged,
+  judging,
   now,
   person,
+  proof,
   received,
   receiving,
   refused,
@@ -117,12 +121,27 @@ describe('whoever asked is told, and somebody is responsible', () => {
   });
 
   it('settles the identity once, and in one way', () => {
-    spec.given([received()]).when({ command: 'accept', identity: 'email-link' }).then([accepted()]);
-    spec.given([received(), accepted()]).when({ command: 'accept', identity: 'email-link' }).thenNothing();
-    spec
-      .given([received(), accepted()])
-      .when({ command: 'accept', identity: 'signed-in' })
-      .thenRejected('already-accepted');
+    spec.given([received()]).when({ command: 'accept-proved', proof }).then([accepted()]);
+    spec.given([received(), accepted()]).when({ command: 'accept-proved', proof }).thenNothing();
+    spec.given([received()]).when(judging).then([judged()]);
+    for (const [before, after] of [
+      [accepted(), judging],
+      [judged(), judging],
+      [judged(), { command: 'accept-proved', proof }],
+      [acceptedOfOld, { command: 'accept-proved', proof }],
+      [acceptedOfOld, judging],
+    ] as const)
+      spec.given([received(), before]).when(after).thenRejected('already-accepted');
+  });
+
+  it('takes no proof of another request, nor of another person, nor none', () => {
+    const others = [undefined, { ...proof, request: 'r-2' }, { ...proof, person: 'q4k7w2m9x1c6v3b8n5z0' }];
+    for (const other of others)
+      spec.given([received()]).when({ command: 'accept-proved', proof: other }).thenRejected('identity-not-proved');
+  });
+
+  it('goes on with what was accepted before proofs were kept', () => {
+    spec.given([received(), acceptedOfOld]).when({ command: 'fulfil', now }).then([fulfilled]);
   });
 });
 
@@ -190,7 +209,8 @@ describe('an answered request stays answered', () => {
   const commands: RequestCommand[] = [
     { command: 'acknowledge', now },
     { command: 'assign', assignee: 'eva' },
-    { command: 'accept', identity: 'signed-in' },
+    { command: 'accept-proved', proof },
+    judging,
     { command: 'extend', reasons: ['complexity'], told: now, now },
     { command: 'fulfil', answer: 'Et annet svar', now },
     { command: 'refuse', reason: 'manifestly-excessive', explanation: 'Nei.', complaintTo: 'Datatilsynet', now },

@@ -42,7 +42,7 @@ describe('the list shows each request as the ledger says it is', () => {
     expect(doc).toMatchObject({ status: 'fulfilled', open: false, identity: 'email-link', fulfilled: { by: 'staff' } });
     expect(doc?.steps.map(({ position, eventType }) => [position, eventType])).toEqual([
       [1, 'request.received.v1'],
-      [2, 'request.accepted.v1'],
+      [2, 'request.accepted.v2'],
       [3, 'request.fulfilled.v1'],
     ]);
   });

@@ -9,6 +9,9 @@ export type RunningIntake = Awaited<ReturnType<typeof startIntake>>;
 /** The moment that every test of the service lives in: a Saturday, the last of January. */
 export const clockNow = '2026-01-31T09:00:00.000Z';
 
+/** What staff says when it judges who asks. */
+export const judgement = { identity: 'staff-judgement', ground: 'called-back', note: 'Ringte nummeret vi har.' };
+
 type Call = { body?: unknown; key?: string; role?: Role; of?: string; as?: string };
 
 /** The service over the real engines, with a tenant that has published Kaukus' statement and one that has none. */

@@ -222,7 +222,7 @@ describe('a disposal', () => {
 
   it('is complete at once when a person asks of whom no system has told', async () => {
     const person = await held.vault.resolvePerson(held.tenant, { kind: 'email', value: 'unheard@example.no' });
-    await held.tell('request.accepted.v1', 'r-8', {
+    await held.tell('request.accepted.v2', 'r-8', {
       request: 'r-8',
       person,
       requestType: 'erasure',

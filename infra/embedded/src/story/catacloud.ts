@@ -267,7 +267,11 @@ export async function erasureIsAsked(story: Storyteller, person: string): Promis
   story.tell('An inquiry by e-mail is enough.');
   story.holds(`It is received, and due by ${due?.dueDate}.`, asked.status === 201, asked.body);
   await story.post(`/v1/requests/${request}/acknowledgement`, staff);
-  await story.post(`/v1/requests/${request}/acceptance`, staff, { identity: 'email-link' });
+  await story.post(`/v1/requests/${request}/acceptance`, staff, {
+    identity: 'staff-judgement',
+    ground: 'called-back',
+    note: 'Called the number that we have.',
+  });
   const closed = await story.eventually(
     () => story.get(`/v1/requests/${request}`, staff),
     ({ body }) => JSON.stringify(body).includes('"fulfilled"'),

@@ -167,7 +167,11 @@ export async function accessIsAsked(story: Storyteller): Promise<void> {
     acknowledged.body,
   );
   await story.post(`/v1/requests/${request}/assignment`, staff, { assignee: 'staff' });
-  await story.post(`/v1/requests/${request}/acceptance`, staff, { identity: 'email-link' });
+  await story.post(`/v1/requests/${request}/acceptance`, staff, {
+    identity: 'staff-judgement',
+    ground: 'called-back',
+    note: 'Called the number that we have.',
+  });
   await story.until(70);
   const fulfilled = await story.post(`/v1/requests/${request}/fulfilment`, staff, {
     answer: 'Vedlagt er alt vi har om deg.',

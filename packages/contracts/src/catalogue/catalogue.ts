@@ -5,6 +5,7 @@ import { alertEvents } from './alert-events.ts';
 import { announcementEvents } from './announcement-events.ts';
 import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
+import { identityCheckEvents } from './identity-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
 import { requestIntakeEvents } from './request-intake-events.ts';
 import { retentionEvents } from './retention-events.ts';
@@ -16,6 +17,7 @@ export const catalogue = [
   ...announcementEvents,
   ...requestIntakeEvents,
   ...alertEvents,
+  ...identityCheckEvents,
   ...retentionEvents,
   ...processorRegistryEvents,
 ] as const;

@@ -4,6 +4,7 @@ import { dueSchema } from '../law/derivation.ts';
 import { extensionReasons } from '../law/extension.ts';
 import { refusalReasonSchema } from '../law/refusals.ts';
 import { requestTypeSchema } from '../law/requests.ts';
+import { requestAcceptedV2 } from './identity-events.ts';
 
 const context = 'request-intake';
 const entity = 'request';
@@ -48,6 +49,7 @@ export const requestAssigned = defineEvent({
   facts: { ...id, assignee: z.string().max(64) },
 });
 
+/** As it was recorded while staff alone said how the identity was settled; nothing records it any more. */
 export const requestAccepted = defineEvent({
   type: 'request.accepted.v1',
   context,
@@ -101,6 +103,7 @@ export const requestIntakeEvents = [
   requestAcknowledged,
   requestAssigned,
   requestAccepted,
+  requestAcceptedV2,
   requestExtended,
   requestFulfilled,
   requestRefused,

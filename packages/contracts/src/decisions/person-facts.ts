@@ -1,4 +1,5 @@
 import type { personMerged } from '../catalogue/consent-standing-events.ts';
+import type { requestAcceptedV2 } from '../catalogue/identity-events.ts';
 import type {
   requestAccepted,
   requestReceived,
@@ -75,6 +76,7 @@ const merged = 'person.merged.v1';
 const requestTypes = [
   'request.received.v1',
   'request.accepted.v1',
+  'request.accepted.v2',
   'request.refused.v1',
   'request.withdrawn.v1',
 ] as const;
@@ -109,8 +111,9 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
       const { requestType } = event.facts as FactsOf<typeof requestReceived>;
       return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'received' }) : facts;
     }
-    case 'request.accepted.v1': {
-      const { requestType } = event.facts as FactsOf<typeof requestAccepted>;
+    case 'request.accepted.v1':
+    case 'request.accepted.v2': {
+      const { requestType } = event.facts as FactsOf<typeof requestAccepted | typeof requestAcceptedV2>;
       return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'accepted' }) : facts;
     }
     case 'request.refused.v1': {

@@ -1,4 +1,5 @@
 import { rejectionsOfConsent } from './of-consent.ts';
+import { rejectionsOfIdentity } from './of-identity.ts';
 import { rejectionsOfProcessorRegistry } from './of-processor-registry.ts';
 import { rejectionsOfRequestIntake } from './of-request-intake.ts';
 import { rejectionsOfRetention } from './of-retention.ts';
@@ -11,6 +12,7 @@ export const rejectionTable: ReadonlyMap<string, RejectionEntry> = new Map<strin
     rejectionsOfSeveralServices,
     rejectionsOfConsent,
     rejectionsOfRequestIntake,
+    rejectionsOfIdentity,
     rejectionsOfRetention,
     rejectionsOfProcessorRegistry,
   ].flatMap((entries) => Object.entries(entries)),

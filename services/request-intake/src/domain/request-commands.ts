@@ -1,11 +1,17 @@
-import type { requestAccepted, requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
+import type { identityCheckProved, requestAcceptedV2 } from '@vitne/contracts/catalogue/identity-events';
+import type { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import type { FactsOf, PersonalOf } from '@vitne/contracts/event-definition';
 import type { ExtensionReason } from '@vitne/contracts/law/extension';
 import type { RefusalReason } from '@vitne/contracts/law/refusals';
 import type { RequestType } from '@vitne/contracts/law/requests';
 import type { AnswerTerms, DueRejection } from './due-date.ts';
 
-export type Identity = FactsOf<typeof requestAccepted>['identity'];
+type Accepted = FactsOf<typeof requestAcceptedV2>;
+type Proved = FactsOf<typeof identityCheckProved>;
+export type Identity = Accepted['identity'];
+export type JudgementGround = NonNullable<Accepted['ground']>;
+/** That it was proved who asks: for which request, of which person, and by which event. */
+export type IdentityProof = Pick<Proved, 'request' | 'person' | 'by'> & { event: string };
 export type ReceivedThrough = FactsOf<typeof requestReceived>['receivedThrough'];
 
 type Received = PersonalOf<typeof requestReceived>;
@@ -27,7 +33,9 @@ export type RequestCommand =
     }
   | { command: 'acknowledge'; now: string }
   | { command: 'assign'; assignee: string }
-  | { command: 'accept'; identity: Identity }
+  | { command: 'accept-judged'; ground: JudgementGround; note: string }
+  /** Without a proof when none was found. */
+  | { command: 'accept-proved'; proof: IdentityProof | undefined }
   | { command: 'extend'; reasons: ExtensionReason[] /** When the person was told. */; told: string; now: string }
   | { command: 'fulfil'; answer?: string | undefined; now: string }
   | { command: 'fulfil-by-disposal'; person: string; now: string }
@@ -51,6 +59,7 @@ export type RequestRejection =
   | 'already-received'
   | 'already-closed'
   | 'already-accepted'
+  | 'identity-not-proved'
   | 'already-extended'
   | 'not-accepted'
   | 'identity-settled'

@@ -22,6 +22,8 @@ export type KnownRequest = {
   acknowledged: boolean;
   extended: boolean;
   identity?: Identity;
+  /** The event that proved it. */
+  proof?: string;
   assignee?: string;
 };
 export type RequestState = { status: 'unknown' } | KnownRequest;
@@ -53,6 +55,10 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
       return { ...state, assignee: (event as RecordedOf<'request.assigned.v1'>).facts.assignee };
     case 'request.accepted.v1':
       return { ...state, status: 'accepted', identity: (event as RecordedOf<'request.accepted.v1'>).facts.identity };
+    case 'request.accepted.v2': {
+      const { identity, proof } = (event as RecordedOf<'request.accepted.v2'>).facts;
+      return { ...state, status: 'accepted', identity, ...(proof !== undefined && { proof }) };
+    }
     case 'request.extended.v1':
       return { ...state, extended: true, due: (event as RecordedOf<'request.extended.v1'>).facts.due };
     case 'request.fulfilled.v1':

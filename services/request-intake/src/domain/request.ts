@@ -1,7 +1,7 @@
 import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
 import { dueOnReceipt } from './due-date.ts';
-import { acceptRequest } from './request-acceptance.ts';
+import { acceptJudged, acceptProved } from './request-acceptance.ts';
 import { fulfil, fulfilByDisposal, refuse } from './request-answers.ts';
 import type { CommandNamed, RequestCommand, RequestRejection } from './request-commands.ts';
 import {
@@ -41,8 +41,10 @@ export const request: Decider<
         return state.assignee === command.assignee
           ? accept()
           : accept({ type: 'request.assigned.v1', facts: { ...idOf(state), assignee: command.assignee } });
-      case 'accept':
-        return acceptRequest(command, state);
+      case 'accept-judged':
+        return acceptJudged(command, state);
+      case 'accept-proved':
+        return acceptProved(command, state);
       case 'extend':
         return extend(command, state);
       case 'fulfil':

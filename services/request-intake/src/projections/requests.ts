@@ -27,6 +27,9 @@ export type RequestDocument = {
   acknowledged?: string;
   assignee?: string;
   identity?: string;
+  /** The event that proved who asks, or what staff judged it by. */
+  proof?: string;
+  ground?: string;
   extension?: { reasons: string[]; told: string };
   fulfilled?: { at: string; by: string };
   refused?: { at: string; reason: string; complaintTo: string };
@@ -39,7 +42,7 @@ export type RequestDocument = {
 /** Every request as it stands, by its id; what is overdue depends on the clock and is said when it is read. */
 export const requestsProjection: Projection<RequestDocument> = {
   name: 'requests',
-  version: 1,
+  version: 2,
   handles: requestIntakeEvents.map(({ type }) => type),
   indexes: [{ key: { dueAt: 1 } }, { key: { status: 1, dueAt: 1 } }, { key: { assignee: 1, dueAt: 1 } }],
   keysOf: ({ facts }: AnyRecordedEvent) => [facts['request'] as string],
@@ -83,6 +86,11 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
       return { ...doc, assignee: (event as Recorded<'request.assigned.v1'>).facts.assignee };
     case 'request.accepted.v1':
       return withStatus({ ...doc, identity: (event as Recorded<'request.accepted.v1'>).facts.identity }, 'accepted');
+    case 'request.accepted.v2': {
+      const { identity, proof, ground } = (event as Recorded<'request.accepted.v2'>).facts;
+      const how = { identity, ...(proof !== undefined && { proof }), ...(ground !== undefined && { ground }) };
+      return withStatus({ ...doc, ...how }, 'accepted');
+    }
     case 'request.extended.v1': {
       const { reasons, told, due } = (event as Recorded<'request.extended.v1'>).facts;
       return { ...doc, extension: { reasons, told }, ...dueFields(due) };

@@ -1,11 +1,14 @@
+import { rejectionsOfIdentity } from '@vitne/contracts/rejections/of-identity';
 import { rejectionsOfRequestIntake } from '@vitne/contracts/rejections/of-request-intake';
 import { rejectionsOfSeveralServices } from '@vitne/contracts/rejections/of-several-services';
 import { statusesOf } from '@vitne/contracts/rejections/rejection-entry';
 import type { AlertRejection } from '../domain/alert.ts';
+import type { IdentityRejection } from '../domain/identity-check-commands.ts';
 import type { RequestRejection } from '../domain/request-commands.ts';
 
 /** How each refusal looks on HTTP and on the bus, by the one table of all codes. */
 export const rejectionStatuses = statusesOf({
   ...rejectionsOfSeveralServices,
   ...rejectionsOfRequestIntake,
-}) satisfies Record<RequestRejection | AlertRejection | 'no-statement', number>;
+  ...rejectionsOfIdentity,
+}) satisfies Record<RequestRejection | AlertRejection | IdentityRejection | 'no-statement', number>;

@@ -20,6 +20,8 @@ export const requestFactsSchema = z.object({
   acknowledged: z.string().optional(),
   assignee: z.string().optional(),
   identity: z.string().optional(),
+  proof: z.string().optional().describe('The id of the event that proved who asks.'),
+  ground: z.string().optional().describe('What staff judged by who asks.'),
   extension: z.object({ reasons: z.array(z.string()), told: z.string() }).optional(),
   fulfilled: z.object({ at: z.string(), by: z.string() }).optional(),
   refused: z.object({ at: z.string(), reason: z.string(), complaintTo: z.string() }).optional(),

@@ -1,3 +1,4 @@
+import { requestAcceptedV2 } from '@vitne/contracts/catalogue/identity-events';
 import { requestAccepted } from '@vitne/contracts/catalogue/request-intake-events';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Reaction } from '@vitne/projector/projection';
@@ -10,9 +11,11 @@ export function eraseOnRequestReaction(context: ServiceContext): Reaction {
   const name = 'erase-on-request';
   return {
     name,
-    handles: [requestAccepted.type],
+    handles: [requestAccepted.type, requestAcceptedV2.type],
     async react(event) {
-      const { requestType, person, request } = event.facts as FactsOf<typeof requestAccepted>;
+      const { requestType, person, request } = event.facts as FactsOf<
+        typeof requestAccepted | typeof requestAcceptedV2
+      >;
       if (requestType !== 'erasure') return;
       const { tenant } = event.meta;
       const inForce = await context.statements.inForce(tenant);
