@@ -79,7 +79,7 @@ function commandOf(one: Step, now: string): IdentityCommand {
       };
     case 'expire':
       return { command: 'expire', request, code: one.code, now };
-    default: {
+    case 'show': {
       const right = one.shown && digest(one.by, one.shown.of, one.shown.code);
       return {
         command: 'show',
@@ -144,7 +144,7 @@ it('no sequence of commands proves who asks without the right code or link, or t
           wrong: before.wrong + types.filter((type) => type === 'identity-check.attempt-failed.v1').length,
           proved: before.proved || types.includes('identity-check.proved.v1'),
         });
-        const recorded = recordEvents(decision.accepted as never) as unknown as RecordedIdentityEvent[];
+        const recorded = recordEvents(decision.accepted) as unknown as RecordedIdentityEvent[];
         state = recorded.reduce(identityChecks.evolve, state);
       }
       const everyCode = Object.values(state).flatMap(({ codes }) =>

@@ -13,7 +13,7 @@ export const at = (minutes: number): string => new Date(Date.parse(beginning) + 
 
 export const started = {
   type: 'identity-check.started.v1',
-  facts: { ...id, started: at(0), language: 'nb' as 'nb' | undefined },
+  facts: { ...id, started: at(0), language: 'nb' },
 } satisfies Past;
 
 export const asked = (code: number, minutes = 0) =>

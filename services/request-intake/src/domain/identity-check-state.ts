@@ -90,8 +90,9 @@ const withCode = (check: IdentityCheck, number: number, change: (code: AskedCode
   codes: check.codes.map((code, index) => (index === number - 1 ? change(code) : code)),
 });
 
-function withoutSignIn({ signIn: _, ...check }: IdentityCheck): IdentityCheck {
-  return check;
+function withoutSignIn(check: IdentityCheck): IdentityCheck {
+  const { signIn: _, ...others } = check;
+  return others;
 }
 
 /** The code that counts: the last one that was sent. */
