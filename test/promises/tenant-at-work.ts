@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditReplay, describeReplay, differencesIn } from '@vitne/cli/commands/audit-replay';
+import { auditVerify, describeVerified, findingsIn } from '@vitne/cli/commands/audit-verify';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { statementFile, type tenants } from '@vitne/embedded/statement-files';
 import type { Answer, BusAnswer, Role } from '@vitne/embedded/story/storyteller';
@@ -132,12 +133,13 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
     /** The mails that the platform has sent, as whoever got them reads them. */
     mails: () => mailsIn(platform.address.mail),
 
-    /** Folds the ledgers from event 1 and compares with what the services show. */
+    /** Judges the ledgers by themselves, then folds them from event 1 and compares with what the services show. */
     async replayed(): Promise<void> {
       await platform.settled();
-      const replayed = await auditReplay({
-        address: { ...platform.address, tenants: [...platform.address.tenants] },
-      });
+      const address = { ...platform.address, tenants: [...platform.address.tenants] };
+      const verified = await auditVerify({ address });
+      expect(findingsIn(verified), describeVerified(verified)).toBe(0);
+      const replayed = await auditReplay({ address });
       expect(differencesIn(replayed), describeReplay(replayed)).toBe(0);
     },
 

@@ -13,9 +13,30 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
 const program = new Command('vitne').description('Vitne at the command line.').exitOverride();
 
-program
-  .command('audit')
-  .description('prove what the ledgers say')
+const audit = program.command('audit').description('prove what the ledgers say');
+audit
+  .command('verify')
+  .description('judge every event by the ledgers alone: nothing missing, nothing foreign, nothing out of its place')
+  .option('--tenant <tenant...>', 'only these tenants')
+  .option('--data <folder>', 'the data folder of the platform')
+  .option('--json', 'print the reports as JSON')
+  .action(async (options: { tenant?: string[]; data?: string; json?: boolean }) => {
+    const { dataFolder, readAddress } = await import('./platform-address.ts');
+    const address = readAddress(dataFolder(options.data));
+    const { auditVerify, describeVerified, findingsIn } = await import('./commands/audit-verify.ts');
+    const { progressLine } = await import('./progress-line.ts');
+    const line = progressLine();
+    const verified = await auditVerify({
+      address,
+      ...(options.tenant && { tenants: options.tenant }),
+      onProgress: line.show,
+    });
+    line.end();
+    if (options.json) printJson(verified);
+    else print(describeVerified(verified));
+    process.exitCode = findingsIn(verified) === 0 ? 0 : exitCodes.found;
+  });
+audit
   .command('replay')
   .description('fold each ledger from event 1 and compare with the live read models')
   .option('--tenant <tenant...>', 'only these tenants')

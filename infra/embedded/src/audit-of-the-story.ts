@@ -8,18 +8,26 @@ const cli = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.u
 export type Audit = { text: string; events: number; differences: number };
 
 /** Runs `vitne audit replay` as an auditor would: another process, which reads the ledger from event 1. */
-export function auditInFreshProcess(dataDir: string): Promise<Audit> {
+export async function auditInFreshProcess(dataDir: string): Promise<Audit> {
+  const { text, counts } = await audited(dataDir, 'replay', /replayed (\d+) events of \d+ ledgers: (\d+) differences/);
+  const [events = 0, differences = 0] = counts;
+  return { text, events, differences };
+}
+
+/** Runs `vitne audit verify`: every event is judged by the ledgers alone. */
+export async function verifyInFreshProcess(dataDir: string): Promise<{ text: string; findings: number }> {
+  const { text, counts } = await audited(dataDir, 'verify', /verified (\d+) events of \d+ ledgers: (\d+) findings/);
+  return { text, findings: counts[1] ?? 0 };
+}
+
+function audited(dataDir: string, what: string, summary: RegExp): Promise<{ text: string; counts: number[] }> {
   return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [cli, 'audit', 'replay', '--data', dataDir],
-      { maxBuffer: 16 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        const summary = /replayed (\d+) events of \d+ ledgers: (\d+) differences/.exec(stdout);
-        if (!summary) return reject(new Error(`The audit did not finish: ${stderr || error?.message}`));
-        resolve({ text: stdout.trimEnd(), events: Number(summary[1]), differences: Number(summary[2]) });
-      },
-    );
+    const parameters = [cli, 'audit', what, '--data', dataDir];
+    execFile(process.execPath, parameters, { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+      const found = summary.exec(stdout);
+      if (!found) return reject(new Error(`The audit did not finish: ${stderr || error?.message}`));
+      resolve({ text: stdout.trimEnd(), counts: found.slice(1).map(Number) });
+    });
   });
 }
 

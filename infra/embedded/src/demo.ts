@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { steeredClock } from '@vitne/service-kit/clock';
-import { auditInFreshProcess, changeOneDocument } from './audit-of-the-story.ts';
+import { auditInFreshProcess, changeOneDocument, verifyInFreshProcess } from './audit-of-the-story.ts';
 import { startPlatform } from './platform.ts';
 import { statementFiles, tenants } from './statement-files.ts';
 import { playStory, storyLengthDays } from './story/story.ts';
@@ -38,6 +38,9 @@ try {
   const outcome = await playStory(worldOf(platform, begin, say), statementFiles());
   failures.push(...outcome.failures);
   say('\nThe audit\n─────────');
+  const verified = await verifyInFreshProcess(dataDir);
+  say(verified.text);
+  if (verified.findings !== 0) failures.push('The ledgers are not what the services write.');
   const audit = await auditInFreshProcess(dataDir);
   say(audit.text);
   if (audit.differences !== 0) failures.push('The replay finds differences.');

@@ -4,7 +4,7 @@ import { realClock, type SteeredClock, steeredClock } from '@vitne/service-kit/c
 import { publicOriginSchema } from '@vitne/service-kit/public-origin';
 import { siteListSchema } from '@vitne/service-kit/site-origins';
 import { startTelemetry } from '@vitne/service-kit/telemetry';
-import { auditInFreshProcess } from './audit-of-the-story.ts';
+import { auditInFreshProcess, verifyInFreshProcess } from './audit-of-the-story.ts';
 import { addressFile, type Platform, startPlatform } from './platform.ts';
 import { publishStatements } from './publish-statements.ts';
 import { settingsOrLeave } from './settings.ts';
@@ -34,8 +34,9 @@ async function tellStory(platform: Platform, begin: string): Promise<void> {
   const outcome = await playStory(worldOf(platform, begin, record), statementFiles());
   await platform.steer(new Date().toISOString());
   telling = false;
+  record(`\n${(await verifyInFreshProcess(dataDir)).text}`);
   const audit = await auditInFreshProcess(dataDir);
-  record(`\n${audit.text}`);
+  record(audit.text);
   record(`${outcome.checks} checks, ${outcome.failures.length} failed`);
   renameSync(draftFile, storyFile);
 }
@@ -55,7 +56,7 @@ function describe({ gateway, natsUrl, natsPasswords, mail }: Platform['address']
       ? []
       : [`  e-mails      ${mail} (they are kept there and sent nowhere, until VITNE_SMTP_URL names a mail server)`]),
     '  a token      npm run vitne -- token --tenant kaukus --role staff',
-    '  the proof    npm run vitne -- audit replay',
+    '  the proof    npm run vitne -- audit verify, and audit replay',
     `  data, log    ${dataDir}, vitne.log in it`,
     ...(interrupted()
       ? [`  The story broke off at an earlier start; delete ${dataDir} to have it told from the beginning.`]

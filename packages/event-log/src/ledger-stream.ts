@@ -14,6 +14,16 @@ import { EventLogUnavailable, LedgerDamaged } from './event-log.ts';
 
 export type LedgerStreamOptions = { readonly replicas: number; readonly duplicateWindowMs: number };
 
+/** What the stream of a ledger says about itself. */
+export type LedgerState = {
+  /** Position of the newest message; 0 for an empty ledger. */
+  readonly newest: number;
+  /** Settings that would lose events. */
+  readonly wrongSettings: readonly string[];
+  /** Signs that events are gone. */
+  readonly signsOfLoss: readonly string[];
+};
+
 const streamNotFound = 10059;
 const streamNameInUse = 10058;
 
@@ -43,6 +53,20 @@ export async function newestPosition(manager: JetStreamManager, tenant: Tenant):
   const info = await findStream(manager, tenant);
   if (!info) throw new LedgerDamaged(`The ledger of ${tenant} is not there.`);
   return info.state.last_seq;
+}
+
+/**
+ * What the stream of a ledger says about itself, for whoever judges it instead of writing to it.
+ * @throws {LedgerDamaged} when the ledger is not there
+ */
+export async function ledgerState(manager: JetStreamManager, tenant: Tenant): Promise<LedgerState> {
+  const info = await findStream(manager, tenant);
+  if (!info) throw new LedgerDamaged(`The ledger of ${tenant} is not there.`);
+  return {
+    newest: info.state.last_seq,
+    wrongSettings: differingSettings(info.config, tenant),
+    signsOfLoss: signsOfLoss(info),
+  };
 }
 
 async function findStream(manager: JetStreamManager, tenant: Tenant): Promise<StreamInfo | undefined> {

@@ -1,8 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
+import { type OwnServer, startOwnServer } from '@vitne/testing/own-nats-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AppendOutcome, type AppendRequest, type EventLog, EventLogUnavailable } from '../src/event-log.ts';
 import { jetStreamEventLog } from '../src/jetstream-event-log.ts';
-import { type OwnServer, startOwnServer } from './own-server.ts';
 import { fill, followUntil, sampleChannel, sampleEvent, upTo } from './sample-events.ts';
 
 describe('a bus that fails', () => {

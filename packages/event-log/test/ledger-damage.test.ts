@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/nats-core';
 import { ledgerStreamName, ledgerSubjects } from '@vitne/contracts/channels';
+import { type OwnServer, startOwnServer } from '@vitne/testing/own-nats-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EventLog, EventLogUnavailable, LedgerDamaged } from '../src/event-log.ts';
 import { jetStreamEventLog } from '../src/jetstream-event-log.ts';
-import { type OwnServer, startOwnServer } from './own-server.ts';
 import { fill, followUntil, sampleChannel, sampleEvent, upTo } from './sample-events.ts';
 
 describe('a ledger that is not what it was', () => {

@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AuthorizationError, connect } from '@nats-io/transport-node';
-import { foreignCredentials } from '@vitne/engines/foreign-nats';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { type ReplayReport, replay } from '@vitne/projector/replay';
 import { storedPosition } from '@vitne/projector/stored-position';
-import { connectDatabase, databaseName } from '@vitne/service-kit/connections';
+import { databaseName } from '@vitne/service-kit/connections';
 import { projectionsOf } from '@vitne/service-kit/service';
+import { reachLedgers, reachReadModels } from '../engines-of-a-platform.ts';
 import { type PlatformAddress, requireTenants } from '../platform-address.ts';
 import { services } from '../services.ts';
-import { UsageError } from '../usage-error.ts';
 
 const followTimeoutMs = 10_000;
 const followPollMs = 50;
@@ -25,7 +23,11 @@ export async function auditReplay(options: {
 }): Promise<Replayed[]> {
   const { address, tenants = address.tenants } = options;
   requireTenants(tenants, address.tenants);
-  const { connection, mongo } = await reachEngines(address);
+  const connection = await reachLedgers(address);
+  const mongo = await reachReadModels(address).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
   try {
     const log = jetStreamEventLog({ connection });
     const replayed: Replayed[] = [];
@@ -51,27 +53,6 @@ export async function auditReplay(options: {
 async function whenFollowed(asked: Parameters<typeof storedPosition>[0] & { upTo: number }): Promise<void> {
   const deadline = Date.now() + followTimeoutMs;
   while ((await storedPosition(asked)) < asked.upTo && Date.now() < deadline) await pause(followPollMs);
-}
-
-/** As the auditor, who may read every ledger and write nowhere. */
-async function reachEngines({ natsUrl, natsPasswords, mongoUrl }: PlatformAddress) {
-  const named = natsPasswords === undefined ? process.env : { VITNE_NATS_PASSWORDS: natsPasswords };
-  const credentials = foreignCredentials(named, 'auditor');
-  const connection = await connect({ servers: natsUrl, ...credentials }).catch((error: unknown) => {
-    throw new UsageError(
-      error instanceof AuthorizationError
-        ? 'NATS does not let the auditor in: set VITNE_NATS_URL and VITNE_NATS_PASSWORDS as the platform was given them.'
-        : 'The ledgers do not answer: look into vitne.log in the data folder, and start the platform again.',
-    );
-  });
-  try {
-    return { connection, mongo: await connectDatabase(mongoUrl) };
-  } catch {
-    await connection.close();
-    throw new UsageError(
-      'The read models do not answer: look into vitne.log in the data folder, and start the platform again.',
-    );
-  }
 }
 
 export const differencesIn = (replayed: readonly Replayed[]): number =>

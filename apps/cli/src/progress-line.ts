@@ -1,0 +1,14 @@
+/** A line on a terminal's stderr that says how far something is; nothing where nobody looks. */
+export function progressLine(out: NodeJS.WriteStream = process.stderr) {
+  const shows = out.isTTY;
+  return {
+    show(what: string, done: number, all: number): void {
+      const percent = all === 0 ? 100 : Math.floor((100 * done) / all);
+      const bar = '█'.repeat(Math.floor(percent / 5)).padEnd(20, '░');
+      if (shows) out.write(`\r\u001B[2K${what} ${bar} ${percent} % (${done} of ${all})`);
+    },
+    end(): void {
+      if (shows) out.write('\r\u001B[2K');
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/nats-core';
+import { ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
+import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
+import { storedMessages } from '@vitne/event-log/stored-messages';
+import { appendFacts } from '@vitne/testing/foreign-events';
+import { type OwnServer, startOwnServer } from '@vitne/testing/own-nats-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyLedger } from '../src/verify-ledger.ts';
+
+let server: OwnServer;
+let connection: NatsConnection;
+beforeAll(async () => {
+  server = await startOwnServer();
+  connection = await server.connect();
+});
+afterAll(async () => {
+  await connection?.close();
+  await server?.remove();
+});
+
+const person = 'p4k7w2m9x1c6v3b8n5z0';
+
+/** A ledger with so many events of a service. */
+async function ledgerOf(tenant: Tenant, events: number): Promise<void> {
+  const log = jetStreamEventLog({ connection });
+  await log.openLedger(tenant);
+  await Promise.all(
+    Array.from({ length: events }, (_, number) => {
+      const facts = { request: `r-${number}`, person, withdrawn: '2026-03-01T12:00:00.000Z' };
+      return appendFacts(log, {
+        tenant,
+        type: 'request.withdrawn.v1',
+        id: `r-${number}`,
+        facts,
+        time: facts.withdrawn,
+      });
+    }),
+  );
+  await log.close();
+}
+
+async function verified(tenant: Tenant) {
+  const messages = storedMessages(connection);
+  try {
+    return await verifyLedger(messages, tenant);
+  } finally {
+    messages.close();
+  }
+}
+
+/** Changes one bit in the text of the n-th event of a ledger's file, while the server is down. */
+async function flipInside(tenant: Tenant, event: number): Promise<void> {
+  await server.kill('SIGTERM');
+  const file = readdirSync(server.storeDir, { recursive: true, encoding: 'utf8' }).find(
+    (name) => name.includes(ledgerStreamName(tenant)) && name.endsWith('.blk'),
+  );
+  const path = join(server.storeDir, file ?? '');
+  const bytes = readFileSync(path);
+  let at = -1;
+  for (let found = 0; found < event; found += 1) at = bytes.indexOf('"facts"', at + 1);
+  if (at < 0) throw new Error('The event is not in the file as plain text.');
+  bytes[at + 2] = (bytes[at + 2] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  await server.restart();
+}
+
+describe('a ledger on a real server, judged from its stream alone', () => {
+  test('one that is whole has no findings, however long it is', async () => {
+    await ledgerOf('whole', 2_500);
+    expect(await verified('whole')).toEqual({
+      tenant: 'whole',
+      events: 2_500,
+      newest: 2_500,
+      findings: [],
+      unlisted: 0,
+    });
+    await ledgerOf('empty', 0);
+    expect(await verified('empty')).toMatchObject({ events: 0, findings: [] });
+  });
+
+  test('what stands there and is none of ours is named, and what follows is judged all the same', async () => {
+    await ledgerOf('foreign', 3);
+    await connection.request('ledger.foreign.consent.person.x', 'no event');
+    await ledgerOf('foreign', 0);
+    expect(await verified('foreign')).toMatchObject({
+      events: 4,
+      findings: [{ code: 'not-an-event', position: 4 }],
+    });
+  });
+
+  test('settings under which events could go are named', async () => {
+    await ledgerOf('settings', 1);
+    const manager = await jetstreamManager(connection);
+    await manager.streams.update(ledgerStreamName('settings'), { max_age: nanos(3_600_000) });
+    const { findings } = await verified('settings');
+    expect(findings.map(({ code }) => code)).toEqual(['stream-settings']);
+    expect(findings[0]?.detail).toContain('max_age');
+  });
+
+  test('one flipped bit on the disk, which the server passes over in silence, is named', async () => {
+    await ledgerOf('flipped', 40);
+    await flipInside('flipped', 20);
+    const { findings, events } = await verified('flipped');
+    expect(events).toBeLessThan(40);
+    expect(findings.length).toBeGreaterThan(0);
+    expect(['events-lost', 'sequence-gap', 'end-not-delivered']).toEqual(
+      expect.arrayContaining([...new Set(findings.map(({ code }) => code))]),
+    );
+  });
+
+  test('a ledger that is not there is no whole one', async () => {
+    await expect(verified('nowhere')).rejects.toThrow('not there');
+  });
+});

@@ -1,0 +1,76 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
+import { ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { LedgerDamaged } from './event-log.ts';
+import { decodeMessage } from './ledger-message.ts';
+import { type LedgerState, ledgerState } from './ledger-stream.ts';
+import { watchLink } from './nats-link.ts';
+import { openTail } from './pull-tail.ts';
+
+/** A message as the stream holds it, whoever wrote it. */
+export type StoredMessage = {
+  readonly position: number;
+  readonly subject: string;
+  readonly headers: MsgHdrs | undefined;
+  readonly data: Uint8Array;
+};
+
+export type StoredMessages = {
+  /** @throws {LedgerDamaged} when the ledger is not there */
+  state(tenant: Tenant): Promise<LedgerState>;
+  /**
+   * Everything that the stream delivers from event 1 up to a position, in its order, gaps and all: whoever judges it wants
+   * to see what is there. It ends before that position when the server delivers no more.
+   */
+  upTo(tenant: Tenant, newest: number, signal: AbortSignal): AsyncIterable<StoredMessage[]>;
+  close(): void;
+};
+
+const batchSize = 1_000;
+const mostEmptyTails = 3;
+
+/** Reads ledgers for somebody who trusts nobody: raw, unfiltered, and without stopping at what is wrong. */
+export function storedMessages(connection: NatsConnection): StoredMessages {
+  const link = watchLink(connection);
+  const manager = jetstreamManager(connection, { checkAPI: false });
+  return {
+    state: async (tenant) => ledgerState(await manager, tenant),
+    async *upTo(tenant, newest, signal) {
+      let last = 0;
+      for (let empty = 0; empty < mostEmptyTails && last < newest && !signal.aborted; ) {
+        const stream = ledgerStreamName(tenant);
+        const place = { stream, from: last + 1, newest, window: 2 * batchSize };
+        const tail = await openTail({ connection, manager: await manager, link, ...place, signal });
+        const before = last;
+        try {
+          while (last < newest) {
+            const messages = await tail.next(batchSize);
+            if (messages === undefined) break;
+            const wanted = messages.filter(({ position }) => position <= newest);
+            last = messages.at(-1)?.position ?? last;
+            if (wanted.length > 0) yield wanted.map(({ position, message }) => storedOf(position, message));
+          }
+        } catch (error) {
+          if (!(error instanceof LedgerDamaged)) throw error;
+          return;
+        } finally {
+          tail.close();
+        }
+        empty = last > before ? 0 : empty + 1;
+      }
+    },
+    close: () => link.close(),
+  };
+}
+
+const storedOf = (position: number, { subject, headers, data }: Msg): StoredMessage => ({
+  position,
+  subject,
+  headers,
+  data,
+});
+
+/** The message as an event. @throws {LedgerDamaged} when it is none that this platform wrote */
+export const eventIn = ({ headers, data, subject, position }: StoredMessage): AnyRecordedEvent =>
+  decodeMessage(headers, data, subject, position);
