@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { realClock, type SteeredClock, steeredClock } from '@vitne/service-kit/clock';
+import { keyRotationHoursSchema } from '@vitne/service-kit/key-rotation-hours';
 import { publicOriginSchema } from '@vitne/service-kit/public-origin';
 import { siteListSchema } from '@vitne/service-kit/site-origins';
 import { startTelemetry } from '@vitne/service-kit/telemetry';
@@ -84,6 +85,7 @@ async function run(): Promise<void> {
     ...(process.env['VITNE_PUBLIC_ORIGIN'] && {
       publicOrigin: publicOriginSchema.parse(process.env['VITNE_PUBLIC_ORIGIN']),
     }),
+    keyRotationHours: keyRotationHoursSchema.parse(process.env['VITNE_KEY_ROTATION_HOURS']),
     gatewayPort,
     clock: clockFor(begin),
     steerable: () => telling,

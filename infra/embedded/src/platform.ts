@@ -68,6 +68,8 @@ export type PlatformOptions = {
   sites?: Sites;
   /** Where people reach the platform; the gateway's own address when left out. */
   publicOrigin?: string | undefined;
+  /** How often the key-encryption keys are turned, in hours; daily when left out. */
+  keyRotationHours?: number | undefined;
   gatewayPort: number;
   clock: SteeredClock;
   /** Whether a privacy officer may put the clock forward now; what is false at the start stays false. */
@@ -131,6 +133,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
           tenants,
           sites: options.sites,
           publicOrigin: () => publicOrigin,
+          keyRotationHours: options.keyRotationHours,
           connection,
           log,
           vault,

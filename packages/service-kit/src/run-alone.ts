@@ -5,6 +5,7 @@ import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { realClock } from './clock.ts';
 import { connectDatabase, databaseName } from './connections.ts';
+import { keyRotationHoursSchema } from './key-rotation-hours.ts';
 import { createLogger } from './logger.ts';
 import {
   connectProcessToBus,
@@ -31,6 +32,7 @@ const environmentSchema = z.object({
   ...mailEnvironment,
   VITNE_SITES: siteListSchema.optional(),
   VITNE_PUBLIC_ORIGIN: publicOriginSchema,
+  VITNE_KEY_ROTATION_HOURS: keyRotationHoursSchema,
   VITNE_PORT: z.coerce.number().int().min(0).max(65_535).default(7401),
 });
 
@@ -61,6 +63,7 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
       tenants,
       sites: environment.VITNE_SITES,
       publicOrigin: () => environment.VITNE_PUBLIC_ORIGIN,
+      keyRotationHours: environment.VITNE_KEY_ROTATION_HOURS,
       connection,
       log,
       vault,

@@ -39,6 +39,8 @@ export type ServiceEngines = {
   connection: NatsConnection;
   log: EventLog;
   vault: Vault;
+  /** How often the key-encryption keys are turned, in hours; daily when left out. */
+  keyRotationHours?: number | undefined;
   /** The service's own database. */
   db: Db;
   clock: Clock;

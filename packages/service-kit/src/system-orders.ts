@@ -9,6 +9,8 @@ export type SystemOrder = {
   system: string;
   /** The same for the same order, so that one that is published again is stored once. */
   id: string;
+  /** Of an order that is given again: which time it is, so that it is stored although it was stored before. */
+  again?: number | undefined;
   type: string;
   time: string;
   /** Nothing in it is personal beside the person's id and the system's own references. */
@@ -18,7 +20,7 @@ export type SystemOrder = {
 /** Publishes an order, and answers when the stream has it on disk. */
 export async function publishOrder(
   { connection, service }: Pick<ServiceContext, 'connection' | 'service'>,
-  { tenant, system, id, type, time, data }: SystemOrder,
+  { tenant, system, id, again, type, time, data }: SystemOrder,
 ): Promise<void> {
   const attributes = headers();
   attributes.set('ce-specversion', '1.0');
@@ -27,7 +29,7 @@ export async function publishOrder(
   attributes.set('ce-type', type);
   attributes.set('ce-time', time);
   attributes.set('content-type', 'application/json');
-  const options = { msgID: id, headers: attributes };
+  const options = { msgID: again === undefined ? id : `${id}.${again}`, headers: attributes };
   await jetstream(connection).publish(ordersSubject(tenant, system), JSON.stringify(data), options);
 }
 

@@ -13,6 +13,8 @@ export function memoryVault(): Vault {
   const people = new Map<string, PersonId>();
   const suppressed = new Set<string>();
   const digestKey = createSecretKey(randomBytes(32));
+  const generations = new Map<string, number>();
+  const droppedBefore = new Map<string, string>();
   const digestOf = (tenant: string, identifier: Identifier) =>
     JSON.stringify([tenant, identifier.kind, normalised(identifier)]);
   const leadingTo = (tenant: string, person: PersonId) =>
@@ -86,11 +88,22 @@ export function memoryVault(): Vault {
     },
     suppress: async (tenant, identifier, reason) => void suppressed.add(digestOf(tenant, identifier) + reason),
     isSuppressed: async (tenant, identifier, reason) => suppressed.has(digestOf(tenant, identifier) + reason),
-    fingerprint: async (tenant, month, content) =>
-      createHmac('sha256', digestKey)
-        .update(JSON.stringify([tenant, month, content]))
-        .digest('base64url')
-        .slice(0, 32),
+    async fingerprint(tenant, month, content) {
+      if (month < (droppedBefore.get(tenant) ?? '')) return undefined;
+      const digest = createHmac('sha256', digestKey).update(JSON.stringify([tenant, month, content]));
+      return digest.digest('base64url').slice(0, 32);
+    },
+    async dropFingerprintKeys(tenant, month) {
+      const before = droppedBefore.get(tenant) ?? '';
+      if (month > before) droppedBefore.set(tenant, month);
+      return month > before ? 1 : 0;
+    },
+    async rotateKeyEncryption(tenant) {
+      const old = generations.get(tenant) ?? 1;
+      generations.set(tenant, old + 1);
+      const living = [...keys.values()].filter((held) => held.tenant === tenant);
+      return { generation: old + 1, rewrapped: living.length, destroyed: [old] };
+    },
     close: async () => {},
   };
 }

@@ -8,25 +8,21 @@ import type { KeyEncryption } from './key-encryption.ts';
 import { reachable } from './reachable.ts';
 import { openFields, sealFields } from './sealing.ts';
 import { sealingKeys } from './sealing-keys.ts';
-import { type Binding, type OpenedPart, type PlainPart, type Vault, VaultUnavailable } from './vault.ts';
-
-/** A vault whose keys can be wrapped anew, which ends what a copy of the old key store could open. */
-export type MongoVault = Vault & {
-  /**
-   * Begins a new generation, wraps every living key under it, and destroys the older ones: from then on every erasure
-   * before it is final. Safe to repeat after a crash, and beside other processes that seal or rotate.
-   */
-  rotateKeyEncryption(tenant: Tenant): Promise<{ generation: number; rewrapped: number; destroyed: number[] }>;
-  /** Drops the fingerprint keys of months before `month` (YYYY-MM). */
-  dropFingerprintKeys(tenant: Tenant, month: string): Promise<number>;
-};
+import {
+  type Binding,
+  type KeyRotation,
+  type OpenedPart,
+  type PlainPart,
+  type Vault,
+  VaultUnavailable,
+} from './vault.ts';
 
 const mostAttempts = 5;
 const startTimeoutMs = 60_000;
 const rotationTimeoutMs = 3_600_000;
 
 /** The vault over MongoDB for keys and directory, and a `KeyEncryption` kept elsewhere. @throws {VaultUnavailable} */
-export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption: KeyEncryption }): Promise<MongoVault> {
+export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption: KeyEncryption }): Promise<Vault> {
   const keys = dataKeys(db, keyEncryption);
   const forSealing = sealingKeys(keys);
   const people = directory(db, keyEncryption);
@@ -100,7 +96,7 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
     );
   }
 
-  async function rotate(tenant: Tenant) {
+  async function rotate(tenant: Tenant): Promise<KeyRotation> {
     const generation = await keyEncryption.beginGeneration(tenant);
     await digests.rewrapAll(tenant, generation);
     const rewrapped = await keys.rewrapAll(tenant, generation);

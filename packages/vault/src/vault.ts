@@ -51,8 +51,18 @@ export type Vault = {
   isSuppressed(tenant: Tenant, identifier: Identifier, reason: string): Promise<boolean>;
   /** Keyed digest of a command's content, under a key that lives two months (`month` is YYYY-MM); undefined when that key is gone. */
   fingerprint(tenant: Tenant, month: string, content: string): Promise<string | undefined>;
+  /** Drops the fingerprint keys of months before `month` (YYYY-MM); answers how many. */
+  dropFingerprintKeys(tenant: Tenant, month: string): Promise<number>;
+  /**
+   * Begins a new generation of key-encryption keys, wraps every living key under it, and destroys the older ones: from
+   * then on every erasure before it is final. Safe to repeat after a crash, and beside processes that seal or rotate.
+   */
+  rotateKeyEncryption(tenant: Tenant): Promise<KeyRotation>;
   close(): Promise<void>;
 };
+
+/** What a rotation did: the generation that is left, how many keys it wraps anew, and which generations it destroyed. */
+export type KeyRotation = { generation: number; rewrapped: number; destroyed: number[] };
 
 /** The key store did not answer. */
 export class VaultUnavailable extends Error {

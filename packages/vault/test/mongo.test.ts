@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { freshTenant } from '@vitne/testing/engines-for-tests';
 import { beforeEach, expect, test } from 'vitest';
 import { newPersonId } from '../src/directory.ts';
-import type { MongoVault } from '../src/mongo-vault.ts';
+import type { Vault } from '../src/vault.ts';
 import { everythingStored, freshPlace, type Place, usePlaces } from './real-vaults.ts';
 import { contactOf, freshBinding, readable, vaultConformance } from './vault-conformance.ts';
 
 usePlaces();
 
 let place: Place;
-let vault: MongoVault;
+let vault: Vault;
 
 beforeEach(async () => {
   place = freshPlace();

@@ -8,14 +8,15 @@ import { enginesForTests, freshDatabase } from '@vitne/testing/engines-for-tests
 import type { Db, MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { fileKeyEncryption, type KeyEncryption } from '../src/key-encryption.ts';
-import { type MongoVault, mongoVault } from '../src/mongo-vault.ts';
+import { mongoVault } from '../src/mongo-vault.ts';
+import type { Vault } from '../src/vault.ts';
 
 /** A key store and a key folder of their own, and vaults over them in this process and in others. */
 export type Place = {
   readonly db: Db;
   readonly folder: string;
-  vault(options?: { db?: Db; keyEncryption?: KeyEncryption }): Promise<MongoVault>;
-  otherProcess(): Promise<MongoVault>;
+  vault(options?: { db?: Db; keyEncryption?: KeyEncryption }): Promise<Vault>;
+  otherProcess(): Promise<Vault>;
 };
 
 let mongo: MongoClient;
@@ -61,7 +62,7 @@ export function freshPlace(): Place {
 }
 
 /** Every method of the vault, carried out by the child. */
-async function vaultOver(child: ChildProcess): Promise<MongoVault> {
+async function vaultOver(child: ChildProcess): Promise<Vault> {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   const ready = Promise.withResolvers<void>();
   child.on('message', ({ id, answer, error }: { id: number; answer?: unknown; error?: string }) => {
@@ -80,7 +81,7 @@ async function vaultOver(child: ChildProcess): Promise<MongoVault> {
       return settle.promise;
     };
   };
-  return new Proxy({} as MongoVault, {
+  return new Proxy({} as Vault, {
     get: (_, method) => (method === 'then' ? undefined : methodOf(String(method))),
   });
 }

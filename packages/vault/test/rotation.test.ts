@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newPersonId } from '../src/directory.ts';
 import { fileKeyEncryption, type KeyEncryption } from '../src/key-encryption.ts';
-import type { MongoVault } from '../src/mongo-vault.ts';
+import type { Vault } from '../src/vault.ts';
 import { freshPlace, usePlaces } from './real-vaults.ts';
 import { contactOf, freshBinding, readable } from './vault-conformance.ts';
 
@@ -48,7 +48,7 @@ test('processes that seal, open and rotate at the same time lose nothing', async
   const place = freshPlace();
   const [here, there] = await Promise.all([place.vault(), place.otherProcess()]);
   const binding = freshBinding();
-  const work = async (vault: MongoVault) => {
+  const work = async (vault: Vault) => {
     const sealed = [];
     for (let turn = 0; turn < 60; turn++) {
       const parts = [contactOf(newPersonId(), { fields: turn }), contactOf(newPersonId(), { fields: turn })];

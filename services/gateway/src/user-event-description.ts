@@ -60,6 +60,7 @@ const describedElsewhere: Record<string, string> = {
   'consent.withdrawn': 'as the body of `POST /v1/consents/withdrawals`',
   'request.received': 'as the body of `POST /v1/requests`',
   'disposal.confirmed': '`disposal`, `method`, `evidence`, as the order asked for',
+  'disposal.failed': '`disposal`, `reason`, `detail`?, when the order cannot be carried out',
 };
 
 function dataOf(type: string): string {

@@ -15,6 +15,9 @@ export function retentionExamples({ statement, published }: PublishedStatement):
     'POST /v1/disposals/{disposal}/confirmations': {
       body: { system: statement.systems[0]?.id, method: 'erased', evidence: '1 record, job 2041' },
     },
+    'POST /v1/disposals/{disposal}/failures': {
+      body: { system: statement.systems[0]?.id, reason: 'data-locked', detail: 'ticket 4711' },
+    },
     'POST /v1/legal-holds': {
       body: { person: identifier, dataCategories, ground: 'legal-claim', reference: 'claim-2026-014' },
     },

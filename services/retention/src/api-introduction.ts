@@ -9,5 +9,6 @@ export const retentionIntroduction = `What is held about whom and until when, le
    \`GET /v1/disposal-calendar\` says what falls due when; \`GET /v1/retention-rules\` are the rules.
 4. **Dispose.** What is due is ordered from every system that holds it. Each confirms with
    \`POST /v1/disposals/{disposal}/confirmations\`; when all have, the keys are destroyed. \`GET /v1/disposals\` shows how far
-   each is.
+   each is. What is not confirmed is ordered again, and listed with what to do under \`state=overdue\`; a system that cannot
+   says so with \`POST /v1/disposals/{disposal}/failures\` and is listed under \`state=failed\`.
 5. **Keep longer.** \`POST /v1/legal-holds\` (a privacy officer's) keeps data beyond its rule until \`…/lift\`.`;

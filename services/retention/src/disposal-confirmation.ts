@@ -1,10 +1,11 @@
+import { disposalFailed } from '@vitne/contracts/catalogue/disposal-follow-up-events';
 import { disposalConfirmed } from '@vitne/contracts/catalogue/retention-events';
 import { reject } from '@vitne/contracts/decider';
 import { findDocument } from '@vitne/projector/documents';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
-import { type PersonRejection, personFile } from './domain/person-file.ts';
+import { type PersonCommand, type PersonRejection, personFile } from './domain/person-file.ts';
 import type { PersonFile } from './domain/person-state.ts';
 import { disposalsProjection } from './projections/disposals.ts';
 
@@ -20,23 +21,70 @@ export const confirmationMessageSchema = confirmationSchema.extend({
 });
 
 type Confirmation = z.infer<typeof confirmationSchema> & { disposal: string };
-export type ConfirmationRejection = PersonRejection | 'not-your-system';
 
-/** @param by the system that speaks, or undefined for staff, who may confirm for any system. */
-export async function confirmDisposalAs(
+const { reason, detail } = disposalFailed.facts.shape;
+
+/** What a system or a member of staff says when an order cannot be carried out. */
+export const failureSchema = z.strictObject({
+  system,
+  reason: reason.describe('`under-legal-duty`: a law makes the system keep it. `other` needs a detail.'),
+  detail: detail.describe('A ticket or a few words, never personal data: it stays readable in the ledger.'),
+});
+
+/** The same as the data of a CloudEvent, whose source is the system. */
+export const failureMessageSchema = failureSchema.extend({
+  disposal: z.string().min(1).max(64),
+  system: system.optional(),
+});
+
+type Failure = z.infer<typeof failureSchema> & { disposal: string };
+export type ConfirmationRejection = PersonRejection | 'not-your-system';
+type Answer = CommandResult<PersonFile, ConfirmationRejection>;
+/** The system that speaks, or undefined for staff, who may speak for any system. */
+type Speaker = string | undefined;
+
+/** A system, or staff in its place, says that it has done what it was told to. */
+export const confirmDisposalAs = (
   context: ServiceContext,
   commanded: Commanded,
-  by: string | undefined,
+  by: Speaker,
   confirmation: Confirmation,
-): Promise<CommandResult<PersonFile, ConfirmationRejection>> {
-  if (by !== undefined && by !== confirmation.system) {
-    const { rejected } = reject('not-your-system', 'A system confirms for itself only.');
+): Promise<Answer> =>
+  aboutDisposal(context, commanded, by, confirmation, (person) => ({
+    command: 'confirm-disposal',
+    ...confirmation,
+    person,
+    confirmed: commanded.now,
+  }));
+
+/** A system, or staff in its place, says that it cannot do what it was told to. */
+export const reportFailureAs = (
+  context: ServiceContext,
+  commanded: Commanded,
+  by: Speaker,
+  failure: Failure,
+): Promise<Answer> =>
+  aboutDisposal(context, commanded, by, failure, (person) => ({
+    command: 'report-failure',
+    ...failure,
+    person,
+    failed: commanded.now,
+  }));
+
+async function aboutDisposal(
+  context: ServiceContext,
+  commanded: Commanded,
+  by: Speaker,
+  said: { disposal: string; system: string },
+  commandFor: (person: string) => PersonCommand,
+): Promise<Answer> {
+  if (by !== undefined && by !== said.system) {
+    const { rejected } = reject('not-your-system', 'A system speaks for itself only.');
     return { outcome: 'rejected', rejection: rejected };
   }
-  const known = await findDocument(context.db, commanded.tenant, disposalsProjection, confirmation.disposal);
+  const known = await findDocument(context.db, commanded.tenant, disposalsProjection, said.disposal);
   if (!known)
     return { outcome: 'rejected', rejection: reject('unknown-disposal', 'No such disposal is known.').rejected };
   const { person } = known;
-  const command = { command: 'confirm-disposal', ...confirmation, person, confirmed: commanded.now } as const;
-  return context.execute(personFile, commanded, { entity: 'person', id: person }, command);
+  return context.execute(personFile, commanded, { entity: 'person', id: person }, commandFor(person));
 }

@@ -4,6 +4,7 @@ import { retentionIntroduction } from './api-introduction.ts';
 import { clientPeopleProjection } from './projections/client-people.ts';
 import { disposalsProjection } from './projections/disposals.ts';
 import { disposalsDueProjection } from './projections/disposals-due.ts';
+import { keyRotationsProjection } from './projections/key-rotations.ts';
 import { legalHoldsProjection } from './projections/legal-holds.ts';
 import { personFilesProjection } from './projections/person-files.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
@@ -12,9 +13,11 @@ import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
 import { followChoicesReaction } from './reactions/follow-choices.ts';
 import { followClientsReaction } from './reactions/follow-clients.ts';
 import { followDisclosuresReaction } from './reactions/follow-disclosures.ts';
+import { followUpDisposals } from './reactions/follow-up-disposals.ts';
 import { offerOrdersReaction } from './reactions/offer-orders.ts';
 import { orderDueDisposals } from './reactions/order-due-disposals.ts';
 import { publishOrdersReaction } from './reactions/publish-orders.ts';
+import { rotateKeys } from './reactions/rotate-keys.ts';
 import { confirmDisposal } from './routes/confirm-disposal.ts';
 import { liftLegalHold } from './routes/lift-legal-hold.ts';
 import { lookUpPerson } from './routes/look-up-person.ts';
@@ -24,6 +27,7 @@ import { readDisposals } from './routes/read-disposals.ts';
 import { readHoldings } from './routes/read-holdings.ts';
 import { readRetentionRules } from './routes/read-retention-rules.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
+import { reportFailure } from './routes/report-failure.ts';
 import { userEventsInbox } from './user-events-inbox.ts';
 
 export const retentionService: ServiceDefinition = {
@@ -38,6 +42,7 @@ export const retentionService: ServiceDefinition = {
     disposalsProjection,
     legalHoldsProjection,
     sealedKeysProjection,
+    keyRotationsProjection,
   ],
   rejections: rejectionStatuses,
   reactions: (context) => [
@@ -50,10 +55,15 @@ export const retentionService: ServiceDefinition = {
     eraseOnRequestReaction(context),
     forgetPersonReaction(context),
   ],
-  timers: (context, tenant) => [orderDueDisposals(context, tenant)],
+  timers: (context, tenant) => [
+    orderDueDisposals(context, tenant),
+    followUpDisposals(context, tenant),
+    rotateKeys(context, tenant),
+  ],
   inbox: userEventsInbox,
   routes(app, context) {
     confirmDisposal(app, context);
+    reportFailure(app, context);
     placeLegalHold(app, context);
     liftLegalHold(app, context);
     readHoldings(app, context);

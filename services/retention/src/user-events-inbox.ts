@@ -12,7 +12,12 @@ import {
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import type { CloudEvent } from '@vitne/service-kit/user-event-message';
-import { confirmationMessageSchema, confirmDisposalAs } from './disposal-confirmation.ts';
+import {
+  confirmationMessageSchema,
+  confirmDisposalAs,
+  failureMessageSchema,
+  reportFailureAs,
+} from './disposal-confirmation.ts';
 import { type ClientUserEvent, clientAnchors, clientFile } from './domain/client-file.ts';
 import { personFile } from './domain/person-file.ts';
 import type { PersonUserEvent } from './domain/person-state.ts';
@@ -34,6 +39,7 @@ export function userEventsInbox(context: ServiceContext): {
     async handle(tenant, event) {
       const now = context.clock.now();
       if (event.type === 'disposal.confirmed') return takeConfirmation(context, tenant, event);
+      if (event.type === 'disposal.failed') return takeFailure(context, tenant, event);
       const read = readUserEvent(event.type, event.data);
       if (!read) return unknownEventType(event.type);
       if ('errors' in read) return invalidEvent(read.errors);
@@ -153,6 +159,14 @@ async function takeConfirmation(context: ServiceContext, tenant: Tenant, event: 
   const commanded = commandedByEvent(context, tenant, event);
   const confirmation = { disposal, system, method, evidence };
   return answerEvent(await confirmDisposalAs(context, commanded, event.source, confirmation), rejectionStatuses);
+}
+
+async function takeFailure(context: ServiceContext, tenant: Tenant, event: CloudEvent): Promise<InboxAnswer> {
+  const parsed = failureMessageSchema.safeParse(event.data);
+  if (!parsed.success) return invalidEvent(parsed.error);
+  const { system = event.source, ...said } = parsed.data;
+  const commanded = commandedByEvent(context, tenant, event);
+  return answerEvent(await reportFailureAs(context, commanded, event.source, { ...said, system }), rejectionStatuses);
 }
 
 const refused = (rejection: Rejection<keyof typeof rejectionStatuses>): InboxAnswer =>

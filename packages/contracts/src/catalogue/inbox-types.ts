@@ -4,6 +4,7 @@ import { userEvents } from './user-events.ts';
 const told: readonly (readonly [string, Context])[] = [
   ...userEvents.map(({ type }) => [type.replace(/\.v\d+$/, ''), 'retention'] as const),
   ['disposal.confirmed', 'retention'],
+  ['disposal.failed', 'retention'],
   ['consent.given', 'consent'],
   ['consent.refused', 'consent'],
   ['consent.withdrawn', 'consent'],

@@ -10,6 +10,8 @@ import {
 } from '../event-definition.ts';
 import { derivationStepSchema } from '../law/derivation.ts';
 import { role } from '../statement/primitives.ts';
+import { disposalFollowUpEvents } from './disposal-follow-up-events.ts';
+import { keyEncryptionEvents } from './key-encryption-events.ts';
 import { sourcesSchema, userEvents } from './user-events.ts';
 
 const context = 'retention';
@@ -161,4 +163,6 @@ export const retentionEvents = [
   disposalCompleted,
   legalHoldPlaced,
   legalHoldLifted,
+  ...disposalFollowUpEvents,
+  ...keyEncryptionEvents,
 ] as const;

@@ -32,6 +32,11 @@ export const rejectionsOfRetention = {
     title: 'The rule does not let the data be anonymised',
     says: 'Erase it, and confirm with another method: only some rules of the statement may anonymise instead.',
   },
+  'already-confirmed': {
+    status: 409,
+    title: 'The system has confirmed this disposal',
+    says: 'What was confirmed stands. If data is left after all, tell the privacy officer.',
+  },
   'not-all-confirmed': {
     status: 409,
     title: 'Not all systems have confirmed yet',

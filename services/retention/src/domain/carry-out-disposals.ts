@@ -31,7 +31,7 @@ export function confirmDisposal(
 ): Decision<PersonEvent, DisposalRejection> {
   if (file.completed.includes(confirmation.disposal)) return accept();
   const disposal = file.disposals[confirmation.disposal];
-  if (!disposal) return unknown();
+  if (!disposal) return unknownDisposal();
   if (!disposal.systems.includes(confirmation.system)) {
     return reject('system-not-asked', 'This disposal was not ordered from the system that confirms it.', {
       systems: disposal.systems,
@@ -62,7 +62,7 @@ export function completeDisposal(
 ): Decision<PersonEvent, DisposalRejection> {
   if (file.completed.includes(command.disposal)) return accept();
   const disposal = file.disposals[command.disposal];
-  if (!disposal) return unknown();
+  if (!disposal) return unknownDisposal();
   if (waitingFor(disposal).length > 0) {
     return reject('not-all-confirmed', 'Not every system has confirmed yet.', { waitingFor: waitingFor(disposal) });
   }
@@ -122,4 +122,4 @@ export const nothingIsKept = (file: PersonFile, now: string): boolean =>
   Object.keys(file.disposals).length === 0 &&
   heldCategories(Object.values(file.legalHolds), now).size === 0;
 
-const unknown = () => reject('unknown-disposal', 'No such disposal is known.');
+export const unknownDisposal = () => reject('unknown-disposal', 'No such disposal is known.');

@@ -35,3 +35,10 @@ export const minutesAfter = (moment: string, minutes: number): string =>
 /** A moment moved by whole months, counted in UTC. */
 export const monthsAfter = (day: string, months: number): string =>
   Temporal.PlainDate.from(day).add({ months }).toString();
+
+/** A moment moved by whole hours, in UTC. */
+export const hoursAfter = (moment: string, hours: number): string =>
+  inUtc(Temporal.Instant.from(moment).add({ hours }).toString());
+
+/** A moment moved by whole days of 24 hours, in UTC. */
+export const daysAfter = (moment: string, days: number): string => hoursAfter(moment, 24 * days);

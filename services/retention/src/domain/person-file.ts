@@ -14,6 +14,13 @@ import {
   placeLegalHold,
 } from './legal-holds.ts';
 import { type EraseOnRequest, eraseOnRequest, type OrderDue, orderDue } from './order-disposals.ts';
+import {
+  type FollowUpDisposal,
+  type FollowUpRejection,
+  followUpDisposal,
+  type ReportFailure,
+  reportFailure,
+} from './order-follow-up.ts';
 import { emptyFile, evolveFile, type PersonEvent, type PersonFile, type RecordedPersonEvent } from './person-state.ts';
 import {
   type FollowClients,
@@ -33,10 +40,12 @@ export type PersonCommand =
   | EraseOnRequest
   | ConfirmDisposal
   | CompleteDisposal
+  | FollowUpDisposal
+  | ReportFailure
   | PlaceLegalHold
   | LiftLegalHold;
 
-export type PersonRejection = UserEventRejection | DisposalRejection | LegalHoldRejection;
+export type PersonRejection = UserEventRejection | DisposalRejection | FollowUpRejection | LegalHoldRejection;
 
 /** What is held of one person, until when and why, and its disposal (Art. 5(1)(e), 17). */
 export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, RecordedPersonEvent, PersonRejection> = {
@@ -58,6 +67,10 @@ export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, Recorde
         return confirmDisposal(file, command);
       case 'complete-disposal':
         return completeDisposal(file, command);
+      case 'follow-up-disposal':
+        return followUpDisposal(file, command);
+      case 'report-failure':
+        return reportFailure(file, command);
       case 'place-legal-hold':
         return placeLegalHold(file, command);
       case 'lift-legal-hold':

@@ -1,4 +1,10 @@
 import type {
+  disposalAskedAgain,
+  disposalFailed,
+  disposalFollowUpEvents,
+  disposalOverdue,
+} from '@vitne/contracts/catalogue/disposal-follow-up-events';
+import type {
   disposalCompleted,
   disposalConfirmed,
   disposalOrdered,
@@ -16,6 +22,7 @@ import type { LegalHold } from './what-goes.ts';
 
 type PersonDefinition =
   | (typeof personUserEvents)[number]
+  | (typeof disposalFollowUpEvents)[number]
   | typeof holdingScheduled
   | typeof holdingReleased
   | typeof disposalOrdered
@@ -29,7 +36,13 @@ export type PersonEvent = DomainEvent<PersonDefinition>;
 export type RecordedPersonEvent = RecordedEvent<PersonDefinition>;
 
 /** An order that is under way: systems were told, and not all of them have confirmed. */
-export type Disposal = FactsOf<typeof disposalOrdered> & { confirmed: string[] };
+export type Disposal = FactsOf<typeof disposalOrdered> & {
+  confirmed: string[];
+  /** How far the rule for unconfirmed orders has been carried out, in days since the order. */
+  followedUpTo?: number;
+  /** What systems said that they cannot do, by system, until they confirm. */
+  failures?: Record<string, Pick<FactsOf<typeof disposalFailed>, 'reason' | 'detail' | 'failed'>>;
+};
 
 /** What is kept of one person and what is being disposed of. Plain JSON, so that a read model can hold it as it is. */
 export type PersonFile = {
@@ -114,10 +127,23 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
       const { disposal: id, system } = facts as FactsOf<typeof disposalConfirmed>;
       const disposal = file.disposals[id];
       if (!disposal) return file;
-      return {
-        ...file,
-        disposals: { ...file.disposals, [id]: { ...disposal, confirmed: [...disposal.confirmed, system] } },
-      };
+      const { failures = {}, ...rest } = disposal;
+      const left = omit(failures, [system]);
+      const confirmed = [...disposal.confirmed, system];
+      const next = { ...rest, confirmed, ...(Object.keys(left).length > 0 && { failures: left }) };
+      return { ...file, disposals: { ...file.disposals, [id]: next } };
+    }
+    case 'disposal.asked-again.v1':
+    case 'disposal.overdue.v1': {
+      const { disposal, afterDays } = facts as FactsOf<typeof disposalAskedAgain | typeof disposalOverdue>;
+      return withDisposal(file, disposal, ({ followedUpTo = 0 }) => ({
+        followedUpTo: Math.max(followedUpTo, afterDays),
+      }));
+    }
+    case 'disposal.failed.v1': {
+      const { disposal, system, reason, detail, failed } = facts as FactsOf<typeof disposalFailed>;
+      const failure = { reason, failed, ...(detail !== undefined && { detail }) };
+      return withDisposal(file, disposal, ({ failures }) => ({ failures: { ...failures, [system]: failure } }));
     }
     case 'disposal.completed.v1': {
       const { disposal, keysDestroyed } = facts as FactsOf<typeof disposalCompleted>;
@@ -135,6 +161,11 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'legal-hold.lifted.v1':
       return { ...file, legalHolds: omit(file.legalHolds, [(facts as FactsOf<typeof legalHoldLifted>).hold]) };
   }
+}
+
+function withDisposal(file: PersonFile, id: string, change: (known: Disposal) => Partial<Disposal>): PersonFile {
+  const known = file.disposals[id];
+  return known ? { ...file, disposals: { ...file.disposals, [id]: { ...known, ...change(known) } } } : file;
 }
 
 function scheduled(file: PersonFile, holding: Holding): PersonFile {

@@ -1,11 +1,20 @@
+import {
+  disposalAskedAgain,
+  disposalFailed,
+  disposalOverdue,
+} from '@vitne/contracts/catalogue/disposal-follow-up-events';
+import { disposalsBecameFinal } from '@vitne/contracts/catalogue/key-encryption-events';
 import { disposalCompleted, disposalConfirmed, disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Projection } from '@vitne/projector/projection';
+import { nextFollowUp } from '../domain/order-follow-up.ts';
 
 type Ordered = FactsOf<typeof disposalOrdered>;
 type Confirmed = FactsOf<typeof disposalConfirmed>;
 type Completed = FactsOf<typeof disposalCompleted>;
+type Failed = FactsOf<typeof disposalFailed>;
+type Final = FactsOf<typeof disposalsBecameFinal>;
 
 /** `ordered`: waiting for confirmations. `confirmed`: all have confirmed, the keys are being destroyed. */
 export type DisposalState = 'ordered' | 'confirmed' | 'completed';
@@ -14,24 +23,90 @@ export type DisposalDocument = Ordered & {
   state: DisposalState;
   waitingFor: string[];
   confirmations: Pick<Confirmed, 'system' | 'method' | 'evidence' | 'confirmed'>[];
+  /** When the rule for unconfirmed orders has its next step (UTC). */
+  followUp?: string;
+  followedUpTo?: number;
+  /** How often the systems were told again, and when last. */
+  askedAgain: number;
+  lastAsked?: string;
+  overdue?: string;
+  /** What systems said that they cannot do, until they confirm. */
+  failures: Pick<Failed, 'system' | 'reason' | 'detail' | 'failed'>[];
   keysDestroyed?: number;
+  /** When the keys were gone. */
   effective?: string;
   completed?: string;
+  /** When the generation that had wrapped them was destroyed, and which one has followed it. */
+  final?: string;
+  generation?: number;
 };
 
 /** Every disposal from its order to its end, with whom it waits for. */
 export const disposalsProjection: Projection<DisposalDocument> = {
   name: 'disposals',
-  version: 1,
-  handles: [disposalOrdered.type, disposalConfirmed.type, disposalCompleted.type],
-  keysOf: ({ facts }) => [String(facts['disposal'])],
+  version: 2,
+  handles: [
+    disposalOrdered.type,
+    disposalConfirmed.type,
+    disposalAskedAgain.type,
+    disposalOverdue.type,
+    disposalFailed.type,
+    disposalCompleted.type,
+    disposalsBecameFinal.type,
+  ],
+  keysOf: ({ meta, facts }) =>
+    meta.type === disposalsBecameFinal.type ? (facts as Final).disposals : [String(facts['disposal'])],
   evolve(doc, event) {
-    if (event.meta.type === disposalOrdered.type) return ordered(event);
-    if (!doc) return undefined;
-    return event.meta.type === disposalConfirmed.type ? confirmed(doc, event) : completed(doc, event);
+    if (event.meta.type === disposalOrdered.type) return withFollowUp(ordered(event));
+    return doc && withFollowUp(next(doc, event));
   },
-  indexes: [{ key: { state: 1, ordered: -1 } }, { key: { ordered: -1 } }],
+  indexes: [
+    { key: { state: 1, ordered: -1 } },
+    { key: { ordered: -1 } },
+    { key: { followUp: 1 } },
+    { key: { overdue: -1 } },
+    { key: { state: 1, final: 1 } },
+  ],
 };
+
+function next(doc: DisposalDocument, event: AnyRecordedEvent): DisposalDocument {
+  const { meta, facts } = event;
+  switch (meta.type) {
+    case disposalConfirmed.type:
+      return confirmed(doc, event);
+    case disposalAskedAgain.type: {
+      const { afterDays, asked } = facts as FactsOf<typeof disposalAskedAgain>;
+      return { ...doc, ...upTo(doc, afterDays), askedAgain: doc.askedAgain + 1, lastAsked: asked };
+    }
+    case disposalOverdue.type: {
+      const { afterDays, overdue } = facts as FactsOf<typeof disposalOverdue>;
+      return { ...doc, ...upTo(doc, afterDays), overdue };
+    }
+    case disposalFailed.type: {
+      const { system, reason, detail, failed } = facts as Failed;
+      const failure = { system, reason, failed, ...(detail !== undefined && { detail }) };
+      return { ...doc, failures: [...without(doc, system), failure] };
+    }
+    case disposalCompleted.type:
+      return completed(doc, event);
+    default: {
+      const { final, generation } = facts as Final;
+      return { ...doc, final, generation };
+    }
+  }
+}
+
+const upTo = ({ followedUpTo = 0 }: DisposalDocument, afterDays: number) => ({
+  followedUpTo: Math.max(followedUpTo, afterDays),
+});
+
+const without = ({ failures }: DisposalDocument, system: string) =>
+  failures.filter((failure) => failure.system !== system);
+
+function withFollowUp({ followUp: _before, ...doc }: DisposalDocument): DisposalDocument {
+  const followUp = doc.state === 'ordered' ? nextFollowUp(doc) : undefined;
+  return { ...doc, ...(followUp !== undefined && { followUp }) };
+}
 
 function ordered({ facts }: AnyRecordedEvent): DisposalDocument {
   const order = facts as Ordered;
@@ -40,17 +115,19 @@ function ordered({ facts }: AnyRecordedEvent): DisposalDocument {
     state: order.systems.length === 0 ? 'confirmed' : 'ordered',
     waitingFor: order.systems,
     confirmations: [],
+    askedAgain: 0,
+    failures: [],
   };
 }
 
 function confirmed(doc: DisposalDocument, { facts }: AnyRecordedEvent): DisposalDocument {
   const { system, method, evidence, confirmed: at } = facts as Confirmed;
   const waitingFor = doc.waitingFor.filter((other) => other !== system);
-  const state = waitingFor.length === 0 ? 'confirmed' : 'ordered';
   return {
     ...doc,
-    state,
+    state: waitingFor.length === 0 ? 'confirmed' : 'ordered',
     waitingFor,
+    failures: without(doc, system),
     confirmations: [...doc.confirmations, { system, method, evidence, confirmed: at }],
   };
 }

@@ -1,8 +1,12 @@
+import { disposalAskedAgain } from '@vitne/contracts/catalogue/disposal-follow-up-events';
 import { disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { publishOrder, systemReferences } from '@vitne/service-kit/system-orders';
+import { waitingFor } from '../domain/carry-out-disposals.ts';
+import { readPersonFile } from '../entity-files.ts';
 
 type Ordered = FactsOf<typeof disposalOrdered>;
 
@@ -12,21 +16,47 @@ export type DisposalOrder = Omit<Ordered, 'systems' | 'holdings' | 'request'> & 
   references: string[];
 };
 
-/** Tells every system of a disposal what to dispose of. */
+/**
+ * Tells every system of a disposal what to dispose of, and those that have not confirmed once more when they are asked
+ * again: the same order, under the same id.
+ */
 export function publishOrdersReaction(context: ServiceContext): Reaction {
   return {
     name: 'publish-orders',
-    handles: [disposalOrdered.type],
+    handles: [disposalOrdered.type, disposalAskedAgain.type],
     async react(event) {
       const { tenant, time } = event.meta;
-      const { systems, holdings: _holdings, request: _request, ...order } = event.facts as Ordered;
-      if (systems.length === 0) return;
+      const { order, to, again } = (await orderIn(context, event)) ?? { to: [] };
+      if (!order || to.length === 0) return;
       const references = await systemReferences(context, tenant, order.person);
-      for (const system of systems) {
+      for (const system of to) {
         const data: DisposalOrder = { ...order, references: references.get(system) ?? [] };
         const id = `${order.disposal}.${system}`;
-        await publishOrder(context, { tenant, system, id, type: 'disposal.ordered', time, data });
+        await publishOrder(context, { tenant, system, id, again, type: 'disposal.ordered', time, data });
       }
     },
   };
+}
+
+type Told = { order: Omit<DisposalOrder, 'references'>; to: readonly string[]; again?: number };
+
+/** The order as it was given, and to whom it goes now. One that was completed meanwhile goes to nobody. */
+async function orderIn(context: ServiceContext, { meta, facts }: AnyRecordedEvent): Promise<Told | undefined> {
+  if (meta.type === disposalOrdered.type) {
+    const { systems, holdings: _holdings, request: _request, ...order } = facts as Ordered;
+    return { order, to: systems };
+  }
+  const { disposal: id, person, afterDays } = facts as FactsOf<typeof disposalAskedAgain>;
+  const disposal = (await readPersonFile(context, meta.tenant, person)).disposals[id];
+  if (!disposal) return undefined;
+  const {
+    systems: _,
+    holdings: _holdings,
+    request: _request,
+    confirmed: _done,
+    followedUpTo: _to,
+    failures: _failures,
+    ...order
+  } = disposal;
+  return { order, to: waitingFor(disposal), again: afterDays };
 }

@@ -1,0 +1,61 @@
+import type { Tenant } from '@vitne/contracts/channels';
+import { keyPeriodAt } from '@vitne/contracts/key-period';
+import { findDocuments } from '@vitne/projector/documents';
+import type { TimerSource } from '@vitne/projector/timers';
+import { derivedId } from '@vitne/service-kit/derived-id';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { keyRotation, mostDisposalsInARotation } from '../domain/key-rotation.ts';
+import { monthsAfter } from '../domain/moments.ts';
+import { disposalsProjection } from '../projections/disposals.ts';
+import { type KeyRotationDocument, keyRotationsProjection } from '../projections/key-rotations.ts';
+
+const usualHours = 24;
+const perPage = 1_000;
+
+/**
+ * Turns the key-encryption keys on schedule, on the one instance that holds the lease, and records which erasures became
+ * final with it. What is cut short begins anew at the next look: a rotation can be repeated, and its record is made once.
+ */
+export function rotateKeys(context: ServiceContext, tenant: Tenant): TimerSource<KeyRotationDocument> {
+  return {
+    projection: keyRotationsProjection,
+    dueField: 'due',
+    async fire({ due }) {
+      const rotation = derivedId(tenant, 'rotate-keys', due);
+      const began = context.clock.now();
+      // Their keys were destroyed before the new generation begins, so it never wraps them.
+      const disposals = await completedAndNotFinal(context, tenant);
+      await context.vault.dropFingerprintKeys(tenant, keyPeriodAt(monthsAfter(began.slice(0, 10), -1)));
+      const { generation, rewrapped, destroyed } = await context.vault.rotateKeyEncryption(tenant);
+      const now = context.clock.now();
+      await context.execute(
+        keyRotation,
+        { tenant, commandId: rotation, actor: 'service:retention', correlation: rotation, now, content: { due } },
+        { entity: 'key-rotation', id: rotation },
+        {
+          command: 'record-rotation',
+          rotation,
+          generation,
+          destroyedGenerations: destroyed,
+          keysWrapped: rewrapped,
+          disposals,
+          began,
+          destroyed: now,
+          everyHours: context.keyRotationHours ?? usualHours,
+        },
+      );
+    },
+  };
+}
+
+async function completedAndNotFinal({ db }: ServiceContext, tenant: Tenant): Promise<string[]> {
+  const found: string[] = [];
+  let after: string | undefined;
+  do {
+    const filter = { state: 'completed' as const, final: { $exists: false } };
+    const page = await findDocuments(db, tenant, disposalsProjection, filter, { limit: perPage, after });
+    found.push(...page.documents.map(({ disposal }) => disposal));
+    after = page.next;
+  } while (after !== undefined && found.length < mostDisposalsInARotation);
+  return found;
+}
