@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { headers } from '@nats-io/nats-core';
 import { dataschemaOf, definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { channelOf } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { replay } from '@vitne/projector/replay';
@@ -102,6 +103,18 @@ export async function startRetention(of: TenantName, start: string) {
     return appended.positions[0] as number;
   };
   const lastPosition = () => ledgers.lastPosition(tenant);
+  /** The ledger from its first event to its last. */
+  const everything = async (): Promise<AnyRecordedEvent[]> => {
+    const last = await lastPosition();
+    const events: AnyRecordedEvent[] = [];
+    const end = new AbortController();
+    for await (const batch of ledgers.follow(tenant, { after: 0, signal: end.signal })) {
+      events.push(...batch);
+      if ((events.at(-1)?.position ?? 0) >= last) break;
+    }
+    end.abort();
+    return events;
+  };
   /** Waits until everything that follows from what was recorded has happened. */
   const settled = async (): Promise<number> => {
     for (let last = -1; ; ) {
@@ -141,6 +154,9 @@ export async function startRetention(of: TenantName, start: string) {
     settled,
     lastPosition,
     readPerson: (id: string) => ledgers.readEntity(channelOf({ tenant, context: 'retention', entity: 'person', id })),
+    everything,
+    readLatest: async (type: string) => (await everything()).findLast(({ meta }) => meta.type === type),
+    countOf: async (type: string) => (await everything()).filter(({ meta }) => meta.type === type).length,
     replay: () => replay({ log: ledgers, db, tenant, projections: retentionService.projections }),
     /** What a system tells over the bus. */
     async publish(

@@ -1,5 +1,5 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import { keyPeriodAt } from '@vitne/contracts/key-period';
+import { monthOf } from '@vitne/contracts/key-period';
 import { findDocuments } from '@vitne/projector/documents';
 import type { TimerSource } from '@vitne/projector/timers';
 import { derivedId } from '@vitne/service-kit/derived-id';
@@ -25,7 +25,7 @@ export function rotateKeys(context: ServiceContext, tenant: Tenant): TimerSource
       const began = context.clock.now();
       // Their keys were destroyed before the new generation begins, so it never wraps them.
       const disposals = await completedAndNotFinal(context, tenant);
-      await context.vault.dropFingerprintKeys(tenant, keyPeriodAt(monthsAfter(began.slice(0, 10), -1)));
+      await context.vault.dropFingerprintKeys(tenant, monthOf(monthsAfter(began.slice(0, 10), -1)));
       const { generation, rewrapped, destroyed } = await context.vault.rotateKeyEncryption(tenant);
       const now = context.clock.now();
       await context.execute(
