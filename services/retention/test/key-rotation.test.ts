@@ -1,4 +1,4 @@
-import { specificationFor } from '@vitne/testing/decider-specification';
+import { type PastEvent, specificationFor } from '@vitne/testing/decider-specification';
 import { expect, test } from 'vitest';
 import { keyRotation, type RecordRotation } from '../src/domain/key-rotation.ts';
 
@@ -17,7 +17,7 @@ const record = (over: Partial<RecordRotation> = {}): RecordRotation => ({
   everyHours: 24,
   ...over,
 });
-const rotated = {
+const rotated: PastEvent<'key-encryption.rotated.v1'> = {
   type: 'key-encryption.rotated.v1',
   facts: {
     rotation: 'rotation-1',
@@ -28,7 +28,7 @@ const rotated = {
     destroyed,
     next: '2026-03-07T01:00:00.000Z',
   },
-} as const;
+};
 
 test('a rotation says which generations it destroyed, and which erasures became final with them', () => {
   rotations

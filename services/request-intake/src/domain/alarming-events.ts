@@ -20,7 +20,36 @@ export type AlarmingEvent = {
 export type EndingEvent = Pick<AlarmingEvent, 'type' | 'kind' | 'idIn'>;
 
 /** What alarms those on call: one row per event type. */
-export const alarmingEvents: readonly AlarmingEvent[] = [];
+export const alarmingEvents: readonly AlarmingEvent[] = [
+  {
+    type: 'disposal.overdue.v1',
+    kind: 'disposal',
+    idIn: 'disposal',
+    urgency: 'daily',
+    says: {
+      nb: 'En sletting er ikke bekreftet i tide',
+      en: 'A disposal was not confirmed in time',
+    },
+    toDo: {
+      nb: 'GET /v1/disposals?state=overdue sier hvilke systemer som ikke har svart. Få dem til å slette og bekrefte, eller bekreft for dem når dataene er borte.',
+      en: 'GET /v1/disposals?state=overdue says which systems have not answered. Have them dispose and confirm, or confirm for them when the data is gone.',
+    },
+  },
+  {
+    type: 'disposal.failed.v1',
+    kind: 'disposal',
+    idIn: 'disposal',
+    urgency: 'daily',
+    says: {
+      nb: 'Et system kan ikke slette det det er bedt om',
+      en: 'A system cannot dispose of what it was told to',
+    },
+    toDo: {
+      nb: 'GET /v1/disposals?state=failed sier hvilket system, hvorfor, og hva som kan gjøres.',
+      en: 'GET /v1/disposals?state=failed says which system, why, and what can be done.',
+    },
+  },
+];
 
 /** What ends an alert. */
 export const endingEvents: readonly EndingEvent[] = [
