@@ -125,6 +125,28 @@ describe('C17: a customer counts as active for 12 months after the subscription 
     expect(life.timePasses('2030-01-01T00:00:00Z')).toEqual([]);
   });
 
+  test('an end that is told after the return it came before ends nothing: who came back is not erased', () => {
+    const life = customer();
+    life.tellOfClient('subscription.started', '2026-06-01T10:00:00Z');
+    expect(life.tellOfClient('subscription.ended', '2026-02-01T10:00:00Z')).toEqual([]);
+    expect(life.file().holdings['customer-after-subscription']).not.toHaveProperty('due');
+    expect(life.timePasses('2030-01-01T00:00:00Z')).toEqual([]);
+  });
+
+  test('what is told late of an account’s beginning takes back no end that came after it', () => {
+    const life = customer();
+    life.tellOfClient('subscription.ended', '2026-02-01T10:00:00Z');
+    life.tellOfClient('client.created', '2025-01-01T10:00:00Z');
+    expect(life.file().holdings['customer-after-subscription']?.erasableFrom).toBe('2027-02-01');
+  });
+
+  test('a module that is removed, told before it was added, leaves the client without it all the same', () => {
+    const life = customer();
+    life.tellOfClient('module.removed', '2026-03-01T10:00:00Z', { module: 'invoicing' });
+    life.tellOfClient('module.added', '2025-01-11T10:00:00Z', { module: 'invoicing' });
+    expect(life.file().holdings['account-data']?.erasableFrom).toBe('2026-03-01');
+  });
+
   test('C21: contact data stays for the subscription after the agreement ended, because the longer lawful rule holds it', () => {
     const life = customer();
     life.tellOfClient('service-agreement.ended', '2026-02-01T10:00:00Z');

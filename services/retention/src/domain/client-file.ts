@@ -2,6 +2,7 @@ import type { clientUserEvents } from '@vitne/contracts/catalogue/user-events';
 import { accept, type Decider } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
+import { isAfter, laterOf } from './moments.ts';
 
 type ClientDefinition = (typeof clientUserEvents)[number];
 export type ClientUserEvent = DomainEvent<ClientDefinition>;
@@ -12,9 +13,22 @@ export type ClientAnchor = (typeof clientAnchors)[number];
 /** Since when a client is without a subscription, an agreement, a module; absent while it has one, or never had. */
 export type ClientEndings = Partial<Record<ClientAnchor, string>>;
 
-export type ClientFile = { modules: readonly string[]; endings: ClientEndings };
+/** When something last began and last ended, by when that happened and not by when it was told. */
+type Standing = { began?: string; ended?: string };
 
-/** What systems tell of a client company. Its people's files follow it through a reaction. */
+export type ClientFile = {
+  subscription: Standing;
+  agreement: Standing;
+  modules: Readonly<Record<string, Standing>>;
+  /** When the account was last made and last closed: closing it ends all that had begun by then. */
+  account: Standing;
+  endings: ClientEndings;
+};
+
+/**
+ * What systems tell of a client company. Its people's files follow it through a reaction. What is told late counts from when
+ * it happened: an end of before a return ends nothing any more.
+ */
 export const clientFile: Decider<
   ClientFile,
   ClientUserEvent,
@@ -22,48 +36,64 @@ export const clientFile: Decider<
   RecordedEvent<ClientDefinition>,
   never
 > = {
-  initial: () => ({ modules: [], endings: {} }),
+  initial: () => ({ subscription: {}, agreement: {}, modules: {}, account: {}, endings: {} }),
   decide: (event) => accept(event),
   evolve(file, { meta, facts }) {
-    const { modules, endings } = file;
+    const { occurred } = facts;
     switch (meta.type) {
       case 'client.created.v1':
-        return { modules: [], endings: {} };
-      case 'client.closed.v1': {
-        const { occurred } = facts;
-        const all = {
-          'subscription-ended': occurred,
-          'service-agreement-ended': occurred,
-          'last-module-removed': occurred,
-        };
-        return { modules: [], endings: { ...all, ...endings } };
-      }
+        return withEndings({ ...file, account: began(file.account, occurred) });
+      case 'client.closed.v1':
+        return withEndings({ ...file, account: ended(file.account, occurred) });
       case 'module.added.v1':
-        return {
-          modules: [...modules.filter((module) => module !== moduleOf(facts)), moduleOf(facts)],
-          endings: without(endings, 'last-module-removed'),
-        };
-      case 'module.removed.v1': {
-        const left = modules.filter((module) => module !== moduleOf(facts));
-        return {
-          modules: left,
-          endings: left.length === 0 ? { ...endings, 'last-module-removed': facts.occurred } : endings,
-        };
-      }
+        return withEndings({ ...file, modules: withModule(file, facts, began) });
+      case 'module.removed.v1':
+        return withEndings({ ...file, modules: withModule(file, facts, ended) });
       case 'subscription.started.v1':
-        return { modules, endings: without(endings, 'subscription-ended') };
+        return withEndings({ ...file, subscription: began(file.subscription, occurred) });
       case 'subscription.ended.v1':
-        return { modules, endings: { ...endings, 'subscription-ended': facts.occurred } };
+        return withEndings({ ...file, subscription: ended(file.subscription, occurred) });
       case 'service-agreement.started.v1':
-        return { modules, endings: without(endings, 'service-agreement-ended') };
+        return withEndings({ ...file, agreement: began(file.agreement, occurred) });
       case 'service-agreement.ended.v1':
-        return { modules, endings: { ...endings, 'service-agreement-ended': facts.occurred } };
+        return withEndings({ ...file, agreement: ended(file.agreement, occurred) });
     }
   },
 };
 
-/** The type of an event's meta does not narrow its facts, so the module is read by name. */
-const moduleOf = (facts: object): string => String((facts as { module?: unknown }).module);
+const began = (standing: Standing, at: string): Standing => ({ ...standing, began: laterOf(standing.began, at) });
+const ended = (standing: Standing, at: string): Standing => ({ ...standing, ended: laterOf(standing.ended, at) });
 
-const without = (endings: ClientEndings, anchor: ClientAnchor): ClientEndings =>
-  Object.fromEntries(Object.entries(endings).filter(([name]) => name !== anchor));
+function withModule(
+  { modules }: ClientFile,
+  facts: { occurred: string },
+  happened: typeof began,
+): ClientFile['modules'] {
+  // The type of an event's meta does not narrow its facts, so the module is read by name.
+  const module = String((facts as { module?: unknown }).module);
+  return { ...modules, [module]: happened(modules[module] ?? {}, facts.occurred) };
+}
+
+function withEndings(file: ClientFile): ClientFile {
+  const { subscription, agreement, modules, account } = file;
+  const ends: Record<ClientAnchor, string | undefined> = {
+    'subscription-ended': endOf([subscription], account),
+    'service-agreement-ended': endOf([agreement], account),
+    'last-module-removed': endOf(Object.values(modules), account),
+  };
+  return { ...file, endings: Object.fromEntries(Object.entries(ends).filter(([, at]) => at !== undefined)) };
+}
+
+/** When the last of them ended; undefined while one goes on. What ended before the account was made anew is long past. */
+function endOf(standings: readonly Standing[], account: Standing): string | undefined {
+  let last: string | undefined;
+  for (const standing of standings) {
+    const end = [standing.ended, account.ended]
+      .filter((at) => at !== undefined)
+      .find((at) => standing.began === undefined || !isAfter(standing.began, at));
+    if (end === undefined && standing.began !== undefined) return undefined;
+    if (end !== undefined) last = laterOf(last, end);
+  }
+  last ??= account.ended;
+  return last !== undefined && account.began !== undefined && isAfter(account.began, last) ? undefined : last;
+}
