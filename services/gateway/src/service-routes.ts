@@ -32,6 +32,8 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Contex
   ['/v1/public/:tenant/consents/*', 'consent'],
   ['/v1/requests', 'request-intake'],
   ['/v1/requests/*', 'request-intake'],
+  ['/v1/tasks', 'request-intake'],
+  ['/v1/tasks/*', 'request-intake'],
   ['/v1/public/:tenant/requests', 'request-intake'],
   ['/v1/people/lookup', 'retention'],
   ['/v1/people/:person/holdings', 'retention'],

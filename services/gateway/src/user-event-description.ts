@@ -59,6 +59,9 @@ const describedElsewhere: Record<string, string> = {
   'consent.refused': 'as the body of `POST /v1/consents`, without `decision`',
   'consent.withdrawn': 'as the body of `POST /v1/consents/withdrawals`',
   'request.received': 'as the body of `POST /v1/requests`',
+  'task.completed':
+    '`task`, `outcome`, `evidence`, `data`? [{`dataCategory`, `source`?, `items`}], as `POST /v1/tasks/{task}/completion`',
+  'task.failed': '`task`, `reason`, `evidence`, as `POST /v1/tasks/{task}/failure`',
   'disposal.confirmed': '`disposal`, `method`, `evidence`, as the order asked for',
   'disposal.failed': '`disposal`, `reason`, `detail`?, when the order cannot be carried out',
 };

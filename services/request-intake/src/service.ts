@@ -3,19 +3,26 @@ import { requestExamples } from './api-examples.ts';
 import { requestIntakeIntroduction } from './api-introduction.ts';
 import { alertsProjection } from './projections/alerts.ts';
 import { requestsProjection } from './projections/requests.ts';
+import { tasksProjection } from './projections/tasks.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
+import { giveTasks } from './reactions/give-tasks.ts';
+import { lookAfterTasks } from './reactions/look-after-tasks.ts';
+import { orderTasks } from './reactions/order-tasks.ts';
 import { raiseAlerts } from './reactions/raise-alerts.ts';
 import { sendAlerts } from './reactions/send-alerts.ts';
+import { withdrawTasks } from './reactions/withdraw-tasks.ts';
 import { requestInbox } from './request-inbox.ts';
 import { acceptRequest } from './routes/accept-request.ts';
 import { acknowledgeAlert } from './routes/acknowledge-alert.ts';
 import { acknowledgeRequest } from './routes/acknowledge-request.ts';
+import { answerTask } from './routes/answer-task.ts';
 import { assignRequest } from './routes/assign-request.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
 import { listAlerts } from './routes/list-alerts.ts';
 import { listRequests } from './routes/list-requests.ts';
 import { readRequest } from './routes/read-request.ts';
+import { readTasks } from './routes/read-tasks.ts';
 import { receivePublicRequest } from './routes/receive-public-request.ts';
 import { receiveRequests } from './routes/receive-requests.ts';
 import { refuseRequest } from './routes/refuse-request.ts';
@@ -27,10 +34,16 @@ export const requestIntakeService: ServiceDefinition = {
   title: 'Vitne request intake',
   description: requestIntakeIntroduction,
   examples: requestExamples,
-  projections: [requestsProjection, alertsProjection],
+  projections: [requestsProjection, alertsProjection, tasksProjection],
   rejections: rejectionStatuses,
-  reactions: (context) => [fulfilErased(context), raiseAlerts(context)],
-  timers: (context, tenant) => [sendAlerts(context, tenant)],
+  reactions: (context) => [
+    fulfilErased(context),
+    raiseAlerts(context),
+    giveTasks(context),
+    orderTasks(context),
+    withdrawTasks(context),
+  ],
+  timers: (context, tenant) => [sendAlerts(context, tenant), lookAfterTasks(context, tenant)],
   inbox: requestInbox,
   routes(app, context) {
     receiveRequests(app, context);
@@ -46,5 +59,7 @@ export const requestIntakeService: ServiceDefinition = {
     readRequest(app, context);
     listAlerts(app, context);
     acknowledgeAlert(app, context);
+    readTasks(app, context);
+    answerTask(app, context);
   },
 };

@@ -1,4 +1,5 @@
 import type { Role } from '@vitne/service-kit/caller';
+import { openOrdersStream } from '@vitne/service-kit/orders-stream';
 import { type Answered, runService } from '@vitne/testing/running-service';
 import { statementOf } from '@vitne/testing/statement-files';
 import { requestIntakeService } from '../src/service.ts';
@@ -16,7 +17,11 @@ type Call = { body?: unknown; key?: string; role?: Role; of?: string; as?: strin
 
 /** The service over the real engines, with a tenant that has published Kaukus' statement and one that has none. */
 export async function startIntake() {
-  const run = await runService(requestIntakeService, { vault: 'mongo', now: clockNow });
+  const run = await runService(requestIntakeService, {
+    vault: 'mongo',
+    now: clockNow,
+    openStreams: openOrdersStream,
+  });
   const { tenant } = run;
   await run.tellStatement(statementOf('kaukus', { tenant }));
   return {

@@ -6,9 +6,11 @@ import { announcementEvents } from './announcement-events.ts';
 import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
 import { identityCheckEvents } from './identity-events.ts';
+import { packageEvents } from './package-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
 import { requestIntakeEvents } from './request-intake-events.ts';
 import { retentionEvents } from './retention-events.ts';
+import { taskEvents } from './task-events.ts';
 
 /** Every event type that a ledger can hold. */
 export const catalogue = [
@@ -18,6 +20,8 @@ export const catalogue = [
   ...requestIntakeEvents,
   ...alertEvents,
   ...identityCheckEvents,
+  ...taskEvents,
+  ...packageEvents,
   ...retentionEvents,
   ...processorRegistryEvents,
 ] as const;

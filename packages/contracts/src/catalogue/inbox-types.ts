@@ -9,6 +9,8 @@ const told: readonly (readonly [string, Context])[] = [
   ['consent.refused', 'consent'],
   ['consent.withdrawn', 'consent'],
   ['request.received', 'request-intake'],
+  ['task.completed', 'request-intake'],
+  ['task.failed', 'request-intake'],
 ];
 
 /** Every type that an integrating system can publish, and the context that takes it. */

@@ -92,4 +92,34 @@ export const rejectionsOfRequestIntake = {
     title: 'The statement names no authority to complain to',
     says: 'A refusal has to name one: publish a statement that does.',
   },
+  'unknown-task': {
+    status: 404,
+    title: 'There is no such task',
+    says: 'Use the id in the order; GET /v1/tasks lists them.',
+  },
+  'task-completed': {
+    status: 409,
+    title: 'The task was answered already',
+    says: 'The first answer stands. Who has more to say talks to the controller.',
+  },
+  'task-withdrawn': {
+    status: 409,
+    title: 'The task is wanted no more',
+    says: 'The request was answered or taken back: do nothing.',
+  },
+  'outcome-not-of-task': {
+    status: 422,
+    title: 'The task does not end like that',
+    says: 'Use one of the outcomes that the problem lists.',
+  },
+  'data-missing': {
+    status: 422,
+    title: 'Outcome and data do not fit',
+    says: 'Send data with the outcome delivered, and only with that; nothing-held says that there is none.',
+  },
+  'data-not-asked-for': {
+    status: 422,
+    title: 'The task asks for other data',
+    says: 'Deliver only the data categories that the task names.',
+  },
 } as const satisfies Record<string, RejectionEntry>;

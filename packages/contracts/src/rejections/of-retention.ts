@@ -17,11 +17,6 @@ export const rejectionsOfRetention = {
     title: 'There is no such legal hold',
     says: 'Use the id that placing it answered with.',
   },
-  'not-your-system': {
-    status: 403,
-    title: 'A system confirms for itself only',
-    says: 'Confirm with the token of the system, or as staff.',
-  },
   'system-not-asked': {
     status: 409,
     title: 'The system was not told to dispose of this',

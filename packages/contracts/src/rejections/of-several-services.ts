@@ -7,6 +7,11 @@ export const rejectionsOfSeveralServices = {
     title: 'No privacy statement is published yet',
     says: 'Publish one first: POST /v1/statements, as a privacy officer.',
   },
+  'not-your-system': {
+    status: 403,
+    title: 'A system answers for itself only',
+    says: 'Answer with the token of the system, or as staff.',
+  },
   'moment-invalid': {
     status: 422,
     title: 'The moment cannot be right',

@@ -49,6 +49,34 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
       en: 'GET /v1/disposals?state=failed says which system, why, and what can be done.',
     },
   },
+  {
+    type: 'task.overdue.v1',
+    kind: 'task',
+    idIn: 'task',
+    urgency: 'daily',
+    says: {
+      nb: 'Et system har ikke svart i tide på det en person har rett til',
+      en: 'A system did not answer in time what a person has a right to',
+    },
+    toDo: {
+      nb: 'Finn ut hvorfor systemet ikke svarer, og besvar oppgaven for det om nødvendig (GET /v1/tasks?state=overdue).',
+      en: 'Find out why the system does not answer, and answer the task for it if need be (GET /v1/tasks?state=overdue).',
+    },
+  },
+  {
+    type: 'task.failed.v1',
+    kind: 'task',
+    idIn: 'task',
+    urgency: 'daily',
+    says: {
+      nb: 'Et system får ikke gjort det en person har rett til',
+      en: 'A system cannot do what a person has a right to',
+    },
+    toDo: {
+      nb: 'Les hvorfor, og gjør det på en annen måte (GET /v1/tasks?state=failed).',
+      en: 'Read why, and have it done in another way (GET /v1/tasks?state=failed).',
+    },
+  },
 ];
 
 /** What ends an alert. */
@@ -56,5 +84,7 @@ export const endingEvents: readonly EndingEvent[] = [
   { type: 'request.fulfilled.v1', kind: 'request', idIn: 'request' },
   { type: 'request.refused.v1', kind: 'request', idIn: 'request' },
   { type: 'request.withdrawn.v1', kind: 'request', idIn: 'request' },
+  { type: 'task.completed.v1', kind: 'task', idIn: 'task' },
+  { type: 'task.withdrawn.v1', kind: 'task', idIn: 'task' },
   { type: 'disposal.completed.v1', kind: 'disposal', idIn: 'disposal' },
 ];

@@ -5,10 +5,11 @@ import { statusesOf } from '@vitne/contracts/rejections/rejection-entry';
 import type { AlertRejection } from '../domain/alert.ts';
 import type { IdentityRejection } from '../domain/identity-check-commands.ts';
 import type { RequestRejection } from '../domain/request-commands.ts';
+import type { AnswerRejection } from '../task-answers.ts';
 
 /** How each refusal looks on HTTP and on the bus, by the one table of all codes. */
 export const rejectionStatuses = statusesOf({
   ...rejectionsOfSeveralServices,
   ...rejectionsOfRequestIntake,
   ...rejectionsOfIdentity,
-}) satisfies Record<RequestRejection | AlertRejection | IdentityRejection | 'no-statement', number>;
+}) satisfies Record<RequestRejection | AlertRejection | IdentityRejection | AnswerRejection | 'no-statement', number>;

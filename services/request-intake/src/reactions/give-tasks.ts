@@ -1,0 +1,66 @@
+import { requestAccepted } from '@vitne/contracts/catalogue/request-intake-events';
+import type { TaskKind } from '@vitne/contracts/catalogue/task-events';
+import { channelOf } from '@vitne/contracts/channels';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import type { RequestType } from '@vitne/contracts/law/requests';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { request as requestDecider } from '../domain/request.ts';
+import type { RecordedRequestEvent } from '../domain/request-state.ts';
+import { type SystemToAsk, tasks } from '../domain/tasks.ts';
+import { taskId } from '../task-id.ts';
+
+const name = 'give-tasks';
+
+/** What the systems have to do because a request was accepted. An erasure is retention's to carry out. */
+const kindFor: Partial<Record<RequestType, TaskKind>> = {
+  access: 'collect-data',
+  portability: 'collect-data',
+  rectification: 'rectify',
+  restriction: 'restrict',
+};
+
+/** Asks every system that may hold data of the person, as soon as it is settled who asks. */
+export function giveTasks(context: ServiceContext): Reaction {
+  return {
+    name,
+    handles: [requestAccepted.type],
+    async react(event) {
+      const { tenant } = event.meta;
+      const { request, person, requestType } = event.facts as FactsOf<typeof requestAccepted>;
+      const kind = kindFor[requestType];
+      const inForce = await context.statements.inForce(tenant);
+      if (!kind || !inForce) return;
+      const events = await context.log.readEntity(
+        channelOf({ tenant, context: 'request-intake', entity: 'request', id: request }),
+      );
+      const state = (events as unknown as RecordedRequestEvent[]).reduce(
+        requestDecider.evolve,
+        requestDecider.initial(),
+      );
+      if (state.status === 'unknown') return;
+      const commanded = consequenceOf(context, event, name);
+      const systems = systemsToAsk(inForce.statement, request, kind);
+      const command = { command: 'give', request, person, kind, systems, answerBy: state.due.due } as const;
+      const result = await context.execute(
+        tasks,
+        commanded,
+        { entity: 'tasks', id: request },
+        { ...command, now: commanded.now },
+      );
+      settled(name, result);
+    },
+  };
+}
+
+/** Whom to ask, and for which data: what is anonymous leads to nobody. */
+function systemsToAsk({ systems, dataCategories }: Statement, request: string, kind: TaskKind): SystemToAsk[] {
+  const anonymous = new Set(dataCategories.filter((category) => category.anonymous).map(({ id }) => id));
+  return systems.flatMap(({ id: system, holds, processor }) => {
+    const held = holds.filter((category) => !anonymous.has(category));
+    if (held.length === 0) return [];
+    return [{ task: taskId(request, kind, system), system, dataCategories: held, ...(processor && { processor }) }];
+  });
+}
