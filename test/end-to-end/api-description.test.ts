@@ -139,6 +139,7 @@ const strangers: Record<string, string> = {
   person: 'a'.repeat(24),
   announcement: '1-1',
   request: 'nobody-asked',
+  task: 'nobody-gave',
   disposal: 'nobody-ordered',
   hold: 'nobody-holds',
   notice: 'nobody-owes',
