@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { enginesForTests } from '@vitne/testing/engines-for-tests';
 import { problemCode } from '@vitne/testing/running-service';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningIntake, startIntake } from './running-intake.ts';
+import { judgement, type RunningIntake, startIntake } from './running-intake.ts';
 
 type Order = { system: string; id: string; type: string; data: Record<string, unknown> };
 type Task = { task: string; system: string; kind: string; status: string; due: string; overdue: boolean };
@@ -47,7 +47,7 @@ async function accepted(requestType: string) {
   };
   const answer = await intake.call('POST', '/v1/requests', { role: 'staff', body });
   const { request, person } = answer.body as { request: string; person: string };
-  await intake.call('POST', `/v1/requests/${request}/acceptance`, { role: 'staff', body: { identity: 'email-link' } });
+  await intake.call('POST', `/v1/requests/${request}/acceptance`, { role: 'staff', body: judgement });
   await settled();
   return { request, person };
 }

@@ -1,15 +1,15 @@
+import { requestAcceptedV2 } from '@vitne/contracts/catalogue/identity-events';
 import { requestAccepted } from '@vitne/contracts/catalogue/request-intake-events';
 import type { TaskKind } from '@vitne/contracts/catalogue/task-events';
-import { channelOf } from '@vitne/contracts/channels';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { RequestType } from '@vitne/contracts/law/requests';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { request as requestDecider } from '../domain/request.ts';
-import type { RecordedRequestEvent } from '../domain/request-state.ts';
+import { isClosed } from '../domain/request-state.ts';
 import { type SystemToAsk, tasks } from '../domain/tasks.ts';
+import { requestInLedger } from '../identity-proof.ts';
 import { taskId } from '../task-id.ts';
 
 const name = 'give-tasks';
@@ -26,21 +26,16 @@ const kindFor: Partial<Record<RequestType, TaskKind>> = {
 export function giveTasks(context: ServiceContext): Reaction {
   return {
     name,
-    handles: [requestAccepted.type],
+    handles: [requestAccepted.type, requestAcceptedV2.type],
     async react(event) {
       const { tenant } = event.meta;
       const { request, person, requestType } = event.facts as FactsOf<typeof requestAccepted>;
       const kind = kindFor[requestType];
       const inForce = await context.statements.inForce(tenant);
       if (!kind || !inForce) return;
-      const events = await context.log.readEntity(
-        channelOf({ tenant, context: 'request-intake', entity: 'request', id: request }),
-      );
-      const state = (events as unknown as RecordedRequestEvent[]).reduce(
-        requestDecider.evolve,
-        requestDecider.initial(),
-      );
-      if (state.status === 'unknown') return;
+      // What is long answered when this is seen, as in a ledger of before, asks nothing of anybody.
+      const state = await requestInLedger(context, tenant, request);
+      if (!state || isClosed(state.status)) return;
       const commanded = consequenceOf(context, event, name);
       const systems = systemsToAsk(inForce.statement, request, kind);
       const command = { command: 'give', request, person, kind, systems, answerBy: state.due.due } as const;
