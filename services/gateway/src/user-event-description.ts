@@ -62,6 +62,7 @@ const describedElsewhere: Record<string, string> = {
   'task.completed':
     '`task`, `outcome`, `evidence`, `data`? [{`dataCategory`, `source`?, `items`}], as `POST /v1/tasks/{task}/completion`',
   'task.failed': '`task`, `reason`, `evidence`, as `POST /v1/tasks/{task}/failure`',
+  'incident.reported': 'as the body of `POST /v1/incidents`',
   'disposal.confirmed': '`disposal`, `method`, `evidence`, as the order asked for',
   'disposal.failed': '`disposal`, `reason`, `detail`?, when the order cannot be carried out',
 };

@@ -1,7 +1,11 @@
+import { addresseesProjection } from '@vitne/service-kit/addressees';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { requestExamples } from './api-examples.ts';
 import { requestIntakeIntroduction } from './api-introduction.ts';
+import { incidentExamples } from './incident-examples.ts';
 import { alertsProjection } from './projections/alerts.ts';
+import { incidentCommunicationsProjection } from './projections/incident-communications.ts';
+import { incidentsProjection } from './projections/incidents.ts';
 import { requestsProjection } from './projections/requests.ts';
 import { tasksProjection } from './projections/tasks.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
@@ -9,8 +13,10 @@ import { giveTasks } from './reactions/give-tasks.ts';
 import { lookAfterTasks } from './reactions/look-after-tasks.ts';
 import { orderTasks } from './reactions/order-tasks.ts';
 import { raiseAlerts } from './reactions/raise-alerts.ts';
+import { remindOfNotices } from './reactions/remind-of-notices.ts';
 import { sendAlerts } from './reactions/send-alerts.ts';
 import { withdrawTasks } from './reactions/withdraw-tasks.ts';
+import { oweBreachCommunications, tellOfBreaches } from './reactions/tell-of-breaches.ts';
 import { requestInbox } from './request-inbox.ts';
 import { acceptRequest } from './routes/accept-request.ts';
 import { acknowledgeAlert } from './routes/acknowledge-alert.ts';
@@ -19,22 +25,34 @@ import { answerTask } from './routes/answer-task.ts';
 import { assignRequest } from './routes/assign-request.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
+import { incidentCommunicationRoutes } from './routes/incident-communications.ts';
+import { judgeIncidents } from './routes/judge-incidents.ts';
 import { listAlerts } from './routes/list-alerts.ts';
 import { listRequests } from './routes/list-requests.ts';
+import { notifyOfBreaches } from './routes/notify-of-breaches.ts';
+import { readIncidents } from './routes/read-incidents.ts';
 import { readRequest } from './routes/read-request.ts';
 import { readTasks } from './routes/read-tasks.ts';
 import { receivePublicRequest } from './routes/receive-public-request.ts';
 import { receiveRequests } from './routes/receive-requests.ts';
 import { refuseRequest } from './routes/refuse-request.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
+import { reportIncidents } from './routes/report-incidents.ts';
 import { withdrawRequest } from './routes/withdraw-request.ts';
 
 export const requestIntakeService: ServiceDefinition = {
   name: 'request-intake',
   title: 'Vitne request intake',
   description: requestIntakeIntroduction,
-  examples: requestExamples,
-  projections: [requestsProjection, alertsProjection, tasksProjection],
+  examples: (inForce) => ({ ...requestExamples(), ...incidentExamples(inForce) }),
+  projections: [
+    requestsProjection,
+    alertsProjection,
+    tasksProjection,
+    incidentsProjection,
+    incidentCommunicationsProjection,
+    addresseesProjection,
+  ],
   rejections: rejectionStatuses,
   reactions: (context) => [
     fulfilErased(context),
@@ -42,8 +60,14 @@ export const requestIntakeService: ServiceDefinition = {
     giveTasks(context),
     orderTasks(context),
     withdrawTasks(context),
+    oweBreachCommunications(context),
   ],
-  timers: (context, tenant) => [sendAlerts(context, tenant), lookAfterTasks(context, tenant)],
+  timers: (context, tenant) => [
+    sendAlerts(context, tenant),
+    lookAfterTasks(context, tenant),
+    remindOfNotices(context, tenant),
+    tellOfBreaches(context, tenant),
+  ],
   inbox: requestInbox,
   routes(app, context) {
     receiveRequests(app, context);
@@ -61,5 +85,10 @@ export const requestIntakeService: ServiceDefinition = {
     acknowledgeAlert(app, context);
     readTasks(app, context);
     answerTask(app, context);
+    reportIncidents(app, context);
+    judgeIncidents(app, context);
+    notifyOfBreaches(app, context);
+    incidentCommunicationRoutes(app, context);
+    readIncidents(app, context);
   },
 };

@@ -3,10 +3,12 @@ import type { AnyRecordedEvent, RecordedEvent, SealedEvent } from '../envelope.t
 import type { EventDefinition } from '../event-definition.ts';
 import { alertEvents } from './alert-events.ts';
 import { announcementEvents } from './announcement-events.ts';
+import { breachCommunicationEvents, breachNoticeEvents } from './breach-notice-events.ts';
 import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
 import { identityCheckEvents } from './identity-events.ts';
 import { packageEvents } from './package-events.ts';
+import { incidentEvents } from './incident-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
 import { requestIntakeEvents } from './request-intake-events.ts';
 import { retentionEvents } from './retention-events.ts';
@@ -22,6 +24,9 @@ export const catalogue = [
   ...identityCheckEvents,
   ...taskEvents,
   ...packageEvents,
+  ...incidentEvents,
+  ...breachNoticeEvents,
+  ...breachCommunicationEvents,
   ...retentionEvents,
   ...processorRegistryEvents,
 ] as const;

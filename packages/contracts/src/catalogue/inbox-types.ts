@@ -11,6 +11,7 @@ const told: readonly (readonly [string, Context])[] = [
   ['request.received', 'request-intake'],
   ['task.completed', 'request-intake'],
   ['task.failed', 'request-intake'],
+  ['incident.reported', 'request-intake'],
 ];
 
 /** Every type that an integrating system can publish, and the context that takes it. */

@@ -57,10 +57,12 @@ export async function userEventExamples(statement: Statement): Promise<ExampleEv
   });
   const source = statement.systems[0]?.id ?? 'site';
   const request = { person, requestType: 'access', receivedThrough: 'system', text: 'Which data do you have?' };
+  const incident = { kind: 'abuse', receivedThrough: 'system', text: 'Many failed sign-ins from one address.' };
   return [
     ...told,
     ...(await consentEvents(statement, source)),
     { type: 'request.received', source, data: request },
+    { type: 'incident.reported', source, data: incident },
   ].map((event) => ({ specversion: '1.0', id: `example-${event.type.replace('.', '-')}`, ...event }));
 }
 

@@ -1,5 +1,6 @@
 import { rejectionsOfConsent } from './of-consent.ts';
 import { rejectionsOfIdentity } from './of-identity.ts';
+import { rejectionsOfIncidents } from './of-incidents.ts';
 import { rejectionsOfProcessorRegistry } from './of-processor-registry.ts';
 import { rejectionsOfRequestIntake } from './of-request-intake.ts';
 import { rejectionsOfRetention } from './of-retention.ts';
@@ -13,6 +14,7 @@ export const rejectionTable: ReadonlyMap<string, RejectionEntry> = new Map<strin
     rejectionsOfConsent,
     rejectionsOfRequestIntake,
     rejectionsOfIdentity,
+    rejectionsOfIncidents,
     rejectionsOfRetention,
     rejectionsOfProcessorRegistry,
   ].flatMap((entries) => Object.entries(entries)),

@@ -77,6 +77,45 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
       en: 'Read why, and have it done in another way (GET /v1/tasks?state=failed).',
     },
   },
+  {
+    type: 'incident.reported.v1',
+    kind: 'incident',
+    idIn: 'incident',
+    urgency: 'at-once',
+    says: { nb: 'Misbruk eller brudd er meldt', en: 'Abuse or a breach is reported' },
+    toDo: {
+      nb: 'Les meldingen nå, og stans det som pågår. Er det rimelig sikkert at personopplysninger er rammet, så registrer det straks: da løper 72 timer.',
+      en: 'Read the report now, and stop what is going on. If it is reasonably certain that personal data is hit, record that at once: 72 hours run from then.',
+    },
+  },
+  {
+    type: 'incident.notice-due-soon.v1',
+    kind: 'incident',
+    idIn: 'incident',
+    urgency: 'at-once',
+    says: {
+      nb: 'Ett døgn igjen til å melde bruddet til tilsynet',
+      en: 'One day left to notify the authority of the breach',
+    },
+    toDo: {
+      nb: 'Meld det som er kjent, og si at mer følger, eller registrer hvorfor en risiko er usannsynlig.',
+      en: 'Notify what is known and say that more follows, or record why a risk is unlikely.',
+    },
+  },
+  {
+    type: 'incident.notice-overdue.v1',
+    kind: 'incident',
+    idIn: 'incident',
+    urgency: 'at-once',
+    says: {
+      nb: 'Fristen på 72 timer er ute, og bruddet er ikke meldt',
+      en: 'The 72 hours are over and the breach is not notified',
+    },
+    toDo: {
+      nb: 'Meld bruddet nå, med grunnene til at det er sent (GDPR artikkel 33 nr. 1).',
+      en: 'Notify the breach now, with the reasons for the delay (GDPR Article 33(1)).',
+    },
+  },
 ];
 
 /** What ends an alert. */
@@ -87,4 +126,7 @@ export const endingEvents: readonly EndingEvent[] = [
   { type: 'task.completed.v1', kind: 'task', idIn: 'task' },
   { type: 'task.withdrawn.v1', kind: 'task', idIn: 'task' },
   { type: 'disposal.completed.v1', kind: 'disposal', idIn: 'disposal' },
+  { type: 'incident.authority-notified.v1', kind: 'incident', idIn: 'incident' },
+  { type: 'incident.authority-notice-waived.v1', kind: 'incident', idIn: 'incident' },
+  { type: 'incident.closed.v1', kind: 'incident', idIn: 'incident' },
 ];

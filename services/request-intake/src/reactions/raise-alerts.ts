@@ -1,10 +1,10 @@
-import type { Contact, Statement } from '@vitne/contracts/statement/schema';
 import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import { derivedId } from '@vitne/service-kit/derived-id';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { type AlarmingEvent, alarmingEvents, type EndingEvent, endingEvents } from '../domain/alarming-events.ts';
 import { type AlertCommand, alert, type Matter } from '../domain/alert.ts';
+import { onCall } from '../on-call.ts';
 
 const name = 'raise-alerts';
 
@@ -47,12 +47,3 @@ export function raiseAlerts(
 
 /** One alert per matter, whatever alarms about it. */
 export const alertId = (tenant: string, { kind, id }: Matter): string => derivedId(tenant, 'alert', kind, id);
-
-/** The functions on call; where the statement names none, whom it names for privacy, and else everybody it names. */
-function onCall({ contacts }: Statement): Contact[] {
-  const withRole = (...roles: Contact['role'][]) => contacts.filter(({ role }) => roles.includes(role));
-  const called = withRole('on-call-technical', 'on-call-agreement');
-  if (called.length > 0) return called;
-  const privacy = withRole('privacy', 'data-protection-officer');
-  return privacy.length > 0 ? privacy : [...contacts];
-}

@@ -1,9 +1,12 @@
 import { rejectionsOfIdentity } from '@vitne/contracts/rejections/of-identity';
+import { rejectionsOfIncidents } from '@vitne/contracts/rejections/of-incidents';
 import { rejectionsOfRequestIntake } from '@vitne/contracts/rejections/of-request-intake';
 import { rejectionsOfSeveralServices } from '@vitne/contracts/rejections/of-several-services';
 import { statusesOf } from '@vitne/contracts/rejections/rejection-entry';
 import type { AlertRejection } from '../domain/alert.ts';
 import type { IdentityRejection } from '../domain/identity-check-commands.ts';
+import type { IncidentRejection } from '../domain/incident-commands.ts';
+import type { CommunicationRejection } from '../domain/incident-communications.ts';
 import type { RequestRejection } from '../domain/request-commands.ts';
 import type { AnswerRejection } from '../task-answers.ts';
 
@@ -12,4 +15,8 @@ export const rejectionStatuses = statusesOf({
   ...rejectionsOfSeveralServices,
   ...rejectionsOfRequestIntake,
   ...rejectionsOfIdentity,
-}) satisfies Record<RequestRejection | AlertRejection | IdentityRejection | AnswerRejection | 'no-statement', number>;
+  ...rejectionsOfIncidents,
+}) satisfies Record<
+  RequestRejection | AlertRejection | IdentityRejection | AnswerRejection | IncidentRejection | CommunicationRejection | 'no-statement',
+  number
+>;
