@@ -144,6 +144,8 @@ const strangers: Record<string, string> = {
   hold: 'nobody-holds',
   notice: 'nobody-owes',
   notification: 'nobody-tells',
+  incident: 'a'.repeat(32),
+  communication: '1',
 };
 
 /** Examples that an operation answers with a no, since what they are about has not happened. */

@@ -53,8 +53,10 @@ export type KnownIncident = FactsOf<typeof incidentReported> & {
 export type IncidentState = { status: 'unknown' } | KnownIncident;
 
 type FactsIn<Type extends IncidentEvent['type']> = FactsOf<Extract<IncidentEvent, { type: Type }>>;
-const withoutId = <Facts extends { incident: string }>({ incident: _, ...facts }: Facts): Omit<Facts, 'incident'> =>
-  facts;
+function withoutId<Facts extends { incident: string }>(all: Facts): Omit<Facts, 'incident'> {
+  const { incident: _, ...facts } = all;
+  return facts;
+}
 
 export const reportedIncident = (facts: FactsOf<typeof incidentReported>): KnownIncident => ({
   ...facts,

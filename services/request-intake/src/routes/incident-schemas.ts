@@ -19,7 +19,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { incident } from '../domain/incident.ts';
 import { type IncidentCommand, type IncidentTerms, incidentTerms } from '../domain/incident-commands.ts';
-import { type IncidentState, isNoticeSettled, type KnownIncident, latestAssessment } from '../domain/incident-state.ts';
+import { type IncidentState, isNoticeSettled, latestAssessment } from '../domain/incident-state.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const reported = incidentReported.facts.shape;
