@@ -7,8 +7,8 @@ import { breachCommunicationEvents, breachNoticeEvents } from './breach-notice-e
 import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
 import { identityCheckEvents } from './identity-events.ts';
-import { packageEvents } from './package-events.ts';
 import { incidentEvents } from './incident-events.ts';
+import { packageEvents } from './package-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
 import { requestIntakeEvents } from './request-intake-events.ts';
 import { retentionEvents } from './retention-events.ts';

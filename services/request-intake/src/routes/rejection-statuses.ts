@@ -17,6 +17,12 @@ export const rejectionStatuses = statusesOf({
   ...rejectionsOfIdentity,
   ...rejectionsOfIncidents,
 }) satisfies Record<
-  RequestRejection | AlertRejection | IdentityRejection | AnswerRejection | IncidentRejection | CommunicationRejection | 'no-statement',
+  | RequestRejection
+  | AlertRejection
+  | IdentityRejection
+  | AnswerRejection
+  | IncidentRejection
+  | CommunicationRejection
+  | 'no-statement',
   number
 >;
