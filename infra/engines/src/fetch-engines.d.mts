@@ -1,6 +1,7 @@
 export declare const enginesFolder: string;
 export declare const pins: {
   readonly pip: Readonly<Record<string, string>>;
+  readonly mailbox: Readonly<Record<string, string>>;
   readonly containers: { readonly nats: string; readonly mongo: string };
   readonly mongoDownload: string;
   readonly minimum: { readonly 'nats-server': string; readonly mongod: string };
@@ -13,3 +14,4 @@ export declare function enginesAreMissing(
   folder?: string,
 ): boolean;
 export declare function fetchEngines(folder?: string): Promise<void>;
+export declare function fetchMailbox(folder?: string): Promise<string[]>;

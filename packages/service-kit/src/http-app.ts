@@ -23,8 +23,14 @@ export { sendPosition } from './positions.ts';
 /** Fastify whose routes are typed, validated and serialised by their zod schemas. */
 export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
 
-/** Whether the service can do its work; the reasons are sentences for whoever operates it. */
-export type ReadinessReport = { ready: boolean; reasons: string[] };
+/** Whether the service can do its work; reasons and notices are sentences for whoever operates it. */
+export type ReadinessReport = {
+  ready: boolean;
+  /** Why it is not ready. */
+  reasons: string[];
+  /** What is wrong around it and does not keep it from its work. */
+  notices?: string[];
+};
 
 export type HttpAppOptions = {
   /** kebab-case, for logs and metrics. */
@@ -169,7 +175,7 @@ function answerHealth(app: HttpApp, readiness: () => Promise<ReadinessReport>): 
     },
     () => ({ status: 'alive' as const }),
   );
-  const ready = z.object({ ready: z.literal(true) });
+  const ready = z.object({ ready: z.literal(true), notices: z.array(z.string()).optional() });
   app.get(
     '/ready',
     {
@@ -182,7 +188,8 @@ function answerHealth(app: HttpApp, readiness: () => Promise<ReadinessReport>): 
     },
     async (_request, reply) => {
       const report = await askReadiness(readiness);
-      if (report.ready) return { ready: true as const };
+      const { notices = [] } = report;
+      if (report.ready) return { ready: true as const, ...(notices.length > 0 && { notices }) };
       sendProblem(
         reply,
         problem('temporarily-unavailable', report.reasons.join(' '), { facts: { reasons: report.reasons } }),

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { isThisMachine } from './this-machine.ts';
 
 /** An e-mail that the platform sends on behalf of a controller. */
 export type Mail = {
@@ -98,5 +99,3 @@ function answerAbout(error: unknown): MailOutcome | undefined {
   if (responseCode === 421) return undefined;
   return { outcome: responseCode >= 500 ? 'refused' : 'deferred', replyCode: responseCode };
 }
-
-const isThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);

@@ -7,6 +7,7 @@ import { realClock } from './clock.ts';
 import { connectDatabase, databaseName } from './connections.ts';
 import { keyRotationHoursSchema } from './key-rotation-hours.ts';
 import { createLogger } from './logger.ts';
+import { type Mailboxes, mailboxEnvironment, mailboxesNamed } from './mailboxes.ts';
 import {
   connectProcessToBus,
   mailEnvironment,
@@ -30,6 +31,7 @@ const environmentSchema = z.object({
   /** Folder of the key-encryption keys; never on the same backup as the databases. */
   VITNE_KEYS: z.string().min(1),
   ...mailEnvironment,
+  ...mailboxEnvironment,
   VITNE_SITES: siteListSchema.optional(),
   VITNE_PUBLIC_ORIGIN: publicOriginSchema,
   VITNE_KEY_ROTATION_HOURS: keyRotationHoursSchema,
@@ -70,6 +72,7 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
       db,
       clock: realClock,
       mail,
+      mailboxes: readMailboxes(environment),
       tokens,
       logger,
     },
@@ -84,6 +87,14 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
   await connection.drain();
   await mongo.close();
   await telemetry.shutdown();
+}
+
+function readMailboxes(environment: z.infer<typeof environmentSchema>): Mailboxes {
+  try {
+    return mailboxesNamed(environment);
+  } catch (cause) {
+    throw new StartFailed('The password of a mailbox cannot be read: see VITNE_MAILBOX_PASSWORDS.', { cause });
+  }
 }
 
 async function reachDatabase(url: string): Promise<MongoClient> {

@@ -6,17 +6,19 @@ import type { EventLog } from '@vitne/event-log/event-log';
 import type { AnyProjection } from '@vitne/projector/fold';
 import type { Reaction } from '@vitne/projector/projection';
 import { type RunningProjector, startProjector } from '@vitne/projector/projector';
-import type { ReactionStatus } from '@vitne/projector/reaction-runner';
 import { type AnyTimerSource, type RunningTimers, startTimers } from '@vitne/projector/timers';
 import type { Vault } from '@vitne/vault/vault';
 import type { Db } from 'mongodb';
 import type { ApiExamples } from './api-examples.ts';
 import type { Clock } from './clock.ts';
 import { type Commanded, type CommandResult, type DecidedEvent, handleCommand } from './command-handler.ts';
+import type { Door } from './door.ts';
 import { createHttpApp, type HttpApp } from './http-app.ts';
 import { type InboxHandler, startInbox } from './inbox.ts';
 import type { Logger } from './logger.ts';
 import type { MailSender } from './mail-sender.ts';
+import type { Mailboxes } from './mailboxes.ts';
+import { readinessOf } from './readiness.ts';
 import { type Sites, sitesNamed } from './site-origins.ts';
 import {
   type PublishedStatement,
@@ -46,6 +48,8 @@ export type ServiceEngines = {
   clock: Clock;
   /** The way out for e-mail. */
   mail: MailSender;
+  /** Where requests come in by e-mail; nowhere when left out. */
+  mailboxes?: Mailboxes | undefined;
   tokens: TokenVerifier;
   logger: Logger;
 };
@@ -79,6 +83,8 @@ export type ServiceDefinition = {
   /** What a newcomer sends to each operation, made from the statement in force so that it is accepted as it stands. */
   examples?(inForce: PublishedStatement): ApiExamples | Promise<ApiExamples>;
   inbox?(context: ServiceContext): InboxDoor;
+  /** Ways in that are not ours, followed by the one instance that is active. */
+  doors?(context: ServiceContext, tenant: Tenant, isActive: () => boolean): Door[];
 };
 
 /** How user events come in: what becomes of one, and which ones must keep their order. */
@@ -91,6 +97,8 @@ export type RunningService = {
   reached(tenant: Tenant, position: number): Promise<boolean>;
   /** Fires every timer that is due by the clock; answers how many fired. */
   checkTimers(): Promise<number>;
+  /** Takes in what lies before doors that are not ours; answers how much it was. */
+  lookOutside(): Promise<number>;
   /** How far the slowest reaction of a tenant is in the ledger. */
   reacted(tenant: Tenant): number;
   stop(): Promise<void>;
@@ -139,6 +147,7 @@ async function startParts(
   const context = contextOf(name, engines);
   const projectors = new Map<Tenant, RunningProjector>();
   const timers: RunningTimers[] = [];
+  const doors: Door[] = [];
   for (const tenant of tenants) {
     const projector = await projectorOf(definition, context, tenant);
     ends.push(() => projector.stop());
@@ -146,6 +155,10 @@ async function startParts(
     const timer = timersOf(definition, context, tenant, projector);
     ends.push(() => timer.stop());
     timers.push(timer);
+    for (const door of definition.doors?.(context, tenant, () => projector.isActive()) ?? []) {
+      ends.push(() => door.stop());
+      doors.push(door);
+    }
   }
   const door = definition.inbox?.(context);
   const reached = async (tenant: string, position: number): Promise<boolean> =>
@@ -159,7 +172,7 @@ async function startParts(
     sitesOf: sitesNamed(context.statements, engines.sites),
     rejections,
     logger,
-    readiness: () => readinessOf(engines, projectors),
+    readiness: () => readinessOf(engines, projectors, doors),
     examples: () => examplesOf(definition, context),
     positions: { reached },
   });
@@ -180,6 +193,11 @@ async function startParts(
       let fired = 0;
       for (const timer of timers) fired += await timer.checkNow();
       return fired;
+    },
+    async lookOutside() {
+      let taken = 0;
+      for (const door of doors) taken += await door.look();
+      return taken;
     },
     reacted: (tenant) =>
       Math.min(
@@ -253,29 +271,4 @@ function contextOf(service: Context, engines: ServiceEngines): ServiceContext {
       );
     },
   };
-}
-
-/** A reaction that fails this often at one event does not mend itself; until then it may only be waiting for an engine. */
-const attemptsOfAStuckReaction = 5;
-
-/** Read models may follow while the consequences of an event stay out, which nobody would notice otherwise. */
-function stuckAt(tenant: Tenant, { name, failing }: ReactionStatus): string[] {
-  if (!failing || failing.attempts < attemptsOfAStuckReaction) return [];
-  const { position, code, attempts } = failing;
-  return [`The reaction ${name} of ${tenant} is stuck at position ${position}: ${code}, ${attempts} attempts.`];
-}
-
-async function readinessOf(engines: ServiceEngines, projectors: ReadonlyMap<Tenant, RunningProjector>) {
-  const reasons: string[] = [];
-  if (engines.connection.isClosed()) reasons.push('The connection to the message bus is closed.');
-  await engines.db
-    .command({ ping: 1 }, { timeoutMS: 1_000 })
-    .catch(() => reasons.push('The database does not answer.'));
-  await engines.connection.flush().catch(() => reasons.push('The message bus does not answer.'));
-  for (const [tenant, projector] of projectors) {
-    const { state, reactions } = projector.health();
-    if (state === 'unavailable' || state === 'damaged') reasons.push(`The read models of ${tenant} are ${state}.`);
-    reasons.push(...reactions.flatMap((reaction) => stuckAt(tenant, reaction)));
-  }
-  return { ready: reasons.length === 0, reasons };
 }

@@ -14,6 +14,7 @@ import { type DemoIssuer, demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { openInboxStream } from '@vitne/service-kit/inbox';
 import { createLogger } from '@vitne/service-kit/logger';
 import { type MailSender, noMailSender } from '@vitne/service-kit/mail-sender';
+import type { MailboxAddress } from '@vitne/service-kit/mailboxes';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { memoryVault } from '@vitne/vault/memory-vault';
@@ -37,6 +38,8 @@ export type RunServiceOptions = {
   now?: string;
   /** The way out for e-mail; none when left out. */
   mail?: MailSender;
+  /** Where requests come in by e-mail to the first tenant. */
+  mailbox?: (tenant: Tenant) => MailboxAddress;
   /** Where people reach the platform; the gateway's own address when left out. */
   publicOrigin?: string;
   /** Streams beside ledger and inbox that the service writes to. */
@@ -115,6 +118,7 @@ export async function runService(
       db: mongo.db(freshDatabase(definition.name)),
       clock,
       mail: options.mail ?? noMailSender,
+      mailboxes: options.mailbox && new Map([[tenant, options.mailbox(tenant)]]),
       publicOrigin: options.publicOrigin === undefined ? undefined : () => options.publicOrigin as string,
       tokens: issuer.verifier(),
       logger: createLogger({ service: definition.name, level: 'silent' }),

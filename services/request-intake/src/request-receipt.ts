@@ -7,7 +7,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { dueOnReceipt } from './domain/due-date.ts';
 import { request } from './domain/request.ts';
-import type { RequestRejection } from './domain/request-commands.ts';
+import type { CommandNamed, RequestRejection } from './domain/request-commands.ts';
 import type { RequestState } from './domain/request-state.ts';
 import { type ImmediateClock, immediateClocks, type RightsGiven, rightsGiven } from './domain/rights-given.ts';
 
@@ -20,7 +20,8 @@ export const receiptSchema = z.strictObject({
   receivedThrough: requestReceived.facts.shape.receivedThrough,
   received: timestampSchema.optional().describe('When it reached the organisation; now when left out, never later.'),
 });
-export type Receipt = z.infer<typeof receiptSchema>;
+/** `reading` and `language` are known of free text only, which no caller of the API sends as such. */
+export type Receipt = z.infer<typeof receiptSchema> & Pick<CommandNamed<'receive'>, 'reading' | 'language'>;
 
 /** The request as received, and what whoever takes care of it should know of the rights behind it. */
 export type ReceivedRequest = { received: RequestState; rightsGiven: RightsGiven; immediate: ImmediateClock[] };
@@ -35,7 +36,7 @@ export async function receiveRequest(
   const inForce = await context.statements.inForce(commanded.tenant);
   if (!inForce)
     return rejected('no-statement', 'No privacy statement is published yet, so it is not known what was promised.');
-  const { requestType, receivedThrough, contact, text } = receipt;
+  const { requestType, receivedThrough, contact, text, reading, language } = receipt;
   const { now } = commanded;
   const received = receipt.received ?? now;
   const terms = {
@@ -51,7 +52,20 @@ export async function receiveRequest(
     request,
     { ...commanded, statementVersion: inForce.version },
     { entity: 'request', id },
-    { command: 'receive', request: id, person, requestType, receivedThrough, received, terms, contact, text, now },
+    {
+      command: 'receive',
+      request: id,
+      person,
+      requestType,
+      receivedThrough,
+      received,
+      terms,
+      contact,
+      text,
+      now,
+      reading,
+      language,
+    },
   );
   if (result.outcome === 'rejected') return result;
   const { statement } = inForce;

@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { requestExamples } from './api-examples.ts';
 import { requestIntakeIntroduction } from './api-introduction.ts';
 import { incidentExamples } from './incident-examples.ts';
+import { mailboxDoor } from './mailbox/mailbox-door.ts';
 import { alertsProjection } from './projections/alerts.ts';
 import { incidentCommunicationsProjection } from './projections/incident-communications.ts';
 import { incidentsProjection } from './projections/incidents.ts';
@@ -23,6 +24,7 @@ import { acknowledgeAlert } from './routes/acknowledge-alert.ts';
 import { acknowledgeRequest } from './routes/acknowledge-request.ts';
 import { answerTask } from './routes/answer-task.ts';
 import { assignRequest } from './routes/assign-request.ts';
+import { classifyRequest } from './routes/classify-request.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
 import { incidentCommunicationRoutes } from './routes/incident-communications.ts';
@@ -69,11 +71,16 @@ export const requestIntakeService: ServiceDefinition = {
     tellOfBreaches(context, tenant),
   ],
   inbox: requestInbox,
+  doors(context, tenant, isActive) {
+    const address = context.mailboxes?.get(tenant);
+    return address ? [mailboxDoor(context, tenant, address, isActive)] : [];
+  },
   routes(app, context) {
     receiveRequests(app, context);
     receivePublicRequest(app, context);
     acknowledgeRequest(app, context);
     assignRequest(app, context);
+    classifyRequest(app, context);
     acceptRequest(app, context);
     extendRequest(app, context);
     fulfilRequest(app, context);

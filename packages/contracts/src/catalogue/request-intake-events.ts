@@ -5,10 +5,13 @@ import { extensionReasons } from '../law/extension.ts';
 import { refusalReasonSchema } from '../law/refusals.ts';
 import { requestTypeSchema } from '../law/requests.ts';
 import { requestAcceptedV2 } from './identity-events.ts';
+import { requestClassified } from './request-classification-events.ts';
 
 const context = 'request-intake';
 const entity = 'request';
 const id = { request: z.string().max(64), person: personIdSchema };
+/** Attachments, text beyond the limit, and what no parser could make sense of. */
+export const leftOutOfMessages = ['attachments', 'rest-of-text', 'unreadable'] as const;
 const freeText = z.string().min(1).max(10_000);
 
 export const requestReceived = defineEvent({
@@ -22,6 +25,12 @@ export const requestReceived = defineEvent({
     receivedThrough: z.enum(['portal', 'staff', 'email', 'phone', 'letter', 'system']),
     received: timestampSchema,
     due: dueSchema,
+    /** Only where the person wrote free text and a rule read the type from it; until staff settle it, where it is unclear. */
+    typeRead: z.enum(['clear', 'unclear']).optional(),
+    /** What a message also held and was not taken in; the person is told so. */
+    leftOut: z.array(z.enum(leftOutOfMessages)).min(1).optional(),
+    /** The language in which the person wants to be told. */
+    language: z.enum(['nb', 'en']).optional(),
   },
   personal: {
     contact: personalPart('contact', {
@@ -108,4 +117,5 @@ export const requestIntakeEvents = [
   requestFulfilled,
   requestRefused,
   requestWithdrawn,
+  requestClassified,
 ] as const;

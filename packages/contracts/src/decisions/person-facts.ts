@@ -1,5 +1,6 @@
 import type { personMerged } from '../catalogue/consent-standing-events.ts';
 import type { requestAcceptedV2 } from '../catalogue/identity-events.ts';
+import type { requestClassified } from '../catalogue/request-classification-events.ts';
 import type {
   requestAccepted,
   requestReceived,
@@ -75,6 +76,7 @@ const retentionTypes = [
 const merged = 'person.merged.v1';
 const requestTypes = [
   'request.received.v1',
+  'request.classified.v1',
   'request.accepted.v1',
   'request.accepted.v2',
   'request.refused.v1',
@@ -110,6 +112,11 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
     case 'request.received.v1': {
       const { requestType } = event.facts as FactsOf<typeof requestReceived>;
       return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'received' }) : facts;
+    }
+    case 'request.classified.v1': {
+      const { request, requestType } = event.facts as FactsOf<typeof requestClassified>;
+      if (isRestricting(requestType)) return withRequest(facts, event, { type: requestType, status: 'received' });
+      return { ...facts, requests: omit(facts.requests, [request]) };
     }
     case 'request.accepted.v1':
     case 'request.accepted.v2': {

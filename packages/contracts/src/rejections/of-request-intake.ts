@@ -32,6 +32,11 @@ export const rejectionsOfRequestIntake = {
     title: 'The request is accepted already',
     says: 'Go on with it: fulfil or refuse it.',
   },
+  'type-unclear': {
+    status: 409,
+    title: 'It is not settled what is asked for',
+    says: 'The message is free text whose meaning no rule could tell: POST …/classification with its type first.',
+  },
   'already-extended': {
     status: 409,
     title: 'The time to answer is extended already',

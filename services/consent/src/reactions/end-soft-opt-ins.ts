@@ -23,6 +23,7 @@ export function endSoftOptIns(context: ServiceContext): Reaction {
       'consent.refused-by-signal.v1',
       'consent.withdrawn.v1',
       'request.received.v1',
+      'request.classified.v1',
     ],
     async react(event) {
       const ending = endingOf(event);
@@ -43,7 +44,7 @@ export function endSoftOptIns(context: ServiceContext): Reaction {
 function endingOf({ meta, facts }: AnyRecordedEvent): Ending | undefined {
   const optedOut = optOuts.get(meta.type);
   if (optedOut !== undefined) return { by: 'opt-out', purposes: [optedOut] };
-  if (meta.type === 'request.received.v1') {
+  if (meta.type === 'request.received.v1' || meta.type === 'request.classified.v1') {
     return facts['requestType'] === 'objection' ? { by: 'objection', purposes: 'all' } : undefined;
   }
   const by = meta.type === 'consent.withdrawn.v1' ? 'withdrawal' : 'refusal';

@@ -1,4 +1,5 @@
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { requestClassified } from '@vitne/contracts/catalogue/request-classification-events';
 import { requestFulfilled, requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -61,8 +62,10 @@ async function requestedIn(
   entity: string,
 ): Promise<Change['cause'] | undefined> {
   const events = await entityStates(context, tenant).events('request-intake', 'request', entity);
-  const received = events.find(({ meta }) => meta.type === requestReceived.type);
-  const type = received && (received.facts as FactsOf<typeof requestReceived>).requestType;
+  const said = events.findLast(
+    ({ meta }) => meta.type === requestReceived.type || meta.type === requestClassified.type,
+  );
+  const type = said && (said.facts as FactsOf<typeof requestReceived | typeof requestClassified>).requestType;
   return type === 'rectification' || type === 'erasure' || type === 'restriction' ? type : undefined;
 }
 

@@ -14,6 +14,9 @@ export type JudgementGround = NonNullable<Accepted['ground']>;
 export type IdentityProof = Pick<Proved, 'request' | 'person' | 'by'> & { event: string };
 export type ReceivedThrough = FactsOf<typeof requestReceived>['receivedThrough'];
 
+/** How the type of a free text was found, and what of it was left out. */
+export type TypeReading = Pick<FactsOf<typeof requestReceived>, 'typeRead' | 'leftOut'>;
+
 type Received = PersonalOf<typeof requestReceived>;
 
 /** Everything that can be done with a request. `now` is the clock's RFC 3339 moment. */
@@ -29,9 +32,12 @@ export type RequestCommand =
       terms: AnswerTerms;
       contact?: NonNullable<Received['contact']> | undefined;
       text?: string | undefined;
+      reading?: TypeReading | undefined;
+      language?: 'nb' | 'en' | undefined;
       now: string;
     }
   | { command: 'acknowledge'; now: string }
+  | { command: 'classify'; requestType: RequestType; now: string }
   | { command: 'assign'; assignee: string }
   | { command: 'accept-judged'; ground: JudgementGround; note: string }
   /** Without a proof when none was found. */
@@ -62,6 +68,7 @@ export type RequestRejection =
   | 'identity-not-proved'
   | 'already-extended'
   | 'not-accepted'
+  | 'type-unclear'
   | 'identity-settled'
   | 'reason-not-allowed'
   | 'direct-marketing-unsaid'

@@ -25,6 +25,8 @@ export type KnownRequest = {
   /** The event that proved it. */
   proof?: string;
   assignee?: string;
+  /** Only where a rule read the type from free text, and nobody has settled it since. */
+  typeRead?: 'clear' | 'unclear';
 };
 export type RequestState = { status: 'unknown' } | KnownRequest;
 
@@ -40,8 +42,9 @@ export type RecordedOf<Type extends string> = Extract<RecordedRequestEvent, { me
 
 /** A request as it is received. */
 export function firstState({ facts }: RecordedOf<'request.received.v1'>): KnownRequest {
-  const { request: id, person, requestType, due } = facts;
-  return { status: 'received', request: id, person, requestType, due, acknowledged: false, extended: false };
+  const { request: id, person, requestType, due, typeRead } = facts;
+  const read = typeRead !== undefined && { typeRead };
+  return { status: 'received', request: id, person, requestType, due, acknowledged: false, extended: false, ...read };
 }
 
 /** A request after one more event. */
@@ -58,6 +61,10 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
     case 'request.accepted.v2': {
       const { identity, proof } = (event as RecordedOf<'request.accepted.v2'>).facts;
       return { ...state, status: 'accepted', identity, ...(proof !== undefined && { proof }) };
+    }
+    case 'request.classified.v1': {
+      const { typeRead: _read, ...settled } = state;
+      return { ...settled, requestType: (event as RecordedOf<'request.classified.v1'>).facts.requestType };
     }
     case 'request.extended.v1':
       return { ...state, extended: true, due: (event as RecordedOf<'request.extended.v1'>).facts.due };

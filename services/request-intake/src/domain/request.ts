@@ -3,6 +3,7 @@ import type { DomainEvent } from '@vitne/contracts/event-definition';
 import { dueOnReceipt } from './due-date.ts';
 import { acceptJudged, acceptProved } from './request-acceptance.ts';
 import { fulfil, fulfilByDisposal, refuse } from './request-answers.ts';
+import { classify, whileUnclear } from './request-classification.ts';
 import type { CommandNamed, RequestCommand, RequestRejection } from './request-commands.ts';
 import {
   type Answer,
@@ -32,11 +33,15 @@ export const request: Decider<
     if (command.command === 'receive') return receive(command, state);
     if (state.status === 'unknown') return reject('unknown-request', 'There is no such request: check its id.');
     if (isClosed(state.status)) return whenClosed(command, state);
+    const unclear = whileUnclear(command, state);
+    if (unclear) return unclear;
     switch (command.command) {
       case 'acknowledge':
         return state.acknowledged
           ? accept()
           : accept({ type: 'request.acknowledged.v1', facts: { ...idOf(state), acknowledged: command.now } });
+      case 'classify':
+        return classify(command, state);
       case 'assign':
         return state.assignee === command.assignee
           ? accept()
@@ -66,12 +71,33 @@ export const request: Decider<
 
 function receive(command: CommandNamed<'receive'>, state: RequestState): Answer {
   if (state.status !== 'unknown') return reject('already-received', 'This request was received before.');
-  const { request: id, person, requestType, receivedThrough, received, terms, contact, text, now } = command;
+  const {
+    request: id,
+    person,
+    requestType,
+    receivedThrough,
+    received,
+    terms,
+    contact,
+    text,
+    now,
+    reading,
+    language,
+  } = command;
   const due = dueOnReceipt(requestType, received, terms, now);
   if ('rejected' in due) return due;
   return accept({
     type: 'request.received.v1',
-    facts: { request: id, person, requestType, receivedThrough, received, due },
+    facts: {
+      request: id,
+      person,
+      requestType,
+      receivedThrough,
+      received,
+      due,
+      ...reading,
+      ...(language && { language }),
+    },
     ...((contact || text !== undefined) && {
       personal: { ...(contact && { contact }), ...(text !== undefined && { enquiry: { text } }) },
     }),

@@ -30,6 +30,12 @@ export type RequestDocument = {
   /** The event that proved who asks, or what staff judged it by. */
   proof?: string;
   ground?: string;
+  /** How a rule read the type from free text, until staff settled it. */
+  typeRead?: 'clear' | 'unclear';
+  classified?: { at: string; before: string };
+  /** What the message also held and was not taken in. */
+  leftOut?: string[];
+  language?: 'nb' | 'en';
   extension?: { reasons: string[]; told: string };
   fulfilled?: { at: string; by: string };
   refused?: { at: string; reason: string; complaintTo: string };
@@ -42,7 +48,7 @@ export type RequestDocument = {
 /** Every request as it stands, by its id; what is overdue depends on the clock and is said when it is read. */
 export const requestsProjection: Projection<RequestDocument> = {
   name: 'requests',
-  version: 2,
+  version: 3,
   handles: requestIntakeEvents.map(({ type }) => type),
   indexes: [{ key: { dueAt: 1 } }, { key: { status: 1, dueAt: 1 } }, { key: { assignee: 1, dueAt: 1 } }],
   keysOf: ({ facts }: AnyRecordedEvent) => [facts['request'] as string],
@@ -57,7 +63,7 @@ export const requestsProjection: Projection<RequestDocument> = {
 };
 
 function received({ facts, meta }: Recorded<'request.received.v1'>): RequestDocument {
-  const { request, person, requestType, receivedThrough, received: at, due } = facts;
+  const { request, person, requestType, receivedThrough, received: at, due, typeRead, leftOut, language } = facts;
   const { statementVersion } = meta;
   return {
     request,
@@ -69,6 +75,9 @@ function received({ facts, meta }: Recorded<'request.received.v1'>): RequestDocu
     received: at,
     ...(statementVersion !== undefined && { statementVersion }),
     ...dueFields(due),
+    ...(typeRead !== undefined && { typeRead }),
+    ...(leftOut !== undefined && { leftOut }),
+    ...(language !== undefined && { language }),
     sealed: [],
     steps: [],
   };
@@ -90,6 +99,11 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
       const { identity, proof, ground } = (event as Recorded<'request.accepted.v2'>).facts;
       const how = { identity, ...(proof !== undefined && { proof }), ...(ground !== undefined && { ground }) };
       return withStatus({ ...doc, ...how }, 'accepted');
+    }
+    case 'request.classified.v1': {
+      const { requestType, before, classified: at } = (event as Recorded<'request.classified.v1'>).facts;
+      const { typeRead: _read, ...settled } = doc;
+      return { ...settled, requestType, classified: { at, before } };
     }
     case 'request.extended.v1': {
       const { reasons, told, due } = (event as Recorded<'request.extended.v1'>).facts;

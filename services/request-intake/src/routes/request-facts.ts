@@ -22,6 +22,13 @@ export const requestFactsSchema = z.object({
   identity: z.string().optional(),
   proof: z.string().optional().describe('The id of the event that proved who asks.'),
   ground: z.string().optional().describe('What staff judged by who asks.'),
+  typeRead: z
+    .enum(['clear', 'unclear'])
+    .optional()
+    .describe('The type was read from free text by a rule, and staff have not settled it yet.'),
+  classified: z.object({ at: z.string(), before: z.string() }).optional(),
+  leftOut: z.array(z.string()).optional().describe('What the message also held and was not taken in.'),
+  language: z.string().optional(),
   extension: z.object({ reasons: z.array(z.string()), told: z.string() }).optional(),
   fulfilled: z.object({ at: z.string(), by: z.string() }).optional(),
   refused: z.object({ at: z.string(), reason: z.string(), complaintTo: z.string() }).optional(),
