@@ -155,9 +155,9 @@ async function startParts(
     const timer = timersOf(definition, context, tenant, projector);
     ends.push(() => timer.stop());
     timers.push(timer);
-    for (const door of definition.doors?.(context, tenant, () => projector.isActive()) ?? []) {
-      ends.push(() => door.stop());
-      doors.push(door);
+    for (const outside of definition.doors?.(context, tenant, () => projector.isActive()) ?? []) {
+      ends.push(() => outside.stop());
+      doors.push(outside);
     }
   }
   const door = definition.inbox?.(context);
@@ -196,7 +196,7 @@ async function startParts(
     },
     async lookOutside() {
       let taken = 0;
-      for (const door of doors) taken += await door.look();
+      for (const outside of doors) taken += await outside.look();
       return taken;
     },
     reacted: (tenant) =>

@@ -80,7 +80,7 @@ describe('a mail that is made to break its reader', () => {
     ],
     ['base64 that is none', mailOf({ 'Content-Transfer-Encoding': 'base64' }, '%%%%'), undefined],
     ['a header of half a megabyte', mailOf({ 'X-Long': 'x'.repeat(500_000) }, 'Slett meg'), undefined],
-    ['ten thousand addresses', mailOf({ To: 'a@example.no, '.repeat(10_000) }, 'Slett meg'), undefined],
+    ['two thousand addresses', mailOf({ To: 'a@example.no, '.repeat(2_000) }, 'Slett meg'), undefined],
     ['markup in ten thousand levels', mailOf({ 'Content-Type': 'text/html' }, '<div>'.repeat(10_000)), undefined],
     ['zeros', Buffer.from(mailOf({}, 'Slett\0meg\0'), 'latin1'), undefined],
   ])('is still a request: %s', async (_name, raw, leftOut) => {
