@@ -213,10 +213,10 @@ test('C23 an inquiry is enough: everything about a person is erased everywhere, 
   });
   await catacloud.tells('catacloud-crm', 'support.contacted', { person: [email(name)], enquiry });
   const person = await catacloud.person(email(name));
-  const inquiry = { person: email(name), requestType: 'erasure', text: 'Delete all about me.' };
-  const { status, body } = await catacloud.post('/v1/public/catacloud/requests', inquiry, 'anyone');
-  expect(status).toBe(201);
-  const { request } = body as { request: string };
+  await catacloud.isWritten({ from: email(name).value, subject: 'My data', text: 'Please delete all about me.' });
+  const [received] = ofType(await everything(), 'request.received.v1', person);
+  expect(received?.facts).toMatchObject({ requestType: 'erasure', typeRead: 'clear', receivedThrough: 'email' });
+  const request = String(received?.facts['request']);
   await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
   await catacloud.witness.sees('request.fulfilled.v1', { facts: { request, by: 'disposal' } });
   await catacloud.settled();

@@ -62,6 +62,24 @@ test('K2 one contact point takes every question and every kind of request', asyn
   }
   const asker = await kaukus.person(email('asks'));
   expect(ofType(await everything(), 'request.received.v1', asker)).toHaveLength(4);
+
+  const from = email('writes').value;
+  await kaukus.isWritten({ from, subject: 'Innsyn', text: 'Hva har dere om meg?\nHilsen Wilma' });
+  await kaukus.isWritten({ from, subject: 'Hei', text: 'Kan noen ringe meg om møteadm?' });
+  const written = ofType(await everything(), 'request.received.v1', await kaukus.person(email('writes')));
+  expect(written.map(({ facts }) => [facts['requestType'], facts['typeRead'], facts['receivedThrough']])).toEqual([
+    ['access', 'clear', 'email'],
+    ['access', 'unclear', 'email'],
+  ]);
+  expect(readableWords(await everything(), [from, 'Wilma', 'ringe meg'])).toEqual([]);
+  const [, unclear] = written.map(({ facts }) => String(facts['request']));
+  const settled = await kaukus.post(`/v1/requests/${unclear}/classification`, { requestType: 'complaint' });
+  expect(settled.status).toBe(201);
+  expect(ofType(await everything(), 'request.classified.v1').at(-1)?.facts).toMatchObject({
+    request: unclear,
+    before: 'access',
+    requestType: 'complaint',
+  });
 });
 
 test('K3 an enquiry brings name, e-mail, phone, whom the person represents and its content, and nothing else', async () => {

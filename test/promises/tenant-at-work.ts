@@ -7,6 +7,7 @@ import { statementFile, type tenants } from '@vitne/embedded/statement-files';
 import type { Answer, BusAnswer, Role } from '@vitne/embedded/story/storyteller';
 import { systemsOf } from '@vitne/embedded/story/systems-of-a-tenant';
 import type { Sites } from '@vitne/service-kit/site-origins';
+import { createTransport } from 'nodemailer';
 import PostalMime, { type Email } from 'postal-mime';
 import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -128,6 +129,16 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
       return String(body['text'])
         .replaceAll(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' ')
         .replaceAll(/\s+/g, ' ');
+    },
+
+    /** Somebody writes to the address that the statement names, from a mail program of their own. */
+    async isWritten(mail: { from: string; subject: string; text: string }): Promise<void> {
+      const { channels } = (await this.statementInForce())['requests'] as unknown as { channels: Document[] };
+      const to = String(channels.find(({ kind }) => kind === 'email')?.['address']);
+      const program = createTransport({ url: String(platform.address.mailIn), ignoreTLS: true });
+      await program.sendMail({ to, ...mail });
+      program.close();
+      await platform.settled();
     },
 
     /** The mails that the platform has sent, as whoever got them reads them. */

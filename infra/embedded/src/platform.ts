@@ -22,6 +22,7 @@ import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import { demoSitePath, demoSites } from './demo-site.ts';
+import { incomingMail } from './incoming-mail.ts';
 import { openStreams } from './open-streams.ts';
 import { outgoingMail } from './outgoing-mail.ts';
 
@@ -42,6 +43,8 @@ export type PlatformAddress = {
   tenants: readonly Tenant[];
   /** Folder of the mails that were sent, while no mail server is named. */
   mail?: string;
+  /** `smtp://…`, where mails to the tenants' mailboxes are handed in, while no mailboxes are named. */
+  mailIn?: string;
   pid: number;
 };
 export const addressFile = (dataDir: string): string => join(dataDir, 'platform.json');
@@ -117,6 +120,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(() => vault.close());
     const outgoing = await outgoingMail(join(dataDir, 'mail'));
     undo.push(() => outgoing.stop());
+    const incoming = await incomingMail(join(dataDir, 'mailboxes'), tenants, options.log);
+    undo.push(() => incoming.stop());
 
     const services: RunningService[] = [];
     let publicOrigin = options.publicOrigin ?? '';
@@ -140,6 +145,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
           db,
           clock,
           mail: outgoing.sender,
+          mailboxes: incoming.mailboxes,
           tokens,
           logger: scoped,
         },
@@ -175,6 +181,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ...(engines.nats.passwordFile !== undefined && { natsPasswords: engines.nats.passwordFile }),
       tenants,
       ...(outgoing.folder !== undefined && { mail: outgoing.folder }),
+      ...(incoming.smtpUrl !== undefined && { mailIn: incoming.smtpUrl }),
       pid: process.pid,
     };
     writeFileSync(addressFile(dataDir), `${JSON.stringify(address, null, 2)}\n`, { mode: 0o600 });
@@ -224,6 +231,7 @@ async function followed(services: readonly RunningService[], tenants: readonly T
 /** Lets everything happen that is due, and all that follows from it; answers how many timers fired. */
 async function comeToRest(services: readonly RunningService[], followedAll: () => Promise<void>): Promise<number> {
   let fired = 0;
+  for (const service of services) await service.lookOutside();
   for (let round = 0; round < 100; round++) {
     // Timers look into read models, so these have to show all that was told before.
     await followedAll();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { didNotStart } from './did-not-start.ts';
+import { asEngineError } from './engine-error.ts';
 import { fetchMailbox } from './fetch-engines.mjs';
 import { startMailKeeper } from './mail-keeper.ts';
 import { choosePort, loopback } from './ports.ts';
@@ -37,7 +38,9 @@ export async function startMailboxKeeper(folder: string, addresses: readonly str
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const password = passwordIn(folder);
   writeAccounts(folder, addresses, password);
-  const command = await fetchMailbox();
+  const command = await fetchMailbox().catch((error: unknown) => {
+    throw asEngineError(error);
+  });
   const port = await choosePort('the mailbox', undefined, undefined);
   const logFile = join(folder, 'imap.log');
   const start = async () => {
