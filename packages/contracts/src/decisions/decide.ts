@@ -64,7 +64,7 @@ function ofRemainder(
   { file }: DecisionFacts,
   statement: Statement,
 ) {
-  if (!file.heldBack.includes(dataCategory)) return all([]);
+  if (!file.heldBack?.includes(dataCategory)) return all([]);
   const purpose = purposeById(statement, id);
   const populations = population === undefined ? (purpose?.populations ?? []) : [population];
   const named = populations.flatMap((one) => (purpose ? basesFor(purpose, one, dataCategory) : []));

@@ -42,7 +42,7 @@ export type PersonFacts = {
   /** Data categories of which nothing is left. */
   disposed: string[];
   /** Data categories that stay after an erasure only because a law or a claim keeps them. */
-  heldBack: string[];
+  heldBack?: string[];
   /** When which visitor turned out to be this person: what a visitor has asked for, the person has. */
   visitors: Record<string, string>;
   /** The latest time among the events that were counted, and the position of the last of them. */
@@ -56,7 +56,6 @@ export const noFacts = (): PersonFacts => ({
   holdings: {},
   leaving: {},
   disposed: [],
-  heldBack: [],
   visitors: {},
 });
 
@@ -156,7 +155,7 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
     case 'erasure.remainder-held.v1': {
       const { held } = event.facts as FactsOf<typeof erasureRemainderHeld>;
       const ours = held.filter(({ because }) => because !== 'kept-for-client');
-      const heldBack = [...facts.heldBack, ...ours.flatMap(({ dataCategories }) => dataCategories)];
+      const heldBack = [...(facts.heldBack ?? []), ...ours.flatMap(({ dataCategories }) => dataCategories)];
       return { ...facts, heldBack: [...new Set(heldBack)].sort() };
     }
     case 'disposal.completed.v1': {
@@ -176,8 +175,9 @@ function foldUserEvent(facts: PersonFacts, { meta, position }: AnyRecordedEvent)
   const after = purpose === undefined ? facts : { ...facts, optedOut: { ...facts.optedOut, [purpose]: position } };
   const categories = told.get(meta.type) ?? [];
   // Whoever comes back after an erasure gives data anew, and that is there to be used.
-  const heldBack = after.heldBack.filter((category) => !categories.includes(category));
-  return heldAgain({ ...after, heldBack }, categories);
+  const { heldBack, ...rest } = after;
+  const still = heldBack?.filter((category) => !categories.includes(category)) ?? [];
+  return heldAgain({ ...rest, ...(still.length > 0 && { heldBack: still }) }, categories);
 }
 
 const isRestricting = (type: string): type is Objecting['type'] => type === 'objection' || type === 'restriction';
