@@ -11,7 +11,6 @@ import {
 import { derivationStepSchema } from '../law/derivation.ts';
 import { role } from '../statement/primitives.ts';
 import { disposalFollowUpEvents } from './disposal-follow-up-events.ts';
-import { erasureEvents } from './erasure-events.ts';
 import { keyEncryptionEvents } from './key-encryption-events.ts';
 import { sourcesSchema, userEvents } from './user-events.ts';
 
@@ -166,5 +165,4 @@ export const retentionEvents = [
   legalHoldLifted,
   ...disposalFollowUpEvents,
   ...keyEncryptionEvents,
-  ...erasureEvents,
 ] as const;

@@ -6,7 +6,6 @@ import {
   confirmDisposal,
   type DisposalRejection,
 } from './carry-out-disposals.ts';
-import { type EraseOnRequest, eraseOnRequest } from './erase-on-request.ts';
 import {
   type LegalHoldRejection,
   type LiftLegalHold,
@@ -14,7 +13,7 @@ import {
   type PlaceLegalHold,
   placeLegalHold,
 } from './legal-holds.ts';
-import { type OrderDue, orderDue } from './order-disposals.ts';
+import { type EraseOnRequest, eraseOnRequest, type OrderDue, orderDue } from './order-disposals.ts';
 import {
   type FollowUpDisposal,
   type FollowUpRejection,
