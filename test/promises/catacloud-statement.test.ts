@@ -117,14 +117,68 @@ test('C2 each processing activity and each holding says whether the company is c
   expect(readableWords(await everything(), ['Ina', 'voucher 7'])).toEqual([]);
 });
 
-test('C3 technical duty and agreement duty can be reached at once about abuse, and the page says how', async () => {
+test('C3 a stranger’s report of abuse reaches technical duty and agreement duty at once, and the register keeps what became of it', async () => {
   const atOnce = ((await catacloud.statementInForce())['contacts'] ?? []).filter(
     ({ reachable }) => reachable === 'at-once',
   );
   expect(atOnce.map(({ role }) => role)).toEqual(['on-call-technical', 'on-call-agreement']);
   const page = await catacloud.page();
-  for (const contact of atOnce) expect(page).toContain(String(contact['email']));
+  const form = await fetch(`${catacloud.gateway}/incidents/catacloud?language=en`);
+  const formPage = await form.text();
+  for (const contact of atOnce) {
+    expect(page).toContain(String(contact['email']));
+    expect(formPage).toContain(`mailto:${String(contact['email'])}`);
+  }
   expect(page).toContain('Abuse, or suspicion of abuse, of any kind.');
+
+  const reported = await catacloud.now();
+  const stranger = 'stranger@passer-by.example';
+  const answer = await fetch(form.url, {
+    method: 'POST',
+    body: new URLSearchParams({
+      key: /name="key" value="([^"]+)"/.exec(formPage)?.[1] ?? '',
+      kind: 'abuse',
+      text: 'Somebody reads other people’s invoices.',
+      email: stranger,
+    }),
+  });
+  const incident = /<code>([0-9a-f]{32})<\/code>/.exec(await answer.text())?.[1] as string;
+  expect([answer.status, incident]).toEqual([201, expect.any(String)]);
+  await catacloud.settled();
+  const raised = await catacloud.witness.sees('alert.raised.v1', {
+    facts: { matter: { kind: 'incident', id: incident } },
+  });
+  const alert = raised.facts['alert'];
+  for (const { id } of atOnce) {
+    const sent = await catacloud.witness.sees('alert.sent.v1', { facts: { alert, contact: id } });
+    expect(Date.parse(String(sent.facts['sent'])) - Date.parse(reported)).toBeLessThan(60_000);
+  }
+  const evidence = ofType(await everything(), 'alert.sent.v1').map(({ facts }) => facts['mail'] as Document);
+  const mails = (await catacloud.mails()).filter(({ text }) => text?.includes(incident));
+  expect(mails.flatMap(({ to }) => to?.map(({ address }) => address)).sort()).toEqual(
+    atOnce.map((contact) => contact['email']).sort(),
+  );
+  for (const { messageId } of mails)
+    expect(evidence).toContainEqual(expect.objectContaining({ messageId, replyCode: 250 }));
+  await catacloud.post(`/v1/alerts/${String(alert)}/acknowledgement`);
+
+  const at = `/v1/incidents/${incident}`;
+  const steps: [what: string, body: object][] = [
+    ['detection', { by: 'report', findings: 'The log shows one client’s invoices opened by another.' }],
+    ['awareness', { activities: ['customers'], reasoning: 'Invoices hold names and addresses.' }],
+  ];
+  for (const [what, body] of steps) expect((await catacloud.post(`${at}/${what}`, body)).status, what).toBe(201);
+  await catacloud.settled();
+  const { body } = await catacloud.get('/v1/breach-register', 'auditor');
+  expect(body['breaches']).toMatchObject([
+    { incident, kind: 'abuse', reportedBy: 'person', noticeSettled: false, overdue: false, record: [{}, {}] },
+  ]);
+  const [aware] = ofType(await everything(), 'incident.awareness-established.v1');
+  const due = aware?.facts['due'] as { due: string; clock: string };
+  expect(due.clock).toBe('gdpr-33-1');
+  expect(Date.parse(due.due) - Date.parse(String(aware?.facts['aware']))).toBe(72 * 3_600_000);
+  const ledger = JSON.stringify(await everything());
+  for (const secret of [stranger, 'Invoices hold', 'reads other people']) expect(ledger).not.toContain(secret);
 });
 
 test('C9 each use has its purpose and legal basis, and only those on consent ask for one', async () => {

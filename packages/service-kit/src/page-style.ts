@@ -47,6 +47,11 @@ thead th { color: var(--soft); font-size: .88rem; font-weight: 600; border-top: 
 .cards { list-style: none; padding: 0; max-width: none; display: grid; gap: .9rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
 .cards > li { margin: 0; max-width: 36rem; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); padding: 1rem 1.2rem; }
 .cards h3 { margin: 0 0 .2rem; } .cards p { margin: 0 0 .5rem; } .cards > li > :last-child { margin-bottom: 0; } .cards ul { margin: 0; }
+form p { margin: 0 0 .6rem; } label { display: block; font-weight: 600; margin-bottom: .25rem; }
+input { font: inherit; font-size: 1.25rem; letter-spacing: .08em; color: inherit; background: var(--paper); border: 1px solid var(--edge); border-radius: 4px; padding: .5rem .7rem; width: min(100%, 16rem); } [aria-invalid] { border-width: 2px; }
+button { font: inherit; font-weight: 600; color: var(--paper); background: var(--link); border: 2px solid var(--link); border-radius: 4px; padding: .6rem 1.2rem; min-height: 2.75rem; cursor: pointer; } button.quiet { color: var(--link); background: none; } button:hover { text-decoration: underline; }
+.field { margin: 0 0 1.1rem; max-width: 44rem; } .field > p { margin: 0 0 .25rem; } .field input[type="text"], .field textarea { width: 100%; font-size: 1rem; letter-spacing: normal; } fieldset.field { border: 0; padding: 0; } legend { font-weight: 600; padding: 0; margin-bottom: .25rem; } label.choice { display: flex; gap: .6rem; align-items: baseline; font-weight: 400; padding: .3rem 0; } label.choice input { width: auto; flex: none; }
+textarea { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--edge); border-radius: 4px; padding: .5rem .7rem; min-height: 10rem; resize: vertical; }
 .names { list-style: none; padding: 0; display: inline; } .names li { display: inline; } .names li:not(:last-child)::after { content: "\\a0\\b7  "; content: "\\a0\\b7  " / ", "; color: var(--soft); }
 .contents { margin: 0 0 2rem; } .contents ul { columns: 2; column-gap: 1.5rem; list-style: none; padding: 0; margin: 0; font-size: .95rem; } .contents li { margin: 0; break-inside: avoid; line-height: 1.35; } .contents h2 { border: 0; padding: 0; margin: 0 0 .5rem; font-size: 1rem; }
 @media (min-width: 40rem) { dl.facts > div { grid-template-columns: 11rem 1fr; } }

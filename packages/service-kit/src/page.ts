@@ -34,16 +34,20 @@ ${head.toString()}<style>${pageStyle}</style></head>
 `;
 }
 
-/** Sends a page of `htmlPage`: the browser may apply our own style, known by its hash, and do nothing else. */
+/**
+ * Sends a page of `htmlPage`: the browser may apply our own style, known by its hash, and do nothing else; with `forms` it
+ * may also send us what a person writes.
+ */
 export function sendPage<Reply extends Pick<FastifyReply, 'headers' | 'send'>>(
   reply: Reply,
   page: string,
   language: PageLanguage = 'en',
+  { forms = false }: { forms?: boolean } = {},
 ): Reply {
   reply.headers({
     'content-type': 'text/html; charset=utf-8',
     'content-language': language,
-    'content-security-policy': contentSecurityPolicy,
+    'content-security-policy': contentSecurityPolicy(forms),
   });
   (reply.send as (payload: string) => unknown)(page);
   return reply;
@@ -63,4 +67,5 @@ ${rows.map(bodyRow)}</tbody></table>`;
 }
 
 const styleHash = createHash('sha256').update(pageStyle).digest('base64');
-const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const contentSecurityPolicy = (forms: boolean): string =>
+  `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action ${forms ? "'self'" : "'none'"}; frame-ancestors 'none'`;

@@ -34,6 +34,7 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Contex
   ['/v1/incidents', 'request-intake'],
   ['/v1/incidents/*', 'request-intake'],
   ['/v1/breach-register', 'request-intake'],
+  ['/v1/breach-register/page', 'request-intake'],
   ['/v1/alerts', 'request-intake'],
   ['/v1/alerts/*', 'request-intake'],
   ['/v1/public/:tenant/incidents', 'request-intake'],

@@ -75,6 +75,7 @@ function statementCard(tenant: string, site: string | undefined): Html {
 <ul class="plain">
 <li><a href="/statements/${tenant}?language=nb" hreflang="nb">The statement in Norwegian<span class="unseen"> of ${tenant}</span></a></li>
 <li><a href="/statements/${tenant}?language=en" hreflang="en">The statement in English<span class="unseen"> of ${tenant}</span></a></li>
+<li><a href="/incidents/${tenant}?language=en" hreflang="en">Report abuse or a breach<span class="unseen"> to ${tenant}</span></a></li>
 ${site !== undefined && html`<li><a href="${site}">A website with the cookie banner<span class="unseen"> of ${tenant}</span></a></li>`}
 </ul>
 <p class="soft">As data: <a href="${api}/statements/in-force">in force<span class="unseen"> at ${tenant}</span></a>,

@@ -11,4 +11,13 @@ With a token of the role staff, \`Try it out\` on each operation below prefills 
 3. **Close.** \`…/fulfilment\` with the answer, \`…/refusal\` with a reason that the law knows, or \`…/withdrawal\` when the
    person takes it back. \`…/extension\` gives more time, once the person was told why.
 4. **See.** \`GET /v1/requests\` lists what is due, the most urgent first; \`GET /v1/requests/{request}\` shows one with all
-   behind it, how its time came about among it.`;
+   behind it, how its time came about among it.
+
+### The way of one incident
+1. **Report.** \`POST /v1/incidents\`, or anybody by \`POST /v1/public/{tenant}/incidents\`: those on call are alerted at once
+   (\`GET /v1/alerts\`).
+2. **Judge.** \`…/detection\`: something was found. \`…/awareness\`: it is reasonably certain that personal data was hit, and the 72
+   hours begin. \`…/assessments\`: what was hit, what can follow, what is done, the risk.
+3. **Tell.** \`…/authority-notices\`, in full or in phases, or \`…/authority-notice-waiver\`; \`…/communications\` to the people, or
+   \`…/communication-exemption\`; as processor \`…/controllers-told\`.
+4. **Close.** \`…/closure\` with what was learned, when all that is done; \`GET /v1/breach-register\` keeps it.`;

@@ -24,6 +24,7 @@ import { acknowledgeAlert } from './routes/acknowledge-alert.ts';
 import { acknowledgeRequest } from './routes/acknowledge-request.ts';
 import { answerTask } from './routes/answer-task.ts';
 import { assignRequest } from './routes/assign-request.ts';
+import { breachRegister } from './routes/breach-register.ts';
 import { classifyRequest } from './routes/classify-request.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
@@ -40,6 +41,7 @@ import { receiveRequests } from './routes/receive-requests.ts';
 import { refuseRequest } from './routes/refuse-request.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { reportIncidents } from './routes/report-incidents.ts';
+import { reportPages } from './routes/report-pages.ts';
 import { withdrawRequest } from './routes/withdraw-request.ts';
 
 export const requestIntakeService: ServiceDefinition = {
@@ -97,5 +99,7 @@ export const requestIntakeService: ServiceDefinition = {
     notifyOfBreaches(app, context);
     incidentCommunicationRoutes(app, context);
     readIncidents(app, context);
+    breachRegister(app, context);
+    reportPages(app, context);
   },
 };
