@@ -131,7 +131,7 @@ test('C3 a stranger’s report of abuse reaches technical duty and agreement dut
   }
   expect(page).toContain('Abuse, or suspicion of abuse, of any kind.');
 
-  const reported = await catacloud.now();
+  const reported = catacloud.now();
   const stranger = 'stranger@passer-by.example';
   const answer = await fetch(form.url, {
     method: 'POST',
@@ -155,9 +155,9 @@ test('C3 a stranger’s report of abuse reaches technical duty and agreement dut
   }
   const evidence = ofType(await everything(), 'alert.sent.v1').map(({ facts }) => facts['mail'] as Document);
   const mails = (await catacloud.mails()).filter(({ text }) => text?.includes(incident));
-  expect(mails.flatMap(({ to }) => to?.map(({ address }) => address)).sort()).toEqual(
-    atOnce.map((contact) => contact['email']).sort(),
-  );
+  const receivers = mails.flatMap(({ to }) => to?.map(({ address }) => address));
+  expect(new Set(receivers)).toEqual(new Set(atOnce.map((contact) => contact['email'])));
+  expect(receivers).toHaveLength(atOnce.length);
   for (const { messageId } of mails)
     expect(evidence).toContainEqual(expect.objectContaining({ messageId, replyCode: 250 }));
   await catacloud.post(`/v1/alerts/${String(alert)}/acknowledgement`);

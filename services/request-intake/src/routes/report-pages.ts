@@ -62,7 +62,7 @@ export function reportPages(app: HttpApp, context: ServiceContext): void {
           const report = reportSchema.safeParse(reportOf(fields));
           if (!report.success) return answer(400, { shows: 'form', key, fields, wrong: wrongIn(report.error) });
           const commanded = {
-            ...commandedBy(request as never, context.clock, { tenant, actor: 'anonymous:portal' }),
+            ...commandedBy(request, context.clock, { tenant, actor: 'anonymous:portal' }),
             commandId: derivedId(tenant, 'report-page', key),
             content: fields,
           };
