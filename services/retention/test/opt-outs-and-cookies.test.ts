@@ -15,6 +15,15 @@ describe('C22: an opt-out ends what it is about, at once, and nothing else', () 
     ]);
   });
 
+  test('an opt-out that is told after the person ordered again ends nothing: the newsletter still comes', () => {
+    const life = lifeAt('kaukus');
+    life.tell('newsletter.signed-up', '2026-01-01T10:00:00Z', 'kaukus-mail');
+    life.tell('newsletter.signed-up', '2026-05-01T10:00:00Z', 'kaukus-mail');
+    life.tell('newsletter.opted-out', '2026-03-01T10:00:00Z', 'kaukus-mail');
+    expect(life.file().holdings['newsletter-readers']).not.toHaveProperty('due');
+    expect(factsOf(life.timePasses('2026-06-01T10:00:00Z'), 'disposal.ordered.v1')).toEqual([]);
+  });
+
   test('what another rule keeps in the same system stays there, untouched', () => {
     const life = lifeAt('kaukus');
     life.tell('enquiry.received', '2026-03-05T09:00:00Z', site);

@@ -16,6 +16,7 @@ import type {
 import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
+import type { Anchor } from '@vitne/contracts/statement/schema';
 import type { Holding } from './holding.ts';
 import { laterOf } from './moments.ts';
 import type { LegalHold } from './what-goes.ts';
@@ -52,6 +53,8 @@ export type PersonFile = {
   holdings: Record<string, Holding>;
   /** When a rule's anchor last happened, by rule: what comes in late is measured against it. */
   lastAnchored: Record<string, string>;
+  /** When the person last ordered what an opt-out ends, by that opt-out: one from before it ends nothing any more. */
+  signedUp?: Partial<Record<Anchor, string>>;
   /** Holdings that ended because the person's matter passed on to another rule. */
   passedOn: string[];
   /** Disposals that are ordered and not completed. */
@@ -100,10 +103,11 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'customer.converted.v1':
     case 'register-data.fetched.v1':
     case 'accounting-material.recorded.v1': {
-      const { client } = facts as { client?: string };
-      return client === undefined || file.clients.includes(client)
-        ? file
-        : { ...file, clients: [...file.clients, client] };
+      const { client, occurred } = facts as { client?: string; occurred: string };
+      const known = withSignUp(file, type, occurred);
+      return client === undefined || known.clients.includes(client)
+        ? known
+        : { ...known, clients: [...known.clients, client] };
     }
     // Who stands in the books of a client is none of its users: only what those books hold hangs on the client.
     case 'client-material.recorded.v1':
@@ -166,6 +170,17 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
 function withDisposal(file: PersonFile, id: string, change: (known: Disposal) => Partial<Disposal>): PersonFile {
   const known = file.disposals[id];
   return known ? { ...file, disposals: { ...file.disposals, [id]: { ...known, ...change(known) } } } : file;
+}
+
+const endedBy: Partial<Record<PersonEvent['type'], Anchor>> = {
+  'newsletter.signed-up.v1': 'newsletter-opt-out',
+  'course.signed-up.v1': 'course-opt-out',
+};
+
+function withSignUp(file: PersonFile, type: PersonEvent['type'], occurred: string): PersonFile {
+  const optOut = endedBy[type];
+  if (optOut === undefined) return file;
+  return { ...file, signedUp: { ...file.signedUp, [optOut]: laterOf(file.signedUp?.[optOut], occurred) } };
 }
 
 function scheduled(file: PersonFile, holding: Holding): PersonFile {

@@ -173,12 +173,20 @@ function anchoring(
     case 'course-opt-out':
     case 'purpose-ended':
       return {
-        anchored: happened ? earlierOf(before, occurred) : unlessEndedSince(file.lastAnchored[rule.id], occurred),
+        anchored: !happened
+          ? unlessEndedSince(file.lastAnchored[rule.id], occurred)
+          : isOrderedSince(file.signedUp?.[rule.anchor], occurred)
+            ? before
+            : earlierOf(before, occurred),
       };
     case 'record-written':
       return { anchored: before };
   }
 }
+
+/** An opt-out that comes in after the later sign-up does not undo it either. */
+const isOrderedSince = (signedUp: string | undefined, optedOut: string): boolean =>
+  signedUp !== undefined && isAfter(signedUp, optedOut);
 
 /** A sign-up that comes in after the later opt-out does not undo it. */
 const unlessEndedSince = (ended: string | undefined, occurred: string): string | undefined =>
