@@ -111,7 +111,7 @@ describe('C3: the page on which a stranger reports abuse', () => {
 });
 
 describe('the breach register (Art. 33(5))', () => {
-  const text = '<script>alert(1)</script> En sikkerhetskopi var åpen.';
+  const text = '<script>alert(1)</script>\nEn sikkerhetskopi var åpen.';
   const assessment = {
     nature: ['confidentiality', 'availability'],
     dataCategories: ['contact', 'identity'],
@@ -158,7 +158,7 @@ describe('the breach register (Art. 33(5))', () => {
       const { body } = await run.request('auditor', 'GET', `/v1/breach-register/page?language=${language}`);
       const page = String(body['page']);
       expect(page).not.toContain('<script');
-      expect(page).toContain('En sikkerhetskopi var åpen.');
+      expect(page).toContain('<p>En sikkerhetskopi var åpen.</p>');
       expect(page).toContain(language === 'nb' ? 'en risiko er usannsynlig' : 'a risk is unlikely');
       for (const width of screenWidths) expect(await standingOut(browser, page, width)).toEqual([]);
       for (const width of [390, 1280]) {

@@ -140,7 +140,11 @@ function toldPeople({ say, of }: Telling, { communications, people, exemption }:
 function writtenStep({ say, of }: Telling, written: Written, moment: (at: string) => string): Html {
   const step = wordsOfSteps[written.eventType];
   const rows = Object.entries(written.texts ?? {}).map(
-    ([name, said]) => [of(textNames[name] ?? { nb: name, en: name }), said] as const,
+    ([name, said]) =>
+      [
+        of(textNames[name] ?? { nb: name, en: name }),
+        html`${said.split(/\n+/).map((line) => html`<p>${line}</p>`)}`,
+      ] as const,
   );
   return html`<p><strong>${step ? of(step) : written.eventType}</strong>, ${moment(written.at)}</p>
 ${rows.length > 0 && facts(rows)}${written.shredded && html`<p>${say('Teksten er slettet.', 'The text is erased.')}</p>`}\n`;
