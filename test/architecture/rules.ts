@@ -4,6 +4,7 @@ import {
   importsThroughExports,
   noImportCycles,
   oneWayDependencies,
+  platformOnly,
 } from './rules/dependency-rules.ts';
 import { noBarrels, noSkippedTests, pureDomain, serviceSkeleton } from './rules/domain-rules.ts';
 import { noMachinePath, noRegistryHost, nothingUnfinished, shortFiles, tellingNames } from './rules/file-rules.ts';
@@ -12,6 +13,7 @@ import { decidedDependencies, frozenSamples, readmeEverywhere, versionsInCatalog
 /** Every rule of the architecture, in the order in which they are reported. */
 export const rules: readonly Rule[] = [
   oneWayDependencies,
+  platformOnly,
   importsThroughExports,
   noImportCycles,
   declaredDependencies,

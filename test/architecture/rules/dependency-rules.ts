@@ -4,6 +4,7 @@ import { isForTests, packageOf } from '../repository.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 const libraries = [
+  'packages/ledger',
   'packages/contracts',
   'packages/event-log',
   'packages/vault',
@@ -14,8 +15,9 @@ const everything = ['packages/*', 'services/*', 'infra/*', 'apps/*'];
 
 /** Who may import whom, by folder; the first row that fits counts. */
 const layers: [folder: string, mayImport: string[]][] = [
+  ['packages/ledger', []],
   ['packages/contracts', []],
-  ['packages/event-log', ['packages/contracts']],
+  ['packages/event-log', ['packages/ledger', 'packages/contracts']],
   ['packages/vault', ['packages/contracts']],
   ['packages/audit', ['packages/contracts', 'packages/event-log']],
   ['packages/projector', ['packages/contracts', 'packages/event-log', 'packages/vault']],
@@ -52,6 +54,18 @@ export const oneWayDependencies: Rule = {
         findings.push({ file, line, what: `${from.folder || 'the root'} may not import ${to.folder || 'the root'}` });
     }
     return findings;
+  },
+};
+
+/** Evidence must be checkable by whoever has a browser or Node and nothing else. */
+export const platformOnly: Rule = {
+  name: 'platform-only',
+  mend: 'packages/ledger imports nothing; only src/node-hashing.ts may import node:crypto, since everything else runs in browsers too.',
+  check(repository) {
+    return importsOf(repository)
+      .filter(({ file, packageName }) => file.startsWith('packages/ledger/src/') && packageName !== undefined)
+      .filter(({ file, specifier }) => file !== 'packages/ledger/src/node-hashing.ts' || specifier !== 'node:crypto')
+      .map(({ file, line, specifier }) => ({ file, line, what: `imports ${specifier}` }));
   },
 };
 
