@@ -57,14 +57,16 @@ const parsers: Record<string, { samples: string[]; canonical: Canonical }> = {
   messages: {
     samples: [latin1(encodeMessage(sampleMessage(1)))],
     canonical: (given) => {
-      const read = decodeMessage(bytesOf(given.replaceAll(/[^\0-\xff]/g, '?')));
+      if (latin1(bytesOf(given)) !== given) return undefined;
+      const read = decodeMessage(bytesOf(given));
       return read.valid ? latin1(encodeMessage(read.message)) : undefined;
     },
   },
   'entry bundles': {
     samples: [latin1(encodeEntryBundle([bytesOf('one'), bytesOf(''), bytesOf('three')]))],
     canonical: (given) => {
-      const read = decodeEntryBundle(bytesOf(given.replaceAll(/[^\0-\xff]/g, '?')), 3);
+      if (latin1(bytesOf(given)) !== given) return undefined;
+      const read = decodeEntryBundle(bytesOf(given), 3);
       return read.valid ? latin1(encodeEntryBundle(read.entries)) : undefined;
     },
   },
@@ -92,7 +94,7 @@ describe('the fuzzer finds a planted mistake', () => {
       samples: [latin1(encodeMessage(sampleMessage(1)))],
       canonical: (given) => {
         for (let end = given.length; end > given.length - 3; end -= 1) {
-          const read = decodeMessage(bytesOf(given.slice(0, end).replaceAll(/[^\0-\xff]/g, '?')));
+          const read = decodeMessage(bytesOf(given.slice(0, end)));
           if (read.valid) return latin1(encodeMessage(read.message));
         }
         return undefined;

@@ -10,7 +10,25 @@ function randomFrom(seed: number): (below: number) => number {
 }
 
 /** Pieces that mean something to one of the parsers. */
-const pieces = ['\n', '\n\n', ' ', '=', '+', '0', '-1', '\u2014 ', '\r', '\0', '\ufeff', 'index ', 'extra ', '/', 'x001/', '.p/0', '9'.repeat(20)];
+const pieces = [
+  '\n',
+  '\n\n',
+  ' ',
+  '=',
+  '+',
+  '0',
+  '-1',
+  '\u2014 ',
+  '\r',
+  '\0',
+  '\ufeff',
+  'index ',
+  'extra ',
+  '/',
+  'x001/',
+  '.p/0',
+  '9'.repeat(20),
+];
 
 function mutate(text: string, random: (below: number) => number): string {
   const [at, to] = [random(text.length + 1), random(text.length + 1)];
