@@ -121,8 +121,7 @@ describe('tiles', () => {
     }
     expect(at).toEqual(edge);
     for (const [path, content] of tiles) expect(grown.get(path), path).toEqual(content);
-    for (const path of grown.keys())
-      if (path.includes('.p/') && grown.has(path.split('.p/')[0]!)) grown.delete(path);
+    for (const path of grown.keys()) if (path.includes('.p/') && grown.has(path.split('.p/')[0]!)) grown.delete(path);
     const read = nodesFromTiles(700, async (path) => grown.get(path), hashing);
     const before = nodesFromTiles(reference.size, readTile, hashing);
     expect(await buildInclusionProof(650, 700, read, hashing)).toEqual(
