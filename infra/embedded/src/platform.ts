@@ -16,6 +16,7 @@ import type { SteeredClock } from '@vitne/service-kit/clock';
 import { connectBus, connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import type { Logger } from '@vitne/service-kit/logger';
+import { openDsrProcessorsIn } from '@vitne/service-kit/open-dsr';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
 import type { Sites } from '@vitne/service-kit/site-origins';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
@@ -120,9 +121,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(() => vault.close());
     const outgoing = await outgoingMail(join(dataDir, 'mail'));
     undo.push(() => outgoing.stop());
+    const { VITNE_OPENDSR: openDsrFile } = process.env;
     const incoming = await incomingMail(join(dataDir, 'mailboxes'), tenants, options.log);
     undo.push(() => incoming.stop());
 
+    const openDsr = openDsrFile === undefined ? undefined : openDsrProcessorsIn(openDsrFile);
     const services: RunningService[] = [];
     let publicOrigin = options.publicOrigin ?? '';
     for (const definition of serviceDefinitions) {
@@ -146,6 +149,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
           clock,
           mail: outgoing.sender,
           mailboxes: incoming.mailboxes,
+          openDsr,
           tokens,
           logger: scoped,
         },

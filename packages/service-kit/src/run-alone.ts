@@ -8,6 +8,7 @@ import { connectDatabase, databaseName } from './connections.ts';
 import { keyRotationHoursSchema } from './key-rotation-hours.ts';
 import { createLogger } from './logger.ts';
 import { type Mailboxes, mailboxEnvironment, mailboxesNamed } from './mailboxes.ts';
+import { type OpenDsrProcessors, openDsrProcessorsIn } from './open-dsr.ts';
 import {
   connectProcessToBus,
   mailEnvironment,
@@ -32,6 +33,8 @@ const environmentSchema = z.object({
   VITNE_KEYS: z.string().min(1),
   ...mailEnvironment,
   ...mailboxEnvironment,
+  /** A file that says for whom a tenant is processor, and where the keys are. */
+  VITNE_OPENDSR: z.string().min(1).optional(),
   VITNE_SITES: siteListSchema.optional(),
   VITNE_PUBLIC_ORIGIN: publicOriginSchema,
   VITNE_KEY_ROTATION_HOURS: keyRotationHoursSchema,
@@ -73,6 +76,7 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
       clock: realClock,
       mail,
       mailboxes: readMailboxes(environment),
+      openDsr: readOpenDsr(environment.VITNE_OPENDSR),
       tokens,
       logger,
     },
@@ -87,6 +91,14 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
   await connection.drain();
   await mongo.close();
   await telemetry.shutdown();
+}
+
+function readOpenDsr(file: string | undefined): OpenDsrProcessors | undefined {
+  try {
+    return file === undefined ? undefined : openDsrProcessorsIn(file);
+  } catch (cause) {
+    throw new StartFailed('VITNE_OPENDSR names no proper file, or a key in it cannot be read.', { cause });
+  }
 }
 
 function readMailboxes(environment: z.infer<typeof environmentSchema>): Mailboxes {

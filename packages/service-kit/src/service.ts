@@ -18,6 +18,7 @@ import { type InboxHandler, startInbox } from './inbox.ts';
 import type { Logger } from './logger.ts';
 import type { MailSender } from './mail-sender.ts';
 import type { Mailboxes } from './mailboxes.ts';
+import type { OpenDsrProcessors } from './open-dsr.ts';
 import { readinessOf } from './readiness.ts';
 import { type Sites, sitesNamed } from './site-origins.ts';
 import {
@@ -50,6 +51,8 @@ export type ServiceEngines = {
   mail: MailSender;
   /** Where requests come in by e-mail; nowhere when left out. */
   mailboxes?: Mailboxes | undefined;
+  /** Who passes requests on to a tenant as its processor, and the keys; nobody when left out. */
+  openDsr?: OpenDsrProcessors | undefined;
   tokens: TokenVerifier;
   logger: Logger;
 };

@@ -15,6 +15,7 @@ import { openInboxStream } from '@vitne/service-kit/inbox';
 import { createLogger } from '@vitne/service-kit/logger';
 import { type MailSender, noMailSender } from '@vitne/service-kit/mail-sender';
 import type { MailboxAddress } from '@vitne/service-kit/mailboxes';
+import type { OpenDsrProcessor } from '@vitne/service-kit/open-dsr';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { memoryVault } from '@vitne/vault/memory-vault';
@@ -38,6 +39,8 @@ export type RunServiceOptions = {
   now?: string;
   /** The way out for e-mail; none when left out. */
   mail?: MailSender;
+  /** Who passes requests on to the first tenant as its processor. */
+  openDsr?: OpenDsrProcessor;
   /** Where requests come in by e-mail to the first tenant. */
   mailbox?: (tenant: Tenant) => MailboxAddress;
   /** Where people reach the platform; the gateway's own address when left out. */
@@ -118,6 +121,7 @@ export async function runService(
       db: mongo.db(freshDatabase(definition.name)),
       clock,
       mail: options.mail ?? noMailSender,
+      openDsr: options.openDsr && new Map([[tenant, options.openDsr]]),
       mailboxes: options.mailbox && new Map([[tenant, options.mailbox(tenant)]]),
       publicOrigin: options.publicOrigin === undefined ? undefined : () => options.publicOrigin as string,
       tokens: issuer.verifier(),

@@ -12,6 +12,16 @@ const asked = {
 export const requestExamples = (): ApiExamples => ({
   'POST /v1/requests': { body: { ...asked, receivedThrough: 'email' } },
   'POST /v1/public/{tenant}/requests': { body: asked },
+  'POST /opendsr/{tenant}/v2/requests': {
+    body: {
+      regulation: 'gdpr',
+      subject_request_id: 'a7551968-d5d6-44b2-9831-815ac9017798',
+      subject_request_type: 'erasure',
+      subject_identities: [{ identity_type: 'email', identity_value: person.value, identity_format: 'raw' }],
+      submitted_time: '2026-01-30T08:00:00Z',
+      api_version: '2.0',
+    },
+  },
   'GET /v1/requests': { parameters: { state: 'open' } },
   'GET /v1/alerts': { parameters: { status: 'open' } },
   'GET /v1/tasks': { parameters: { state: 'open' } },

@@ -4,7 +4,10 @@ import { requestExamples } from './api-examples.ts';
 import { requestIntakeIntroduction } from './api-introduction.ts';
 import { incidentExamples } from './incident-examples.ts';
 import { mailboxDoor } from './mailbox/mailbox-door.ts';
+import { callBack } from './open-dsr/call-back.ts';
+import { openDsrRoutes } from './open-dsr/open-dsr-routes.ts';
 import { alertsProjection } from './projections/alerts.ts';
+import { controllerRequestsProjection } from './projections/controller-requests.ts';
 import { incidentCommunicationsProjection } from './projections/incident-communications.ts';
 import { incidentsProjection } from './projections/incidents.ts';
 import { requestsProjection } from './projections/requests.ts';
@@ -51,6 +54,7 @@ export const requestIntakeService: ServiceDefinition = {
   examples: (inForce) => ({ ...requestExamples(), ...incidentExamples(inForce) }),
   projections: [
     requestsProjection,
+    controllerRequestsProjection,
     alertsProjection,
     tasksProjection,
     incidentsProjection,
@@ -67,6 +71,7 @@ export const requestIntakeService: ServiceDefinition = {
     oweBreachCommunications(context),
   ],
   timers: (context, tenant) => [
+    callBack(context, tenant),
     sendAlerts(context, tenant),
     lookAfterTasks(context, tenant),
     remindOfNotices(context, tenant),
@@ -90,6 +95,7 @@ export const requestIntakeService: ServiceDefinition = {
     withdrawRequest(app, context);
     listRequests(app, context);
     readRequest(app, context);
+    openDsrRoutes(app, context);
     listAlerts(app, context);
     acknowledgeAlert(app, context);
     readTasks(app, context);

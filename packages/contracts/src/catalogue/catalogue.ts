@@ -6,6 +6,7 @@ import { announcementEvents } from './announcement-events.ts';
 import { breachCommunicationEvents, breachNoticeEvents } from './breach-notice-events.ts';
 import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
+import { controllerRequestEvents } from './controller-request-events.ts';
 import { identityCheckEvents } from './identity-events.ts';
 import { incidentEvents } from './incident-events.ts';
 import { packageEvents } from './package-events.ts';
@@ -20,6 +21,7 @@ export const catalogue = [
   ...consentStandingEvents,
   ...announcementEvents,
   ...requestIntakeEvents,
+  ...controllerRequestEvents,
   ...alertEvents,
   ...identityCheckEvents,
   ...taskEvents,

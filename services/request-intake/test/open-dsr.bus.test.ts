@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenDsrWorld, startOpenDsrWorld } from './open-dsr-world.ts';
+
+let world: OpenDsrWorld;
+beforeAll(async () => {
+  world = await startOpenDsrWorld();
+}, 60_000);
+afterAll(() => world.stop());
+
+const later = (minutes: number) => new Date(Date.parse(world.clock.now()) + minutes * 60_000).toISOString();
+/** Lets what is owed by now be told. */
+async function afterMinutes(minutes: number): Promise<void> {
+  world.clock.advanceTo(later(minutes));
+  await world.service.reached(world.tenant, await world.position());
+  await world.service.checkTimers();
+}
+
+describe('a processor by OpenDSR 2.0', () => {
+  it('says what it supports, and hands its certificate out', async () => {
+    const { body } = await world.request('nobody', 'GET', `${world.base}/discovery`);
+    expect(body).toEqual({
+      api_version: '2.0',
+      supported_identities: [
+        { identity_type: 'email', identity_format: 'raw' },
+        { identity_type: 'controller_customer_id', identity_format: 'raw' },
+      ],
+      supported_subject_request_types: ['access', 'portability', 'erasure'],
+      processor_certificate: `https://privacy.example.org/opendsr/${world.tenant}/v2/certificate`,
+    });
+    expect((await world.request('nobody', 'GET', `${world.base}/certificate`)).body).toEqual({
+      page: 'the certificate',
+    });
+    expect((await world.request('nobody', 'GET', `/opendsr/${world.other}/v2/discovery`)).status).toBe(404);
+  });
+
+  it('receives what a controller signed, signs the answer, and takes a repeat for a repeat', async () => {
+    const sent = world.sent();
+    const answer = await world.post(sent);
+    expect(answer).toMatchObject({ status: 201, signed: true, domain: 'privacy.example.org' });
+    expect(answer.body).toEqual({
+      controller_id: 'client-1',
+      expected_completion_time: '2026-03-01T23:59:59.999+01:00',
+      received_time: expect.any(String),
+      encoded_request: Buffer.from(JSON.stringify(sent)).toString('base64'),
+      subject_request_id: sent.subject_request_id,
+    });
+    const again = await world.withoutTrace(() => world.post(sent));
+    expect(again).toEqual(answer);
+    const { body } = await world.get(sent.subject_request_id);
+    expect(body).toMatchObject({ request_status: 'pending', controller_id: 'client-1', api_version: '2.0' });
+  });
+
+  it('tells the controller of each status in order, signed, until it takes it', async () => {
+    const sent = world.sent({ subject_request_type: 'access' });
+    await world.post(sent);
+    const id = await world.accept(sent.subject_request_id);
+    const done = await world.request('staff', 'POST', `/v1/requests/${id}/refusal`, {
+      reason: 'manifestly-excessive',
+      explanation: 'Asked for every day.',
+      courtRemedyStated: true,
+    });
+    expect(done.status, JSON.stringify(done.body)).toBe(201);
+    world.calls.length = 0;
+    world.answerWith(500);
+    await afterMinutes(0);
+    expect(world.calls).toHaveLength(1);
+    await afterMinutes(0);
+    expect(world.calls).toHaveLength(1);
+    world.answerWith(302);
+    await afterMinutes(1);
+    expect(world.calls).toHaveLength(2);
+    world.answerWith(202);
+    await afterMinutes(5);
+    expect(world.calls.map(({ body }) => body['request_status'])).toEqual([
+      'in_progress',
+      'in_progress',
+      'in_progress',
+      'cancelled',
+    ]);
+    expect(world.calls.every(({ signed, domain }) => signed && domain === 'privacy.example.org')).toBe(true);
+    expect(world.calls[0]?.body).toEqual({
+      controller_id: 'client-1',
+      expected_completion_time: expect.any(String),
+      status_callback_url: world.callback,
+      subject_request_id: sent.subject_request_id,
+      request_status: 'in_progress',
+    });
+    expect((await world.get(sent.subject_request_id)).body).toMatchObject({ request_status: 'cancelled' });
+  });
+
+  it('gives a controller up after eight calls, and never calls again for that status', async () => {
+    const sent = world.sent();
+    await world.post(sent);
+    await world.accept(sent.subject_request_id);
+    world.calls.length = 0;
+    world.answerWith(503);
+    for (const minutes of [0, 1, 5, 30, 120, 360, 720, 1440, 1440, 1440]) await afterMinutes(minutes);
+    world.answerWith(202);
+    expect(world.calls).toHaveLength(8);
+  });
+
+  it('cancels while pending, and not once the request is under way', async () => {
+    const pending = world.sent();
+    await world.post(pending);
+    const cancelled = await world.cancel(pending.subject_request_id);
+    expect(cancelled).toMatchObject({ status: 202, body: { controller_id: 'client-1', api_version: '2.0' } });
+    expect((await world.get(pending.subject_request_id)).body).toMatchObject({ request_status: 'cancelled' });
+    const accepted = world.sent();
+    await world.post(accepted);
+    await world.accept(accepted.subject_request_id);
+    const refused = await world.withoutTrace(() => world.cancel(accepted.subject_request_id));
+    expect(refused).toMatchObject({ status: 400, body: { error: { code: 400, errors: [{ reason: 'not-pending' }] } } });
+  });
+});
+
+describe('a request that is not taken leaves no trace, and says why in the form of the specification', () => {
+  it.each([
+    ['no signature of this body', {}, { signature: 'AAAA' }, 403, 'bad-signature'],
+    ['the key of somebody else', {}, { stranger: true }, 403, 'bad-signature'],
+    ['a controller whom nobody knows', {}, { subject: 'client-2' }, 403, 'unknown-controller'],
+    ['a type that is not supported', { subject_request_type: 'rectification' }, {}, 400, 'invalid-field'],
+    [
+      'a hashed identity',
+      { subject_identities: [{ identity_type: 'email', identity_value: 'x', identity_format: 'sha256' }] },
+      {},
+      400,
+      'invalid-field',
+    ],
+    [
+      'a kind of identity that is not supported',
+      { subject_identities: [{ identity_type: 'ios_vendor_id', identity_value: 'x', identity_format: 'raw' }] },
+      {},
+      400,
+      'invalid-field',
+    ],
+    ['no identity', { subject_identities: [] }, {}, 400, 'invalid-field'],
+    ['an id that is no UUIDv4', { subject_request_id: 'kari@example.no' }, {}, 400, 'invalid-field'],
+    ['a field that nobody knows', { name: 'Kari' }, {}, 400, 'invalid-field'],
+    ['a time to come', { submitted_time: '2031-01-01T00:00:00Z' }, {}, 400, 'submitted-in-future'],
+    ['a time long gone', { submitted_time: '2020-01-01T00:00:00Z' }, {}, 400, 'submitted-too-long-ago'],
+    [
+      'an address that is not agreed on',
+      { status_callback_urls: ['http://169.254.169.254/latest'] },
+      {},
+      400,
+      'unknown-callback',
+    ],
+    [
+      'an extension that we do not have',
+      { extensions: { 'privacy.example.org': { a: 1 } } },
+      {},
+      400,
+      'unknown-extension',
+    ],
+  ])('%s', async (_name, over, by, status, reason) => {
+    const { stranger, ...others } = by as { stranger?: boolean; signature?: string; subject?: string };
+    const answer = await world.withoutTrace(() =>
+      world.post(world.sent(over), { ...others, ...(stranger && { key: world.stranger }) }),
+    );
+    expect(answer).toMatchObject({ status, body: { error: { code: status } } });
+    expect(JSON.stringify(answer.body)).toContain(reason);
+    expect(JSON.stringify(answer.body)).not.toContain('kari@example.no');
+  });
+
+  it('what is no JSON, or too much of it', async () => {
+    expect(await world.withoutTrace(() => world.post('{'))).toMatchObject({
+      status: 400,
+      body: { error: { code: 400 } },
+    });
+    expect((await world.withoutTrace(() => world.post(`"${'x'.repeat(70_000)}"`))).status).toBe(400);
+  });
+
+  it('identities of two people, and the same id with other words', async () => {
+    const of = (value: string) => ({ identity_type: 'email', identity_value: value, identity_format: 'raw' });
+    await world.post(world.sent({ subject_identities: [of('per@example.no')] }));
+    const both = world.sent({ subject_identities: [of('per@example.no'), of('kari@example.no')] });
+    expect(await world.withoutTrace(() => world.post(both))).toMatchObject({ status: 400 });
+    const sent = world.sent();
+    await world.post(sent);
+    const other = { ...sent, subject_request_type: 'access' };
+    expect(await world.withoutTrace(() => world.post(other))).toMatchObject({ status: 400 });
+  });
+
+  it('somebody else’s request is not there', async () => {
+    const sent = world.sent();
+    await world.post(sent);
+    expect((await world.get(sent.subject_request_id, 'client-2')).status).toBe(403);
+    expect(await world.get('a7551968-d5d6-44b2-9831-815ac9017798')).toMatchObject({
+      status: 404,
+      body: { error: { code: 404 } },
+    });
+    expect((await world.request('staff', 'GET', `${world.base}/requests/${sent.subject_request_id}`)).status).toBe(403);
+  });
+});
