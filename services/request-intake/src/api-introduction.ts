@@ -20,4 +20,8 @@ With a token of the role staff, \`Try it out\` on each operation below prefills 
    hours begin. \`…/assessments\`: what was hit, what can follow, what is done, the risk.
 3. **Tell.** \`…/authority-notices\`, in full or in phases, or \`…/authority-notice-waiver\`; \`…/communications\` to the people, or
    \`…/communication-exemption\`; as processor \`…/controllers-told\`.
-4. **Close.** \`…/closure\` with what was learned, when all that is done; \`GET /v1/breach-register\` keeps it.`;
+4. **Close.** \`…/closure\` with what was learned, when all that is done; \`GET /v1/breach-register\` keeps it.
+
+A mail to the address that the statement names is a request too. Its type is read from its words, and \`typeRead\` says how sure that
+is: \`POST …/classification\` settles it. Controllers whom the organisation processes data for use OpenDSR 2.0, below /opendsr,
+with a signature that no page can make.`;

@@ -25,7 +25,9 @@ import { receiveOpenDsr, requestIdOf } from './receive-open-dsr.ts';
 const bodyLimit = 64 * 1024;
 const base = '/opendsr/:tenant/v2';
 const tenantParams = z.strictObject({ tenant: tenantSchema });
-const requestParams = tenantParams.extend({ subject_request_id: z.uuidv4() });
+const requestParams = tenantParams.extend({
+  subject_request_id: z.uuidv4().describe('The id that the controller gave the request when it passed it on.'),
+});
 const tags = ['opendsr'];
 const asController = { config: { access: ['system'] as const }, errorHandler: answerOpenDsrError };
 const received = {
