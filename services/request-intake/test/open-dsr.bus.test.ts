@@ -15,6 +15,86 @@ async function afterMinutes(minutes: number): Promise<void> {
   await world.service.checkTimers();
 }
 
+describe('a request that is not taken leaves no trace, and says why in the form of the specification', () => {
+  it.each([
+    ['no signature of this body', {}, { signature: 'AAAA' }, 403, 'bad-signature'],
+    ['the key of somebody else', {}, { stranger: true }, 403, 'bad-signature'],
+    ['a controller whom nobody knows', {}, { subject: 'client-2' }, 403, 'unknown-controller'],
+    ['a type that is not supported', { subject_request_type: 'rectification' }, {}, 400, 'invalid-field'],
+    [
+      'a hashed identity',
+      { subject_identities: [{ identity_type: 'email', identity_value: 'x', identity_format: 'sha256' }] },
+      {},
+      400,
+      'invalid-field',
+    ],
+    [
+      'a kind of identity that is not supported',
+      { subject_identities: [{ identity_type: 'ios_vendor_id', identity_value: 'x', identity_format: 'raw' }] },
+      {},
+      400,
+      'invalid-field',
+    ],
+    ['no identity', { subject_identities: [] }, {}, 400, 'invalid-field'],
+    ['an id that is no UUIDv4', { subject_request_id: 'kari@example.no' }, {}, 400, 'invalid-field'],
+    ['a field that nobody knows', { name: 'Kari' }, {}, 400, 'invalid-field'],
+    ['a time to come', { submitted_time: '2031-01-01T00:00:00Z' }, {}, 400, 'submitted-in-future'],
+    ['a time long gone', { submitted_time: '2020-01-01T00:00:00Z' }, {}, 400, 'submitted-too-long-ago'],
+    [
+      'an address that is not agreed on',
+      { status_callback_urls: ['http://169.254.169.254/latest'] },
+      {},
+      400,
+      'unknown-callback',
+    ],
+    [
+      'an extension that we do not have',
+      { extensions: { 'privacy.example.org': { a: 1 } } },
+      {},
+      400,
+      'unknown-extension',
+    ],
+  ])('%s', async (_name, over, by, status, reason) => {
+    const { stranger, ...others } = by as { stranger?: boolean; signature?: string; subject?: string };
+    const answer = await world.withoutTrace(() =>
+      world.post(world.sent(over), { ...others, ...(stranger && { key: world.stranger }) }),
+    );
+    expect(answer).toMatchObject({ status, body: { error: { code: status } } });
+    expect(JSON.stringify(answer.body)).toContain(reason);
+    expect(JSON.stringify(answer.body)).not.toContain('kari@example.no');
+  });
+
+  it('what is no JSON, or too much of it', async () => {
+    expect(await world.withoutTrace(() => world.post('{'))).toMatchObject({
+      status: 400,
+      body: { error: { code: 400 } },
+    });
+    expect((await world.withoutTrace(() => world.post(`"${'x'.repeat(70_000)}"`))).status).toBe(400);
+  });
+
+  it('identities of two people, and the same id with other words', async () => {
+    const of = (value: string) => ({ identity_type: 'email', identity_value: value, identity_format: 'raw' });
+    await world.post(world.sent({ subject_identities: [of('per@example.no')] }));
+    const both = world.sent({ subject_identities: [of('per@example.no'), of('kari@example.no')] });
+    expect(await world.withoutTrace(() => world.post(both))).toMatchObject({ status: 400 });
+    const sent = world.sent();
+    await world.post(sent);
+    const other = { ...sent, subject_request_type: 'access' };
+    expect(await world.withoutTrace(() => world.post(other))).toMatchObject({ status: 400 });
+  });
+
+  it('somebody else’s request is not there', async () => {
+    const sent = world.sent();
+    await world.post(sent);
+    expect((await world.get(sent.subject_request_id, 'client-2')).status).toBe(403);
+    expect(await world.get('a7551968-d5d6-44b2-9831-815ac9017798')).toMatchObject({
+      status: 404,
+      body: { error: { code: 404 } },
+    });
+    expect((await world.request('staff', 'GET', `${world.base}/requests/${sent.subject_request_id}`)).status).toBe(403);
+  });
+});
+
 describe('a processor by OpenDSR 2.0', () => {
   it('says what it supports, and hands its certificate out', async () => {
     const { body } = await world.request('nobody', 'GET', `${world.base}/discovery`);
@@ -110,85 +190,5 @@ describe('a processor by OpenDSR 2.0', () => {
     await world.accept(accepted.subject_request_id);
     const refused = await world.withoutTrace(() => world.cancel(accepted.subject_request_id));
     expect(refused).toMatchObject({ status: 400, body: { error: { code: 400, errors: [{ reason: 'not-pending' }] } } });
-  });
-});
-
-describe('a request that is not taken leaves no trace, and says why in the form of the specification', () => {
-  it.each([
-    ['no signature of this body', {}, { signature: 'AAAA' }, 403, 'bad-signature'],
-    ['the key of somebody else', {}, { stranger: true }, 403, 'bad-signature'],
-    ['a controller whom nobody knows', {}, { subject: 'client-2' }, 403, 'unknown-controller'],
-    ['a type that is not supported', { subject_request_type: 'rectification' }, {}, 400, 'invalid-field'],
-    [
-      'a hashed identity',
-      { subject_identities: [{ identity_type: 'email', identity_value: 'x', identity_format: 'sha256' }] },
-      {},
-      400,
-      'invalid-field',
-    ],
-    [
-      'a kind of identity that is not supported',
-      { subject_identities: [{ identity_type: 'ios_vendor_id', identity_value: 'x', identity_format: 'raw' }] },
-      {},
-      400,
-      'invalid-field',
-    ],
-    ['no identity', { subject_identities: [] }, {}, 400, 'invalid-field'],
-    ['an id that is no UUIDv4', { subject_request_id: 'kari@example.no' }, {}, 400, 'invalid-field'],
-    ['a field that nobody knows', { name: 'Kari' }, {}, 400, 'invalid-field'],
-    ['a time to come', { submitted_time: '2031-01-01T00:00:00Z' }, {}, 400, 'submitted-in-future'],
-    ['a time long gone', { submitted_time: '2020-01-01T00:00:00Z' }, {}, 400, 'submitted-too-long-ago'],
-    [
-      'an address that is not agreed on',
-      { status_callback_urls: ['http://169.254.169.254/latest'] },
-      {},
-      400,
-      'unknown-callback',
-    ],
-    [
-      'an extension that we do not have',
-      { extensions: { 'privacy.example.org': { a: 1 } } },
-      {},
-      400,
-      'unknown-extension',
-    ],
-  ])('%s', async (_name, over, by, status, reason) => {
-    const { stranger, ...others } = by as { stranger?: boolean; signature?: string; subject?: string };
-    const answer = await world.withoutTrace(() =>
-      world.post(world.sent(over), { ...others, ...(stranger && { key: world.stranger }) }),
-    );
-    expect(answer).toMatchObject({ status, body: { error: { code: status } } });
-    expect(JSON.stringify(answer.body)).toContain(reason);
-    expect(JSON.stringify(answer.body)).not.toContain('kari@example.no');
-  });
-
-  it('what is no JSON, or too much of it', async () => {
-    expect(await world.withoutTrace(() => world.post('{'))).toMatchObject({
-      status: 400,
-      body: { error: { code: 400 } },
-    });
-    expect((await world.withoutTrace(() => world.post(`"${'x'.repeat(70_000)}"`))).status).toBe(400);
-  });
-
-  it('identities of two people, and the same id with other words', async () => {
-    const of = (value: string) => ({ identity_type: 'email', identity_value: value, identity_format: 'raw' });
-    await world.post(world.sent({ subject_identities: [of('per@example.no')] }));
-    const both = world.sent({ subject_identities: [of('per@example.no'), of('kari@example.no')] });
-    expect(await world.withoutTrace(() => world.post(both))).toMatchObject({ status: 400 });
-    const sent = world.sent();
-    await world.post(sent);
-    const other = { ...sent, subject_request_type: 'access' };
-    expect(await world.withoutTrace(() => world.post(other))).toMatchObject({ status: 400 });
-  });
-
-  it('somebody else’s request is not there', async () => {
-    const sent = world.sent();
-    await world.post(sent);
-    expect((await world.get(sent.subject_request_id, 'client-2')).status).toBe(403);
-    expect(await world.get('a7551968-d5d6-44b2-9831-815ac9017798')).toMatchObject({
-      status: 404,
-      body: { error: { code: 404 } },
-    });
-    expect((await world.request('staff', 'GET', `${world.base}/requests/${sent.subject_request_id}`)).status).toBe(403);
   });
 });
