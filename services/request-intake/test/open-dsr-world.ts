@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { openDsrSignature, openDsrSigned } from '@vitne/service-kit/open-dsr';
@@ -18,7 +18,8 @@ export async function startOpenDsrWorld() {
   const [processor, controller, stranger] = [keys(), keys(), keys()];
   const calls: Called[] = [];
   let answer = 202;
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void taken(request, response));
+  async function taken(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await buffer(request);
     calls.push({
       body: JSON.parse(raw.toString('utf8')) as Record<string, unknown>,
@@ -26,7 +27,7 @@ export async function startOpenDsrWorld() {
       signed: openDsrSigned(raw, String(request.headers['x-opendsr-signature']), processor.publicKey),
     });
     response.writeHead(answer, { location: 'http://127.0.0.1:1/elsewhere' }).end();
-  });
+  }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const callback = `http://127.0.0.1:${(server.address() as AddressInfo).port}/opendsr/callbacks`;
@@ -78,7 +79,7 @@ export async function startOpenDsrWorld() {
       });
       return {
         status: response.statusCode,
-        body: response.json() as Record<string, unknown>,
+        body: response.json<Record<string, unknown>>(),
         signed: openDsrSigned(
           response.rawPayload,
           String(response.headers['x-opendsr-signature'] ?? ''),
