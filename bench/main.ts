@@ -7,6 +7,7 @@ import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import { type AppendMeasure, measureAppend } from './append.ts';
 import { tenant } from './consent-under-load.ts';
+import { evidenceLines } from './evidence.ts';
 import { type HttpMeasured, measureHttp } from './http.ts';
 import { appendLines, httpLines, storedLines } from './results-in-words.ts';
 
@@ -36,6 +37,7 @@ const [load = 0] = loadavg();
 say(`Node ${process.versions.node}, ${availableParallelism()} cores, load before the start ${load.toFixed(1)}.`);
 const isQuiet = load <= availableParallelism() / 2;
 if (!isQuiet) say('The machine is busy with other work: read the ratios, not the rates.');
+for (const line of await evidenceLines()) say(line);
 const engines = await startTestEngines({ tenants: [tenant], log: say });
 try {
   for (const line of appendLines(await measureAppendOn(engines), isQuiet)) say(line);
