@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { buildInclusionProof } from '@vitne/ledger/build-proof';
+import { buildInclusionProof, type Proof } from '@vitne/ledger/build-proof';
 import { appendLeaf, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { leafHashOf, type StoredMessage } from '@vitne/ledger/stored-message';
@@ -40,7 +40,7 @@ export async function evidenceLines(): Promise<string[]> {
   const tiles = new Map(files.map((file) => [file.path, file.bytes]));
   const readNodes = nodesFromTiles(edge.size, async (path) => tiles.get(path), nodeHashing);
   const started = performance.now();
-  const built = [];
+  const built: { index: number; proof: Proof }[] = [];
   for (let count = 0; count < proofs; count += 1) {
     const index = (count * 7_919) % messages;
     built.push({ index, proof: await buildInclusionProof(index, messages, readNodes, nodeHashing) });
