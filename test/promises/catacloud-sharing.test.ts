@@ -231,6 +231,33 @@ test('C23 an inquiry is enough: everything about a person is erased everywhere, 
   const shown = await catacloud.get(`/v1/requests/${request}`);
   expect(shown.body['personal']).toMatchObject({ enquiry: { shredded: true } });
   expect((await catacloud.post('/v1/people/lookup', { identifier: email(name) })).status).toBe(404);
+
+  const erasure = async () => (await catacloud.get(`/v1/erasures/${request}`)).body;
+  expect(await erasure()).toMatchObject({ state: 'effective', held: [] });
+  await catacloud.time(new Date(Date.parse(catacloud.now()) + 25 * 3_600_000).toISOString());
+  expect(await erasure()).toMatchObject({ state: 'final' });
+  const finals = ofType(await everything(), 'disposals.became-final.v1');
+  expect(finals.flatMap(({ facts }) => facts['disposals'])).toContain(order?.facts['disposal']);
+});
+
+test('C2, C23 whoever stands in the books of a client alone is told to ask the client, and nothing is called erased', async () => {
+  const name = 'in-the-books';
+  await catacloud.tells('catacloud-app', 'client-material.recorded', {
+    person: [email(name)],
+    client: { kind: 'company', value: '998877665' },
+  });
+  const asked = { person: email(name), requestType: 'erasure', receivedThrough: 'phone', text: 'Please.' };
+  const { body } = await catacloud.post('/v1/requests', asked);
+  await catacloud.post(`/v1/requests/${String(body['request'])}/acceptance`, byJudgement);
+  await catacloud.settled();
+  const ledger = await everything();
+  const person = await catacloud.person(email(name));
+  expect(ofType(ledger, 'disposal.ordered.v1', person)).toEqual([]);
+  expect(ofType(ledger, 'request.fulfilled.v1', person)).toEqual([]);
+  const [refused] = ofType(ledger, 'request.refused.v1', person);
+  expect(refused?.facts).toMatchObject({ reason: 'not-controller', complaintTo: 'Datatilsynet' });
+  const [referred] = ofType(ledger, 'erasure.referred-to-clients.v1', person);
+  expect(referred?.facts['clients']).toHaveLength(1);
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => catacloud.replayed());

@@ -48,6 +48,7 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Contex
   ['/v1/people/:person/holdings', 'retention'],
   ['/v1/disposals', 'retention'],
   ['/v1/disposals/*', 'retention'],
+  ['/v1/erasures/*', 'retention'],
   ['/v1/disposal-calendar', 'retention'],
   ['/v1/legal-holds', 'retention'],
   ['/v1/legal-holds/*', 'retention'],
