@@ -17,6 +17,7 @@ import { giveTasks } from './reactions/give-tasks.ts';
 import { lookAfterTasks } from './reactions/look-after-tasks.ts';
 import { orderTasks } from './reactions/order-tasks.ts';
 import { raiseAlerts } from './reactions/raise-alerts.ts';
+import { referErased } from './reactions/refer-erased.ts';
 import { remindOfNotices } from './reactions/remind-of-notices.ts';
 import { sendAlerts } from './reactions/send-alerts.ts';
 import { oweBreachCommunications, tellOfBreaches } from './reactions/tell-of-breaches.ts';
@@ -64,6 +65,7 @@ export const requestIntakeService: ServiceDefinition = {
   rejections: rejectionStatuses,
   reactions: (context) => [
     fulfilErased(context),
+    referErased(context),
     raiseAlerts(context),
     giveTasks(context),
     orderTasks(context),

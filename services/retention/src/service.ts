@@ -4,6 +4,7 @@ import { retentionIntroduction } from './api-introduction.ts';
 import { clientPeopleProjection } from './projections/client-people.ts';
 import { disposalsProjection } from './projections/disposals.ts';
 import { disposalsDueProjection } from './projections/disposals-due.ts';
+import { erasuresProjection } from './projections/erasures.ts';
 import { keyRotationsProjection } from './projections/key-rotations.ts';
 import { legalHoldsProjection } from './projections/legal-holds.ts';
 import { personFilesProjection } from './projections/person-files.ts';
@@ -24,6 +25,7 @@ import { lookUpPerson } from './routes/look-up-person.ts';
 import { placeLegalHold } from './routes/place-legal-hold.ts';
 import { readDisposalCalendar } from './routes/read-disposal-calendar.ts';
 import { readDisposals } from './routes/read-disposals.ts';
+import { readErasure } from './routes/read-erasure.ts';
 import { readHoldings } from './routes/read-holdings.ts';
 import { readRetentionRules } from './routes/read-retention-rules.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
@@ -43,6 +45,7 @@ export const retentionService: ServiceDefinition = {
     legalHoldsProjection,
     sealedKeysProjection,
     keyRotationsProjection,
+    erasuresProjection,
   ],
   rejections: rejectionStatuses,
   reactions: (context) => [
@@ -67,6 +70,7 @@ export const retentionService: ServiceDefinition = {
     placeLegalHold(app, context);
     liftLegalHold(app, context);
     readHoldings(app, context);
+    readErasure(app, context);
     readDisposals(app, context);
     readDisposalCalendar(app, context);
     readRetentionRules(app, context);

@@ -139,6 +139,52 @@ describe('an erasure becomes final', () => {
   });
 });
 
+describe('a request for erasure', () => {
+  it('can be read with how far it is, and what stays with its article and its day in words', async () => {
+    const value = 'asks@example.no';
+    for (const [type, more] of [
+      ['enquiry.received', { contact: { email: value }, enquiry: { message: 'Hei' } }],
+      ['technical-log.written', { log: { line: 'GET /' } }],
+    ] as const) {
+      await held.publish('kaukus-site', type, { person: [{ kind: 'email', value }], ...more });
+    }
+    const asking = (await held.vault.findPerson(held.tenant, { kind: 'email', value })) ?? '';
+    const until = new Date(Date.parse(held.clock.now()) + 40 * 86_400_000).toISOString().slice(0, 10);
+    const body = {
+      person: { person: asking },
+      dataCategories: ['technical-log'],
+      ground: 'legal-claim',
+      reference: 'case 7',
+      until,
+    };
+    expect((await held.call('POST', '/v1/legal-holds', { role: 'privacy-officer', body })).status).toBe(201);
+    const facts = { request: 'r-9', person: asking, requestType: 'erasure', identity: 'email-link' };
+    await held.tell('request.accepted.v1', 'r-9', facts);
+    await held.settled();
+    const read = () => held.call('GET', '/v1/erasures/r-9', { role: 'staff' });
+    expect((await read()).body).toMatchObject({
+      state: 'ordered',
+      waitingFor: ['kaukus-mail', 'kaukus-site'],
+      held: [
+        {
+          dataCategories: ['technical-log'],
+          because: 'legal-hold',
+          article: 'GDPR 17(3)(e)',
+          inWords: { en: expect.stringContaining('Article 17(3)(e)'), nb: expect.stringContaining('rettskrav') },
+        },
+      ],
+    });
+    const { disposal: id } = (await read()).body as { disposal: string };
+    for (const system of ['kaukus-mail', 'kaukus-site'])
+      await held.publish(system, 'disposal.confirmed', { disposal: id, method: 'erased', evidence: 'job 10' });
+    await held.settled();
+    expect((await read()).body).toMatchObject({ state: 'effective', waitingFor: [] });
+    await held.timePasses(new Date(Date.parse(held.clock.now()) + 86_400_000 + 60_000).toISOString());
+    expect((await read()).body).toMatchObject({ state: 'final', final: expect.any(String) });
+    expect((await held.call('GET', '/v1/erasures/none', { role: 'staff' })).status).toBe(404);
+  });
+});
+
 describe('afterwards', () => {
   it('a fresh fold of the ledger gives the live read models', async () => {
     await held.settled();

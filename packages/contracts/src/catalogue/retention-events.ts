@@ -11,6 +11,7 @@ import {
 import { derivationStepSchema } from '../law/derivation.ts';
 import { role } from '../statement/primitives.ts';
 import { disposalFollowUpEvents } from './disposal-follow-up-events.ts';
+import { erasureEvents } from './erasure-events.ts';
 import { keyEncryptionEvents } from './key-encryption-events.ts';
 import { sourcesSchema, userEvents } from './user-events.ts';
 
@@ -165,4 +166,5 @@ export const retentionEvents = [
   legalHoldLifted,
   ...disposalFollowUpEvents,
   ...keyEncryptionEvents,
+  ...erasureEvents,
 ] as const;

@@ -34,6 +34,7 @@ export function decide(question: Question, facts: DecisionFacts): Decision {
     ofNames(question, statement),
     ofUse(question, facts, statement),
     ofPerson(question, facts),
+    ofRemainder(question, facts, statement),
     question.recipient === undefined ? all([]) : givingTo(question.recipient, question, facts, statement),
   ]);
   if (obstacles.length > 0) return { decision: 'deny', reasons: obstacles, statementVersion: version };
@@ -55,6 +56,19 @@ function ofNames({ purpose, dataCategory, population }: Question, statement: Sta
 function ofPerson({ dataCategory }: Question, { file, at }: DecisionFacts): Finding {
   const gone = goneAt(file, dataCategory, at);
   return all([against('restriction', isRestricted(file)), gone ? against(gone) : all([])]);
+}
+
+/** What a law keeps after an erasure is there for that law: only a purpose that rests on a duty alone may use it. */
+function ofRemainder(
+  { purpose: id, dataCategory, population }: Question,
+  { file }: DecisionFacts,
+  statement: Statement,
+) {
+  if (!file.heldBack?.includes(dataCategory)) return all([]);
+  const purpose = purposeById(statement, id);
+  const populations = population === undefined ? (purpose?.populations ?? []) : [population];
+  const named = populations.flatMap((one) => (purpose ? basesFor(purpose, one, dataCategory) : []));
+  return against('held-after-erasure', named.some(({ article }) => article !== dutyArticle) || named.length === 0);
 }
 
 /** What the purpose itself asks for; every group of people that is meant has to have a basis. */
@@ -118,8 +132,9 @@ const basisGrounds: Readonly<Record<string, GroundCode>> = {
 const bases: readonly ReasonCode[] = Object.values(basisGrounds);
 const isBasis = (code: ReasonCode): boolean => bases.includes(code);
 const isConsent = ({ article }: Basis): boolean => basisGrounds[article] === 'consent-in-force';
+const dutyArticle = '6(1)(c)';
 const objectable = ['6(1)(e)', '6(1)(f)'];
-const unchosen = ['6(1)(c)', '6(1)(d)'];
+const unchosen = [dutyArticle, '6(1)(d)'];
 
 /**
  * Whether the data is read from the device under a question that can be asked (ekomloven § 3-15), or under one that nobody

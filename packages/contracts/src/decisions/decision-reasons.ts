@@ -82,6 +82,10 @@ export const obstacles = {
     says: 'The person has objected to use that rests on an interest or a public task; it is restricted meanwhile.',
   },
   restriction: { article: 'GDPR 18(2)', says: 'Use of the person’s data is restricted: it is kept and not used.' },
+  'held-after-erasure': {
+    article: 'GDPR 17(3), 18(2)',
+    says: 'The person asked for erasure, and this data is kept only because a law or a claim needs it: it is not used for anything else.',
+  },
   'disposal-under-way': { article: 'GDPR 5(1)(e)', says: 'The systems have been told to dispose of this data.' },
   'data-disposed-of': { article: 'GDPR 5(1)(e)', says: 'This data of the person has been disposed of.' },
   'keeping-time-over': {

@@ -1,4 +1,5 @@
 import type { personMerged } from '../catalogue/consent-standing-events.ts';
+import type { erasureRemainderHeld } from '../catalogue/erasure-events.ts';
 import type { requestAcceptedV2 } from '../catalogue/identity-events.ts';
 import type { requestClassified } from '../catalogue/request-classification-events.ts';
 import type {
@@ -40,6 +41,8 @@ export type PersonFacts = {
   leaving: Record<string, string[]>;
   /** Data categories of which nothing is left. */
   disposed: string[];
+  /** Data categories that stay after an erasure only because a law or a claim keeps them. */
+  heldBack?: string[];
   /** When which visitor turned out to be this person: what a visitor has asked for, the person has. */
   visitors: Record<string, string>;
   /** The latest time among the events that were counted, and the position of the last of them. */
@@ -72,6 +75,7 @@ const retentionTypes = [
   'holding.released.v1',
   'disposal.ordered.v1',
   'disposal.completed.v1',
+  'erasure.remainder-held.v1',
 ] as const;
 const merged = 'person.merged.v1';
 const requestTypes = [
@@ -148,6 +152,12 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
         leaving: { ...facts.leaving, [disposal]: dataCategories },
       };
     }
+    case 'erasure.remainder-held.v1': {
+      const { held } = event.facts as FactsOf<typeof erasureRemainderHeld>;
+      const ours = held.filter(({ because }) => because !== 'kept-for-client');
+      const heldBack = [...(facts.heldBack ?? []), ...ours.flatMap(({ dataCategories }) => dataCategories)];
+      return { ...facts, heldBack: [...new Set(heldBack)].sort() };
+    }
     case 'disposal.completed.v1': {
       const { disposal } = event.facts as FactsOf<typeof disposalCompleted>;
       const gone = (facts.leaving[disposal] ?? []).filter((category) => holdingsOf(facts, category).length === 0);
@@ -163,7 +173,11 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
 function foldUserEvent(facts: PersonFacts, { meta, position }: AnyRecordedEvent): PersonFacts {
   const purpose = optOuts.get(meta.type);
   const after = purpose === undefined ? facts : { ...facts, optedOut: { ...facts.optedOut, [purpose]: position } };
-  return heldAgain(after, told.get(meta.type) ?? []);
+  const categories = told.get(meta.type) ?? [];
+  // Whoever comes back after an erasure gives data anew, and that is there to be used.
+  const { heldBack, ...rest } = after;
+  const still = heldBack?.filter((category) => !categories.includes(category)) ?? [];
+  return heldAgain({ ...rest, ...(still.length > 0 && { heldBack: still }) }, categories);
 }
 
 const isRestricting = (type: string): type is Objecting['type'] => type === 'objection' || type === 'restriction';

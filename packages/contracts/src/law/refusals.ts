@@ -13,6 +13,7 @@ export const refusalReasons = [
   'legal-duty',
   'legal-claims',
   'compelling-grounds',
+  'not-controller',
 ] as const;
 export const refusalReasonSchema = z.enum(refusalReasons);
 export type RefusalReason = z.infer<typeof refusalReasonSchema>;
@@ -75,6 +76,14 @@ export const refusalRules: Record<RefusalReason, RefusalRule> = {
     says: {
       nb: 'Tvingende berettigede grunner går foran.',
       en: 'Compelling legitimate grounds take precedence.',
+    },
+  },
+  'not-controller': {
+    article: 'GDPR 4(7), 28(3)(a), 28(3)(e)',
+    appliesTo: ['access', 'rectification', 'erasure', 'restriction', 'portability', 'objection'],
+    says: {
+      nb: 'Vi behandler opplysningene på vegne av en kunde, som er behandlingsansvarlig: vend deg til den.',
+      en: 'We process the data on behalf of a client, who is the controller: turn to it.',
     },
   },
 };

@@ -24,6 +24,9 @@ export const startOfDayOf = (moment: string, zone: string): string =>
 /** The day before, as a local date. */
 export const dayBefore = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
 
+/** The day after, as a local date. */
+export const dayAfter = (day: string): string => Temporal.PlainDate.from(day).add({ days: 1 }).toString();
+
 /** The first moment in UTC after a day that counts to its end. */
 export const endOfDayInUtc = (day: string): string =>
   inUtc(Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime('UTC').toInstant().toString());

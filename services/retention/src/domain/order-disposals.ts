@@ -11,16 +11,6 @@ export type OrderDue = {
   now: string /** Disposals are named after it. */;
   commandId: string;
 };
-export type EraseOnRequest = {
-  command: 'erase-on-request';
-  person: string;
-  request: string;
-  now: string;
-  commandId: string;
-  /** Every category of the statement that can be linked to a person: other services hold some of them too. */
-  dataCategories: readonly string[];
-};
-
 /** A command appends at most 100 events; what is left is due at the next look. */
 const mostHoldingsAtOnce = 20;
 
@@ -79,52 +69,4 @@ function ordered(holding: Holding, share: Share, disposal: string, now: string):
     type: 'disposal.ordered.v1',
     facts: { disposal, person, holdings: [holding.holding], ...what, reason: 'retention-rule', ordered: now },
   };
-}
-
-/**
- * Orders everything of the person because the person asked (Art. 17(1)), but not what a legal duty or a legal hold keeps
- * (Art. 17(3)(b) and (e)), and not what is kept on behalf of a client, who alone decides about it (Art. 28(3)(a), 29).
- * One order, so that the request is answered when that one is completed; what is on its way out already is asked for
- * again, so that it is not answered before those systems have confirmed.
- */
-export function eraseOnRequest(file: PersonFile, command: EraseOnRequest): Decision<PersonEvent, never> {
-  const { person, request, now, commandId } = command;
-  const open = Object.values(file.holdings);
-  const notOurs = open.filter(({ role }) => role === 'processor');
-  const onDuty = open.filter(
-    (holding) => holding.legalDuty !== undefined && (holding.due === undefined || isAfter(holding.due, now)),
-  );
-  const staysWhole = [...onDuty, ...notOurs];
-  const kept = new Set([
-    ...heldCategories(Object.values(file.legalHolds), now),
-    ...staysWhole.flatMap(({ dataCategories }) => dataCategories),
-  ]);
-  const all = new Set([...command.dataCategories, ...open.flatMap(({ dataCategories }) => dataCategories)]);
-  const dataCategories = [...all].filter((category) => !kept.has(category));
-  if (dataCategories.length === 0) return accept();
-  const going = open.filter(
-    (holding) => !staysWhole.includes(holding) && holding.dataCategories.some((category) => !kept.has(category)),
-  );
-  const leaving = Object.values(file.disposals).flatMap(({ systems, confirmed }) =>
-    systems.filter((system) => !confirmed.includes(system)),
-  );
-  const systems = [...new Set([...going.flatMap((holding) => holding.systems), ...leaving])].sort();
-  const staying = going
-    .map((holding) => ({ ...holding, dataCategories: holding.dataCategories.filter((category) => kept.has(category)) }))
-    .filter((holding) => holding.dataCategories.length > 0);
-  const order: PersonEvent = {
-    type: 'disposal.ordered.v1',
-    facts: {
-      disposal: `${commandId}-1`,
-      person,
-      holdings: going.map(({ holding }) => holding),
-      dataCategories,
-      systems,
-      action: 'erase',
-      reason: 'erasure-request',
-      request,
-      ordered: now,
-    },
-  };
-  return accept(order, ...staying.map(scheduledEvent));
 }

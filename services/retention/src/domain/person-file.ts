@@ -6,6 +6,7 @@ import {
   confirmDisposal,
   type DisposalRejection,
 } from './carry-out-disposals.ts';
+import { type EraseOnRequest, eraseOnRequest } from './erase-on-request.ts';
 import {
   type LegalHoldRejection,
   type LiftLegalHold,
@@ -13,7 +14,7 @@ import {
   type PlaceLegalHold,
   placeLegalHold,
 } from './legal-holds.ts';
-import { type EraseOnRequest, eraseOnRequest, type OrderDue, orderDue } from './order-disposals.ts';
+import { type OrderDue, orderDue } from './order-disposals.ts';
 import {
   type FollowUpDisposal,
   type FollowUpRejection,

@@ -4,6 +4,7 @@ import type {
   disposalFollowUpEvents,
   disposalOverdue,
 } from '@vitne/contracts/catalogue/disposal-follow-up-events';
+import type { erasureEvents, erasureReferred, erasureRemainderHeld } from '@vitne/contracts/catalogue/erasure-events';
 import type {
   disposalCompleted,
   disposalConfirmed,
@@ -24,6 +25,7 @@ import type { LegalHold } from './what-goes.ts';
 type PersonDefinition =
   | (typeof personUserEvents)[number]
   | (typeof disposalFollowUpEvents)[number]
+  | (typeof erasureEvents)[number]
   | typeof holdingScheduled
   | typeof holdingReleased
   | typeof disposalOrdered
@@ -63,7 +65,13 @@ export type PersonFile = {
   /** Keys that completed disposals have named as destroyed. */
   destroyed: string[];
   legalHolds: Record<string, LegalHold>;
+  /** What was answered to requests for erasure beside the order: what stays and why, or whom the person was referred to. */
+  erasures: Record<string, Erasure>;
 };
+
+export type Erasure =
+  | Pick<FactsOf<typeof erasureRemainderHeld>, 'decided' | 'held'>
+  | Pick<FactsOf<typeof erasureReferred>, 'decided' | 'clients'>;
 
 export const emptyFile = (): PersonFile => ({
   clients: [],
@@ -74,6 +82,7 @@ export const emptyFile = (): PersonFile => ({
   completed: [],
   destroyed: [],
   legalHolds: {},
+  erasures: {},
 });
 
 /** What an event tells, without its envelope: the decisions fold the events that they are about to record. */
@@ -157,6 +166,15 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
         completed: [...file.completed, disposal],
         destroyed: [...file.destroyed, ...keysDestroyed.map(({ key }) => key)],
       };
+    }
+    case 'erasure.remainder-held.v1':
+    case 'erasure.referred-to-clients.v1': {
+      const {
+        request,
+        person: _,
+        ...answered
+      } = facts as FactsOf<typeof erasureRemainderHeld | typeof erasureReferred>;
+      return { ...file, erasures: { ...file.erasures, [request]: answered } };
     }
     case 'legal-hold.placed.v1': {
       const hold = facts as LegalHold;

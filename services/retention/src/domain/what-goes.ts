@@ -49,11 +49,10 @@ export function whatGoes(holding: Holding, others: readonly Holding[], held: Rea
 
 /** The data categories that legal holds keep at a moment. A hold with a last day ends by itself when that day is over. */
 export const heldCategories = (holds: readonly LegalHold[], now: string): Set<string> =>
-  new Set(
-    holds
-      .filter((hold) => hold.until === undefined || isAfter(endOfDayInUtc(hold.until), now))
-      .flatMap((hold) => hold.dataCategories),
-  );
+  new Set(standingHolds(holds, now).flatMap((hold) => hold.dataCategories));
+
+export const standingHolds = (holds: readonly LegalHold[], now: string): LegalHold[] =>
+  holds.filter((hold) => hold.until === undefined || isAfter(endOfDayInUtc(hold.until), now));
 
 /**
  * When a holding is to be looked at: its due time, or later when legal holds keep all of it until then. Undefined without

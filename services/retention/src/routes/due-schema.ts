@@ -12,3 +12,6 @@ export const dueSchema = z.object({
   due: z.string(),
   legalDuty: z.string().optional(),
 });
+
+/** A sentence in both languages. */
+export const wordsSchema = z.object({ nb: z.string(), en: z.string() });

@@ -7,9 +7,8 @@ import { inUtc } from '../domain/moments.ts';
 import { type DisposalState, disposalsProjection } from '../projections/disposals.ts';
 import { disposalsDueProjection } from '../projections/disposals-due.ts';
 import { whatToDo } from '../what-to-do.ts';
-import { dueSchema } from './due-schema.ts';
+import { dueSchema, wordsSchema } from './due-schema.ts';
 
-const words = z.object({ nb: z.string(), en: z.string() });
 const confirmation = z.object({ system: z.string(), method: z.string(), evidence: z.string(), confirmed: z.string() });
 const disposalSchema = z.object({
   disposal: z.string(),
@@ -32,7 +31,7 @@ const disposalSchema = z.object({
   failures: z.array(
     z.object({ system: z.string(), reason: z.string(), detail: z.string().optional(), failed: z.string() }),
   ),
-  whatToDo: words.optional(),
+  whatToDo: wordsSchema.optional(),
   keysDestroyed: z.number().optional(),
   effective: z.string().optional().describe('When the keys were destroyed: from then on nothing here opens.'),
   completed: z.string().optional(),

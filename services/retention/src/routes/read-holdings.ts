@@ -11,21 +11,21 @@ import type { Holding } from '../domain/holding.ts';
 import { emptyFile } from '../domain/person-state.ts';
 import { heldCategories } from '../domain/what-goes.ts';
 import { personFilesProjection } from '../projections/person-files.ts';
+import { wordsSchema } from './due-schema.ts';
 
-const words = z.object({ nb: z.string(), en: z.string() });
 const sourceSchema = z.object({
   source: z.string(),
   dataCategories: z.array(z.string()),
   /** Provided by the person, collected in use, or from a third party; as the statement says it. */
   kind: z.string().optional(),
-  name: words.optional(),
+  name: wordsSchema.optional(),
 });
 const holdingSchema = z.object(holdingScheduled.facts.omit({ person: true, sources: true }).shape).extend({
   /** Where the data came from (Art. 15(1)(g)). */
   sources: z.array(sourceSchema),
   /** Why it is kept, in the statement's own sentence. */
-  why: words.optional(),
-  derivationInWords: z.array(words),
+  why: wordsSchema.optional(),
+  derivationInWords: z.array(wordsSchema),
   /** The categories that a legal hold keeps beyond the rule. */
   underLegalHold: z.array(z.string()),
 });

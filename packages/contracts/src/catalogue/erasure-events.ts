@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import {
+  dataCategorySchema,
+  defineEvent,
+  localDateSchema,
+  personIdSchema,
+  timestampSchema,
+} from '../event-definition.ts';
+
+const context = 'retention';
+const entity = 'person';
+const asked = { person: personIdSchema, request: z.string().max(64), decided: timestampSchema };
+const dataCategories = z.array(dataCategorySchema).min(1).max(64);
+
+/** Why something stays although the person asked for its erasure. */
+export const reasonsToHold = ['legal-duty', 'legal-hold', 'kept-for-client'] as const;
+
+/** One part of what stays: which data, why by which article, and until when. */
+export const heldPartSchema = z.strictObject({
+  dataCategories,
+  because: z.enum(reasonsToHold),
+  article: z.string().max(100),
+  /** The law in the statement's words. */
+  law: z.string().max(300).optional(),
+  /** The day from which it can go; absent while its reason has no end yet. */
+  until: localDateSchema.optional(),
+  /** The client that is its controller. */
+  client: z.string().max(64).optional(),
+});
+
+export const erasureRemainderHeld = defineEvent({
+  type: 'erasure.remainder-held.v1',
+  context,
+  entity,
+  says: 'The person asked for erasure, and some of the data must be kept: it is restricted, and has a day on which it goes.',
+  facts: { ...asked, held: z.array(heldPartSchema).min(1).max(100) },
+});
+
+export const erasureReferred = defineEvent({
+  type: 'erasure.referred-to-clients.v1',
+  context,
+  entity,
+  says: 'The person asked for erasure and stands in the books of clients only, who are the controllers and decide about it.',
+  facts: { ...asked, clients: z.array(z.string().max(64)).min(1).max(100) },
+});
+
+export const erasureEvents = [erasureRemainderHeld, erasureReferred] as const;

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { clientId, factsOf, lifeAt, person } from './person-scenarios.ts';
+
+const now = '2026-05-01T10:00:00Z';
+
+describe('Art. 17(3): what the law keeps is held, and said with its reason and its day', () => {
+  test('accounting material stays until the Bookkeeping Act lets it go, and everything else of the person goes', () => {
+    const life = lifeAt('catacloud');
+    life.tell('accounting-material.recorded', '2026-02-15T10:00:00Z', 'catacloud-crm', {
+      material: 'primary',
+      accountingYearEnd: '2026-12-31',
+    });
+    life.tell('behaviour.observed', '2026-02-15T10:00:00Z', 'catacloud-app');
+    const events = life.asksForErasure(now);
+    const [order] = factsOf(events, 'disposal.ordered.v1');
+    const [remainder] = factsOf(events, 'erasure.remainder-held.v1');
+    expect(remainder).toMatchObject({
+      request: 'r-1',
+      held: [{ because: 'legal-duty', article: 'GDPR 17(3)(b)', until: '2032-01-01' }],
+    });
+    const held = remainder?.held.flatMap(({ dataCategories }) => dataCategories) ?? [];
+    expect(order?.dataCategories.filter((category) => held.includes(category))).toEqual([]);
+    expect(order?.dataCategories).toContain('behaviour');
+  });
+
+  test('what a legal hold keeps is said by its ground, and the day after its last day', () => {
+    const life = lifeAt('kaukus');
+    life.tell('enquiry.received', '2026-03-05T09:00:00Z', 'kaukus-site');
+    const hold = {
+      hold: 'h-1',
+      person,
+      dataCategories: ['enquiry'],
+      ground: 'legal-claim' as const,
+      reference: 'case 7',
+      until: '2026-08-31',
+    };
+    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], today: '2026-04-01' });
+    expect(factsOf(life.asksForErasure(now), 'erasure.remainder-held.v1')).toMatchObject([
+      {
+        held: [{ dataCategories: ['enquiry'], because: 'legal-hold', article: 'GDPR 17(3)(e)', until: '2026-09-01' }],
+      },
+    ]);
+  });
+
+  test('where nothing stays, nothing is said to stay', () => {
+    const life = lifeAt('kaukus');
+    life.tell('enquiry.received', '2026-03-05T09:00:00Z', 'kaukus-site');
+    expect(life.asksForErasure(now).map(({ type }) => type)).toEqual(['disposal.ordered.v1']);
+  });
+
+  test('the same request is carried out once', () => {
+    const life = lifeAt('catacloud');
+    life.tell('accounting-material.recorded', '2026-02-15T10:00:00Z', 'catacloud-crm', {
+      material: 'primary',
+      accountingYearEnd: '2026-12-31',
+    });
+    expect(life.asksForErasure(now).length).toBeGreaterThan(1);
+    expect(life.asksForErasure(now)).toEqual([]);
+  });
+});
+
+describe('Art. 28(3)(a): who stands in the books of clients alone is referred to them', () => {
+  const entry = (life: ReturnType<typeof lifeAt>) =>
+    life.tell('client-material.recorded', '2026-03-01T10:00:00Z', 'catacloud-app', { client: clientId });
+
+  test('nothing is ordered, no key goes, and the clients are named', () => {
+    const life = lifeAt('catacloud');
+    entry(life);
+    expect(life.asksForErasure(now)).toMatchObject([
+      { type: 'erasure.referred-to-clients.v1', facts: { request: 'r-1', clients: [clientId] } },
+    ]);
+    expect(life.file().disposals).toEqual({});
+    expect(Object.keys(life.file().holdings)).toEqual([`client-books-${clientId}`]);
+  });
+
+  test('who is also a customer of ours is erased with us, and told of the rest', () => {
+    const life = lifeAt('catacloud');
+    entry(life);
+    life.tell('behaviour.observed', '2026-02-15T10:00:00Z', 'catacloud-app');
+    const events = life.asksForErasure(now);
+    expect(factsOf(events, 'disposal.ordered.v1')).toHaveLength(1);
+    expect(factsOf(events, 'erasure.remainder-held.v1')).toMatchObject([
+      { held: [{ dataCategories: ['client-material'], because: 'kept-for-client', client: clientId }] },
+    ]);
+  });
+});
