@@ -44,15 +44,17 @@ export function mailboxDoor(
     const today = dayIn(context.clock.now(), 0);
     if (swept !== today) await box.sweep(today);
     swept = today;
-    waits = undefined;
+    let waiting: string | undefined;
     let taken = 0;
     const uids = (await box.uids()).filter((uid) => (failed.get(uid) ?? 0) < attemptsPerMail);
     for (const uid of uids.slice(0, mostPerLook)) {
       if (stopped || !isActive()) break;
       const outcome = await take(box, uid);
-      if (outcome?.taken === 'waits') waits = outcome.because;
+      if (outcome?.taken === 'waits') waiting = outcome.because;
       else if (outcome) taken++;
     }
+    // Said once all were looked at, so that nobody who asks meanwhile is told that nothing waits.
+    waits = waiting;
     return taken;
   }
 
