@@ -30,22 +30,31 @@ export async function optOutOf(
 }
 
 /** Withdraws each consent to the purpose that was given before the opt-out; one that was given since stays. */
-export async function withdrawOptedOut(
+export const withdrawOptedOut = (
   context: ServiceContext,
   commanded: Commanded,
   { person, purpose, position }: OptOut,
+): Promise<CommandResult<ConsentsOfAPerson, ConsentRejection>> =>
+  withdrawGivenBefore(context, commanded, { person, purposes: [purpose], position, surface: 'opt-out' });
+
+/** Withdraws each consent to the purposes that was given before a position in the ledger. */
+export async function withdrawGivenBefore(
+  context: ServiceContext,
+  commanded: Commanded,
+  asked: { person: string; purposes: readonly string[]; position: number; surface: 'opt-out' | 'portal' | 'staff' },
 ): Promise<CommandResult<ConsentsOfAPerson, ConsentRejection>> {
+  const { person, purposes, position, surface } = asked;
   const { tenant } = commanded;
   const { choices } = await consentsOf(context, tenant, person);
   const statementVersion = (await context.statements.inForce(tenant))?.version ?? '';
   const given = Object.keys(choices).filter(
-    (key) => partsOf(key).purpose === purpose && choices[key]?.status === 'given',
+    (key) => purposes.includes(partsOf(key).purpose) && choices[key]?.status === 'given',
   );
   const withdrawals = given.map((key) => ({
     command: 'withdraw' as const,
     person,
     ...partsOf(key),
-    surface: 'opt-out' as const,
+    surface,
     statementVersion,
     agreedBefore: position,
   }));

@@ -14,6 +14,7 @@ import { endSoftOptIns } from './reactions/end-soft-opt-ins.ts';
 import { expireConsents } from './reactions/expire-consents.ts';
 import { finishMerges } from './reactions/finish-merges.ts';
 import { invalidateConsents } from './reactions/invalidate-consents.ts';
+import { withdrawAskedBack } from './reactions/withdraw-asked-back.ts';
 import { withdrawWhatIsOptedOut } from './reactions/withdraw-opted-out.ts';
 import { announcementRoutes } from './routes/announcements.ts';
 import { askQuestions } from './routes/ask-questions.ts';
@@ -57,6 +58,7 @@ export const consentService: ServiceDefinition = {
     finishMerges(context),
     endSoftOptIns(context),
     withdrawWhatIsOptedOut(context),
+    withdrawAskedBack(context),
     announceChanges(context),
     oweAnnouncements(context),
   ],

@@ -1,6 +1,7 @@
 import { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { timestampSchema } from '@vitne/contracts/event-definition';
 import { requestTypeSchema } from '@vitne/contracts/law/requests';
+import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import { personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -8,6 +9,7 @@ import { z } from 'zod';
 import { dueOnReceipt } from './domain/due-date.ts';
 import { request } from './domain/request.ts';
 import type { CommandNamed, RequestRejection } from './domain/request-commands.ts';
+import { detailMisplaced } from './domain/request-receipt.ts';
 import type { RequestState } from './domain/request-state.ts';
 import { type ImmediateClock, immediateClocks, type RightsGiven, rightsGiven } from './domain/rights-given.ts';
 
@@ -18,14 +20,22 @@ export const receiptSchema = z.strictObject({
   requestType: requestTypeSchema,
   text: z.string().trim().min(1).max(10_000).optional().describe('What the person wrote or said; sealed.'),
   receivedThrough: requestReceived.facts.shape.receivedThrough,
+  directMarketing: z
+    .boolean()
+    .optional()
+    .describe('Of an objection: whether it is against direct marketing, if it is said.'),
+  purposes: requestReceived.facts.shape.purposes.describe(
+    'Of a withdrawal: the purposes whose consent is taken back. It takes effect at once.',
+  ),
+  language: requestReceived.facts.shape.language.describe('In which language the person is written to.'),
   received: timestampSchema.optional().describe('When it reached the organisation; now when left out, never later.'),
 });
-/** `reading` and `language` are known of free text only, which no caller of the API sends as such. */
-export type Receipt = z.infer<typeof receiptSchema> & Pick<CommandNamed<'receive'>, 'reading' | 'language'>;
+/** `reading` is known of free text only, which no caller of the API sends as such. */
+export type Receipt = z.infer<typeof receiptSchema> & Pick<CommandNamed<'receive'>, 'reading'>;
 
 /** The request as received, and what whoever takes care of it should know of the rights behind it. */
 export type ReceivedRequest = { received: RequestState; rightsGiven: RightsGiven; immediate: ImmediateClock[] };
-export type ReceiptResult = CommandResult<ReceivedRequest, RequestRejection | 'no-statement'>;
+export type ReceiptResult = CommandResult<ReceivedRequest, RequestRejection | 'no-statement' | 'not-in-statement'>;
 
 /** Receives a request, whichever door it came through. Its id is the command's, so a repeat finds it again. */
 export async function receiveRequest(
@@ -36,7 +46,9 @@ export async function receiveRequest(
   const inForce = await context.statements.inForce(commanded.tenant);
   if (!inForce)
     return rejected('no-statement', 'No privacy statement is published yet, so it is not known what was promised.');
-  const { requestType, receivedThrough, contact, text, reading, language } = receipt;
+  const { requestType, receivedThrough, text, reading, directMarketing, purposes, language } = receipt;
+  const unknown = purposes?.find((purpose) => !purposeById(inForce.statement, purpose));
+  if (unknown !== undefined) return rejected('not-in-statement', `The statement in force has no purpose ${unknown}.`);
   const { now } = commanded;
   const received = receipt.received ?? now;
   const terms = {
@@ -46,6 +58,8 @@ export async function receiveRequest(
   const due = dueOnReceipt(requestType, received, terms, now);
   // Asked before the person is looked up, because looking up remembers the person, and nothing refused may.
   if ('rejected' in due) return { outcome: 'rejected', rejection: due.rejected };
+  const misplaced = detailMisplaced(receipt);
+  if (misplaced) return { outcome: 'rejected', rejection: misplaced.rejected };
   const person = await personOf(context.vault, commanded.tenant, receipt.person);
   const id = commanded.commandId;
   const result = await context.execute(
@@ -60,11 +74,13 @@ export async function receiveRequest(
       receivedThrough,
       received,
       terms,
-      contact,
-      text,
-      now,
       reading,
+      contact: contactOf(receipt),
+      text,
+      directMarketing,
+      purposes,
       language,
+      now,
     },
   );
   if (result.outcome === 'rejected') return result;
@@ -76,6 +92,12 @@ export async function receiveRequest(
   };
   return { ...result, state };
 }
+
+/** Who is known by an e-mail address can be answered there, unless another one is given. */
+const contactOf = ({ person, contact }: Receipt): Receipt['contact'] => {
+  const email = z.email().safeParse('kind' in person && person.kind === 'email' ? person.value : undefined);
+  return email.success && contact?.email === undefined ? { ...contact, email: email.data } : contact;
+};
 
 const rejected = <Code extends string>(code: Code, detail: string) =>
   ({ outcome: 'rejected', rejection: { code, detail } }) as const;

@@ -10,30 +10,38 @@ import { alertsProjection } from './projections/alerts.ts';
 import { controllerRequestsProjection } from './projections/controller-requests.ts';
 import { incidentCommunicationsProjection } from './projections/incident-communications.ts';
 import { incidentsProjection } from './projections/incidents.ts';
+import { waitingMessagesProjection } from './projections/request-messages.ts';
 import { requestsProjection } from './projections/requests.ts';
 import { tasksProjection } from './projections/tasks.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
+import { fulfilWithdrawn } from './reactions/fulfil-withdrawn.ts';
 import { giveTasks } from './reactions/give-tasks.ts';
 import { lookAfterTasks } from './reactions/look-after-tasks.ts';
 import { orderTasks } from './reactions/order-tasks.ts';
+import { passTimeOfRequests } from './reactions/pass-time.ts';
 import { raiseAlerts } from './reactions/raise-alerts.ts';
 import { referErased } from './reactions/refer-erased.ts';
 import { remindOfNotices } from './reactions/remind-of-notices.ts';
 import { sendAlerts } from './reactions/send-alerts.ts';
+import { sendMessages } from './reactions/send-messages.ts';
 import { oweBreachCommunications, tellOfBreaches } from './reactions/tell-of-breaches.ts';
 import { withdrawTasks } from './reactions/withdraw-tasks.ts';
 import { requestInbox } from './request-inbox.ts';
 import { acceptRequest } from './routes/accept-request.ts';
 import { acknowledgeAlert } from './routes/acknowledge-alert.ts';
 import { acknowledgeRequest } from './routes/acknowledge-request.ts';
+import { answerItems } from './routes/answer-items.ts';
 import { answerTask } from './routes/answer-task.ts';
+import { askPerson } from './routes/ask-person.ts';
 import { assignRequest } from './routes/assign-request.ts';
 import { breachRegister } from './routes/breach-register.ts';
+import { chargeFeeForRequest } from './routes/charge-fee.ts';
 import { classifyRequest } from './routes/classify-request.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
 import { incidentCommunicationRoutes } from './routes/incident-communications.ts';
 import { judgeIncidents } from './routes/judge-incidents.ts';
+import { liftRestriction } from './routes/lift-restriction.ts';
 import { listAlerts } from './routes/list-alerts.ts';
 import { listRequests } from './routes/list-requests.ts';
 import { notifyOfBreaches } from './routes/notify-of-breaches.ts';
@@ -46,6 +54,7 @@ import { refuseRequest } from './routes/refuse-request.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { reportIncidents } from './routes/report-incidents.ts';
 import { reportPages } from './routes/report-pages.ts';
+import { tellPerson } from './routes/tell-person.ts';
 import { withdrawRequest } from './routes/withdraw-request.ts';
 
 export const requestIntakeService: ServiceDefinition = {
@@ -56,6 +65,7 @@ export const requestIntakeService: ServiceDefinition = {
   projections: [
     requestsProjection,
     controllerRequestsProjection,
+    waitingMessagesProjection,
     alertsProjection,
     tasksProjection,
     incidentsProjection,
@@ -66,6 +76,7 @@ export const requestIntakeService: ServiceDefinition = {
   reactions: (context) => [
     fulfilErased(context),
     referErased(context),
+    fulfilWithdrawn(context),
     raiseAlerts(context),
     giveTasks(context),
     orderTasks(context),
@@ -74,6 +85,8 @@ export const requestIntakeService: ServiceDefinition = {
   ],
   timers: (context, tenant) => [
     callBack(context, tenant),
+    passTimeOfRequests(context, tenant),
+    sendMessages(context, tenant),
     sendAlerts(context, tenant),
     lookAfterTasks(context, tenant),
     remindOfNotices(context, tenant),
@@ -94,6 +107,11 @@ export const requestIntakeService: ServiceDefinition = {
     extendRequest(app, context);
     fulfilRequest(app, context);
     refuseRequest(app, context);
+    answerItems(app, context);
+    askPerson(app, context);
+    chargeFeeForRequest(app, context);
+    liftRestriction(app, context);
+    tellPerson(app, context);
     withdrawRequest(app, context);
     listRequests(app, context);
     readRequest(app, context);

@@ -1,9 +1,9 @@
-import { specificationFor } from '@vitne/testing/decider-specification';
+import { recordEvents, specificationFor } from '@vitne/testing/decider-specification';
 import { describe, expect, it } from 'vitest';
 import { request } from '../src/domain/request.ts';
 import type { CommandNamed, RequestCommand } from '../src/domain/request-commands.ts';
-import type { KnownRequest } from '../src/domain/request-state.ts';
-import { accepted, extended, id, now, received, refused, withoutPromise } from './request-scenarios.ts';
+import type { RecordedRequestEvent } from '../src/domain/request-state.ts';
+import { accepted, extended, now, owedRefusal, received, refused, withoutPromise } from './request-scenarios.ts';
 
 const spec = specificationFor(request);
 
@@ -21,7 +21,7 @@ describe('a refusal is one that the law knows', () => {
     spec
       .given([received()])
       .when(refusing())
-      .then([{ ...refused, personal: { explanation: { text: 'Du har spurt hver dag i en måned.' } } }]);
+      .then([owedRefusal, { ...refused, personal: { explanation: { text: 'Du har spurt hver dag i en måned.' } } }]);
   });
 
   it('has a reason that fits the right', () => {
@@ -53,7 +53,7 @@ describe('a refusal is one that the law knows', () => {
     spec
       .given([received('objection')])
       .when({ ...grounds, directMarketing: false })
-      .then([{ ...answer, personal: { explanation: { text: 'Du har spurt hver dag i en måned.' } } }]);
+      .then([owedRefusal, { ...answer, personal: { explanation: { text: 'Du har spurt hver dag i en måned.' } } }]);
   });
 
   it('does not doubt an identity that was settled', () => {
@@ -74,26 +74,19 @@ describe('an extension is told inside the first month, with reasons, and once', 
   const extending = (over: Partial<CommandNamed<'extend'>> = {}): CommandNamed<'extend'> => ({
     command: 'extend',
     reasons: ['complexity'],
-    told: '2026-04-07T20:00:00Z',
+    byHand: { how: 'phone', told: '2026-04-07T20:00:00Z' },
     now: '2026-04-07T20:00:00Z',
     ...over,
   });
+  const told = (at: string) => ({ byHand: { how: 'phone', told: at } }) as const;
   const stateAfter = (command: RequestCommand, terms: CommandNamed<'receive'>['terms']) => {
-    const decision = request.decide(command, knownFrom(received('access', asked, terms).facts));
+    const past = recordEvents([received('access', asked, terms)]).map((event) => event as RecordedRequestEvent);
+    const decision = request.decide(command, past.reduce(request.evolve, request.initial()));
     if ('rejected' in decision) throw new Error(decision.rejected.code);
-    const [event] = decision.accepted;
+    const event = decision.accepted.at(-1);
     if (event?.type !== 'request.extended.v1') throw new Error('not extended');
     return event.facts.due;
   };
-  const knownFrom = ({ due, requestType }: ReturnType<typeof received>['facts']): KnownRequest => ({
-    ...id,
-    status: 'received',
-    requestType,
-    due,
-    acknowledged: false,
-    extended: false,
-  });
-
   it('gives three months from the receipt, and not from the first end', () => {
     // One month from 5 March is Easter Sunday, so the first end is Tuesday 7 April; three months are 5 June.
     expect(stateAfter(extending(), withoutPromise)).toMatchObject({
@@ -103,13 +96,13 @@ describe('an extension is told inside the first month, with reasons, and once', 
   });
 
   it('lifts no promise of the organisation', () => {
-    const due = stateAfter(extending({ told: '2026-03-10T10:00:00Z' }), { zone: 'Europe/Oslo', answerWithin: 'P30D' });
+    const due = stateAfter(extending(told('2026-03-10T10:00:00Z')), { zone: 'Europe/Oslo', answerWithin: 'P30D' });
     expect(due).toMatchObject({ dueDate: '2026-04-04', boundBy: 'promise', law: { dueDate: '2026-06-05' } });
     expect(due.derivation.at(-1)).toMatchObject({ step: 'promise', result: '2026-04-04' });
   });
 
   it('comes too late after the month', () => {
-    const late = { told: '2026-04-07T22:00:00Z', now: '2026-04-07T22:00:00Z' };
+    const late = { ...told('2026-04-07T22:00:00Z'), now: '2026-04-07T22:00:00Z' };
     spec
       .given([received('access', asked, withoutPromise)])
       .when(extending(late))
@@ -119,7 +112,7 @@ describe('an extension is told inside the first month, with reasons, and once', 
   it('cannot be told in the future, before the receipt, or without a reason', () => {
     const open = spec.given([received('access', asked, withoutPromise)]);
     open.when(extending({ now: '2026-04-07T19:00:00Z' })).thenRejected('told-in-future');
-    open.when(extending({ told: '2026-03-04T10:00:00Z' })).thenRejected('told-before-receipt');
+    open.when(extending(told('2026-03-04T10:00:00Z'))).thenRejected('told-before-receipt');
     open.when(extending({ reasons: [] })).thenRejected('extension-without-reason');
   });
 

@@ -37,7 +37,14 @@ describe('a mailbox hands requests in over the bus', () => {
     expect(again).toEqual({ ...first, duplicate: true });
     const { body } = await intake.call('GET', `/v1/requests?after=${first.seq}`, { role: 'staff' });
     expect(body['requests']).toMatchObject([
-      { received: '2026-01-29T18:00:00Z', receivedThrough: 'email', steps: [{ actor: 'system:mailbox' }] },
+      {
+        received: '2026-01-29T18:00:00Z',
+        receivedThrough: 'email',
+        steps: [
+          { actor: 'system:mailbox', eventType: 'request.received.v1' },
+          { actor: 'system:mailbox', eventType: 'request.message-owed.v1' },
+        ],
+      },
     ]);
   });
 

@@ -5,7 +5,7 @@ import { parseStatement } from '@vitne/contracts/statement/parse-statement';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import type { PastEvent } from '@vitne/testing/decider-specification';
 import { dueOnReceipt } from '../src/domain/due-date.ts';
-import type { CommandNamed } from '../src/domain/request-commands.ts';
+import type { Matter as CommandMatter, CommandNamed } from '../src/domain/request-commands.ts';
 
 export const statementText = (tenant: 'catacloud' | 'kaukus'): string =>
   readFileSync(new URL(`../../../statements/${tenant}.yaml`, import.meta.url), 'utf8');
@@ -49,7 +49,8 @@ export function dueOf(
   return due;
 }
 
-type RequestPast = Extract<PastEvent, { type: `request.${string}` }>;
+/** An event of a request, as a test writes it. */
+export type RequestPast = Extract<PastEvent, { type: `request.${string}` }>;
 
 export const received = (
   requestType: RequestType = 'access',
@@ -60,6 +61,18 @@ export const received = (
     type: 'request.received.v1',
     facts: { ...id, requestType, receivedThrough: 'email', received: at, due: dueOf(requestType, at, terms) },
     personal: { contact: { email: 'kari@example.no' }, enquiry: { text: 'Hva vet dere om meg?' } },
+  }) satisfies RequestPast;
+
+/** That the person is to be told of something. */
+export const owed = (message: string, matter: CommandMatter) =>
+  ({ type: 'request.message-owed.v1', facts: { ...id, message, matter } }) satisfies RequestPast;
+export const owedReceipt = owed('acknowledgement', 'receipt');
+export const owedAnswer = owed('answer', 'answer');
+export const owedRefusal = owed('answer', 'refusal');
+export const told = (message: string, matter: CommandMatter, at = now) =>
+  ({
+    type: 'request.told.v1',
+    facts: { ...id, message, matter, how: 'phone', told: at },
   }) satisfies RequestPast;
 
 export const acknowledged = {

@@ -14,6 +14,8 @@ import {
   judged,
   judging,
   now,
+  owedAnswer,
+  owedReceipt,
   person,
   proof,
   received,
@@ -30,7 +32,7 @@ describe('a person’s request is received whatever it asks for, and its time ru
     spec
       .given([])
       .when(receiving({ requestType }))
-      .then([received(requestType)]);
+      .then([received(requestType), owedReceipt]);
   });
 
   it('counts from the day a letter came in, not from the day staff wrote it down', () => {
@@ -38,7 +40,7 @@ describe('a person’s request is received whatever it asks for, and its time ru
     spec
       .given([])
       .when(receiving({ received: at }))
-      .then([received('access', at)]);
+      .then([received('access', at), owedReceipt]);
     expect(dueOf('access', at).dueDate).toBe('2026-06-19');
   });
 
@@ -141,7 +143,7 @@ describe('whoever asked is told, and somebody is responsible', () => {
   });
 
   it('goes on with what was accepted before proofs were kept', () => {
-    spec.given([received(), acceptedOfOld]).when({ command: 'fulfil', now }).then([fulfilled]);
+    spec.given([received(), acceptedOfOld]).when({ command: 'fulfil', now }).then([owedAnswer, fulfilled]);
   });
 });
 
@@ -157,21 +159,21 @@ describe('nothing is given away or changed for a stranger', () => {
     spec
       .given([received(type), accepted(type)])
       .when(fulfil)
-      .then([fulfilled]);
+      .then([owedAnswer, fulfilled]);
   });
 
   it.each(['objection', 'withdrawal', 'complaint'] as const)('%s needs no proof of who asks', (type) => {
     spec
       .given([received(type)])
       .when({ command: 'fulfil', now })
-      .then([fulfilled]);
+      .then([owedAnswer, fulfilled]);
   });
 
   it('seals the answer', () => {
     spec
       .given([received(), accepted()])
       .when({ command: 'fulfil', answer: 'Her er alt vi har.', now })
-      .then([{ ...fulfilled, personal: { answer: { text: 'Her er alt vi har.' } } }]);
+      .then([owedAnswer, { ...fulfilled, personal: { answer: { text: 'Her er alt vi har.' } } }]);
   });
 });
 
@@ -183,7 +185,7 @@ describe('a completed disposal answers the erasure that it was done for', () => 
     spec
       .given([received('erasure'), accepted('erasure')])
       .when(disposed)
-      .then([byDisposal]);
+      .then([owedAnswer, byDisposal]);
     spec
       .given([received('access'), accepted('access')])
       .when(disposed)
@@ -211,7 +213,7 @@ describe('an answered request stays answered', () => {
     { command: 'assign', assignee: 'eva' },
     { command: 'accept-proved', proof },
     judging,
-    { command: 'extend', reasons: ['complexity'], told: now, now },
+    { command: 'extend', reasons: ['complexity'], byHand: { how: 'phone', told: now }, now },
     { command: 'fulfil', answer: 'Et annet svar', now },
     { command: 'refuse', reason: 'manifestly-excessive', explanation: 'Nei.', complaintTo: 'Datatilsynet', now },
   ];

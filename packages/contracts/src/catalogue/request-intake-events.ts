@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { defineEvent, personalPart, personIdSchema, timestampSchema } from '../event-definition.ts';
+import { defineEvent, personalPart, personIdSchema, slugSchema, timestampSchema } from '../event-definition.ts';
 import { dueSchema } from '../law/derivation.ts';
 import { extensionReasons } from '../law/extension.ts';
 import { refusalReasonSchema } from '../law/refusals.ts';
 import { requestTypeSchema } from '../law/requests.ts';
 import { requestAcceptedV2 } from './identity-events.ts';
 import { requestClassified } from './request-classification-events.ts';
+import { requestCourseEvents } from './request-course-events.ts';
 
 const context = 'request-intake';
 const entity = 'request';
@@ -29,6 +30,10 @@ export const requestReceived = defineEvent({
     typeRead: z.enum(['clear', 'unclear']).optional(),
     /** What a message also held and was not taken in; the person is told so. */
     leftOut: z.array(z.enum(leftOutOfMessages)).min(1).optional(),
+    /** Of an objection: whether it is against direct marketing, which makes it absolute (Art. 21(3)). */
+    directMarketing: z.boolean().optional(),
+    /** Of a withdrawal: the purposes whose consent is taken back. */
+    purposes: z.array(slugSchema).min(1).max(50).optional(),
     /** The language in which the person wants to be told. */
     language: z.enum(['nb', 'en']).optional(),
   },
@@ -80,7 +85,7 @@ export const requestFulfilled = defineEvent({
   context,
   entity,
   says: 'The request was answered in full.',
-  facts: { ...id, fulfilled: timestampSchema, by: z.enum(['staff', 'disposal', 'package']) },
+  facts: { ...id, fulfilled: timestampSchema, by: z.enum(['staff', 'disposal', 'package', 'withdrawal']) },
   personal: { answer: personalPart('enquiry', { text: freeText }) },
 });
 
@@ -118,4 +123,5 @@ export const requestIntakeEvents = [
   requestRefused,
   requestWithdrawn,
   requestClassified,
+  ...requestCourseEvents,
 ] as const;

@@ -2,12 +2,8 @@ import type { personMerged } from '../catalogue/consent-standing-events.ts';
 import type { erasureRemainderHeld } from '../catalogue/erasure-events.ts';
 import type { requestAcceptedV2 } from '../catalogue/identity-events.ts';
 import type { requestClassified } from '../catalogue/request-classification-events.ts';
-import type {
-  requestAccepted,
-  requestReceived,
-  requestRefused,
-  requestWithdrawn,
-} from '../catalogue/request-intake-events.ts';
+import type { messageMatters } from '../catalogue/request-course-events.ts';
+import type { requestAccepted, requestReceived, requestRefused } from '../catalogue/request-intake-events.ts';
 import type {
   disposalCompleted,
   disposalOrdered,
@@ -22,7 +18,11 @@ import { hasCome, laterOf } from './moments.ts';
 type Objecting = {
   type: 'objection' | 'restriction';
   /** `void`: nobody knows whether it was the person who asked. */
-  status: 'received' | 'accepted' | 'withdrawn' | 'refused' | 'void';
+  status: 'received' | 'accepted' | 'withdrawn' | 'refused' | 'void' | 'lifted';
+  /** Of an objection, where the person said whether it is against direct marketing (Art. 21(2)). */
+  directMarketing?: boolean;
+  /** Before a refusal that the person has not been told of yet: until then what stood stands on (Art. 18(3)). */
+  untilTold?: 'received' | 'accepted';
 };
 type Held = { dataCategories: string[]; due?: string };
 
@@ -78,13 +78,19 @@ const retentionTypes = [
   'erasure.remainder-held.v1',
 ] as const;
 const merged = 'person.merged.v1';
+const answerTypes = [
+  'request.refused.v1',
+  'request.withdrawn.v1',
+  'request.message-owed.v1',
+  'request.told.v1',
+  'request.restriction-lifted.v1',
+] as const;
 const requestTypes = [
   'request.received.v1',
   'request.classified.v1',
   'request.accepted.v1',
   'request.accepted.v2',
-  'request.refused.v1',
-  'request.withdrawn.v1',
+  ...answerTypes,
 ] as const;
 
 /** The types of the events that are folded. */
@@ -114,8 +120,11 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
       return { ...facts, visitors: { ...facts.visitors, [visitor]: event.meta.time } };
     }
     case 'request.received.v1': {
-      const { requestType } = event.facts as FactsOf<typeof requestReceived>;
-      return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'received' }) : facts;
+      const { requestType, directMarketing } = event.facts as FactsOf<typeof requestReceived>;
+      const said = directMarketing !== undefined && { directMarketing };
+      return isRestricting(requestType)
+        ? withRequest(facts, event, { type: requestType, status: 'received', ...said })
+        : facts;
     }
     case 'request.classified.v1': {
       const { request, requestType } = event.facts as FactsOf<typeof requestClassified>;
@@ -124,18 +133,19 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
     }
     case 'request.accepted.v1':
     case 'request.accepted.v2': {
-      const { requestType } = event.facts as FactsOf<typeof requestAccepted | typeof requestAcceptedV2>;
-      return isRestricting(requestType) ? withRequest(facts, event, { type: requestType, status: 'accepted' }) : facts;
-    }
-    case 'request.refused.v1': {
-      const { request, reason } = event.facts as FactsOf<typeof requestRefused>;
+      const { request, requestType } = event.facts as FactsOf<typeof requestAccepted | typeof requestAcceptedV2>;
       const known = facts.requests[request];
-      const status = reason === 'identity-not-established' ? 'void' : 'refused';
-      return known ? withRequest(facts, event, { ...known, status }) : facts;
+      return isRestricting(requestType)
+        ? withRequest(facts, event, { ...known, type: requestType, status: 'accepted' })
+        : facts;
     }
-    case 'request.withdrawn.v1': {
-      const known = facts.requests[(event.facts as FactsOf<typeof requestWithdrawn>).request];
-      return known ? withRequest(facts, event, { ...known, status: 'withdrawn' }) : facts;
+    case 'request.refused.v1':
+    case 'request.withdrawn.v1':
+    case 'request.message-owed.v1':
+    case 'request.told.v1':
+    case 'request.restriction-lifted.v1': {
+      const known = facts.requests[String(event.facts['request'])];
+      return known ? withRequest(facts, event, afterAnswer(known, type, event)) : facts;
     }
     case 'holding.scheduled.v1': {
       const { holding, dataCategories, due } = event.facts as FactsOf<typeof holdingScheduled>;
@@ -167,6 +177,31 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
         disposed: [...new Set([...facts.disposed, ...gone])].sort(),
       };
     }
+  }
+}
+
+/**
+ * What the answer to a request, and that the person was told of it, make of what it restricts. That a refusal is to be
+ * told stands in the ledger before the refusal, so nobody sees the one without the other.
+ */
+function afterAnswer(known: Objecting, type: (typeof answerTypes)[number], { facts }: AnyRecordedEvent): Objecting {
+  const { untilTold: _, ...settled } = known;
+  const isRefusal = (facts as { matter?: (typeof messageMatters)[number] }).matter === 'refusal';
+  switch (type) {
+    case 'request.message-owed.v1':
+      return isRefusal && (known.status === 'received' || known.status === 'accepted')
+        ? { ...known, untilTold: known.status }
+        : known;
+    case 'request.refused.v1':
+      return (facts as FactsOf<typeof requestRefused>).reason === 'identity-not-established'
+        ? { ...settled, status: 'void' }
+        : { ...known, status: 'refused' };
+    case 'request.told.v1':
+      return isRefusal ? settled : known;
+    case 'request.withdrawn.v1':
+      return { ...settled, status: 'withdrawn' };
+    case 'request.restriction-lifted.v1':
+      return { ...settled, status: 'lifted' };
   }
 }
 
@@ -215,26 +250,38 @@ export function withVisitors(facts: PersonFacts, visitors: readonly PersonFacts[
   return { ...facts, requests, optedOut, ...(newest !== undefined && { newest }), position };
 }
 
+/** How far a request that restricts use stands: a refusal counts when the person has been told of it. */
+const standing = ({ status, untilTold }: Objecting): 'received' | 'accepted' | undefined => {
+  if (status === 'received' || status === 'accepted') return status;
+  return status === 'refused' ? untilTold : undefined;
+};
+
 /**
- * Use is restricted once it is settled that the person asked for it (Art. 18(1), 12(6)), until the request is taken back or
- * refused: a refusal is told, so the person is told before it is lifted (Art. 18(3)).
+ * Use is restricted once it is settled that the person asked for it (Art. 18(1), 12(6)), until the request is taken back,
+ * refused, or the restriction is lifted, of which the person is told before (Art. 18(3)).
  */
 export const isRestricted = ({ requests }: PersonFacts): boolean =>
-  Object.values(requests).some(({ type, status }) => type === 'restriction' && status === 'accepted');
+  Object.values(requests).some((one) => one.type === 'restriction' && standing(one) === 'accepted');
+
+const objections = ({ requests }: PersonFacts): Objecting[] =>
+  Object.values(requests).filter(({ type }) => type === 'objection');
 
 /**
  * An objection counts from its receipt (Art. 18(1)(d)), whoever says it: it harms nobody. It counts until it is taken
- * back, or refused because compelling grounds go before it (Art. 21(1)).
+ * back, or refused because compelling grounds go before it (Art. 21(1)). One against direct marketing alone stops that
+ * alone (Art. 21(2)).
  */
-export const hasObjected = ({ requests }: PersonFacts): boolean =>
-  Object.values(requests).some(
-    ({ type, status }) => type === 'objection' && (status === 'received' || status === 'accepted'),
-  );
+export const hasObjected = (facts: PersonFacts): boolean =>
+  objections(facts).some((one) => one.directMarketing !== true && standing(one) !== undefined);
 
-/** Against direct marketing no ground is compelling (Art. 21(3)): a refusal of the objection to anything else leaves it. */
+/**
+ * Against direct marketing no ground is compelling (Art. 21(3)): a refusal of the objection to anything else leaves it,
+ * unless the person said that marketing was not meant.
+ */
 export const hasObjectedToMarketing = (facts: PersonFacts): boolean =>
-  hasObjected(facts) ||
-  Object.values(facts.requests).some(({ type, status }) => type === 'objection' && status === 'refused');
+  objections(facts).some(
+    (one) => standing(one) !== undefined || (one.status === 'refused' && one.directMarketing !== false),
+  );
 
 /** Why data of a category is not there to be used any more; undefined while it is, or while nobody has told anything. */
 export function goneAt(

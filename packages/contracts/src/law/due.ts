@@ -15,6 +15,9 @@ import {
 } from './moments.ts';
 import { clockOf, currentRules, rulesOf } from './rules.ts';
 
+/** While the answer to a question is outstanding. */
+export type Doubt = { askedAt: string; answeredAt?: string };
+
 export type DueQuestion = {
   clock: string;
   /** RFC 3339: the moment the clock starts (receipt, awareness, obtaining; for `gdpr-18-3` the intended lifting). */
@@ -27,8 +30,11 @@ export type DueQuestion = {
   promise?: string;
   /** With `gdpr-14-3`: moments that end the time early. */
   atTheLatest?: { firstContact?: string; firstDisclosure?: string };
-  /** With `gdpr-12-3` and `gdpr-12-4`: when the person was asked to prove who they are, and when they did. */
-  identityDoubt?: { askedAt: string; answeredAt?: string };
+  /**
+   * With `gdpr-12-3` and `gdpr-12-4`: when the person was asked to prove who they are, or what they mean, and when they
+   * answered. Several are given in order and do not overlap.
+   */
+  identityDoubt?: Doubt | readonly Doubt[];
   rules?: string;
   calendar?: string;
 };
@@ -193,29 +199,54 @@ function endAtEvent(
   return earliest;
 }
 
-/** The strict end moved by the days that the person took to prove who they are, then rolled (GDPR 12(6)). */
+/** The strict end moved by the days that the person took to answer, then rolled (GDPR 12(6)). */
 function endAfterPause(
   computation: Computation,
-  doubt: DueQuestion['identityDoubt'],
+  asked: DueQuestion['identityDoubt'],
 ): Ending | { outstanding: true } | LawRejected | undefined {
   const { rule, received, receivedDay, zone, derivation } = computation;
-  if (!doubt || rule.kind !== 'months') return undefined;
-  const asked = readInstant(doubt.askedAt);
-  if (isRejected(asked)) return asked;
-  const answered = doubt.answeredAt === undefined ? undefined : readInstant(doubt.answeredAt);
-  if (isRejected(answered)) return answered;
-  const ordered =
-    Temporal.Instant.compare(received, asked) <= 0 && (!answered || Temporal.Instant.compare(asked, answered) <= 0);
-  if (!ordered) return reject('order-invalid', 'Give the times in order: received, asked, answered.');
-  if (!answered) {
-    derivation.push({ step: 'pause', article: 'GDPR 12(6)', result: 'outstanding' });
-    return { outstanding: true };
+  const doubts = asked === undefined ? [] : [asked].flat();
+  if (doubts.length === 0 || rule.kind !== 'months') return undefined;
+  let days = 0;
+  let from = received;
+  let outstanding = false;
+  for (const doubt of doubts) {
+    const span = readDoubt(doubt, outstanding ? undefined : from);
+    if (isRejected(span)) return span;
+    const { begins, ends } = span;
+    if (!ends) {
+      outstanding = true;
+      continue;
+    }
+    days += dayOf(begins, zone).until(dayOf(ends, zone)).days;
+    from = ends;
   }
-  const dayOf = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(zone).toPlainDate();
-  const days = dayOf(asked).until(dayOf(answered)).days;
+  const article = 'GDPR 12(6)';
+  if (outstanding) {
+    derivation.push({ step: 'pause', article, result: 'outstanding' });
+    return { outstanding };
+  }
   const end = receivedDay.add(rule.length).add({ days });
-  derivation.push({ step: 'pause', article: 'GDPR 12(6)', result: end.toString() });
+  derivation.push({ step: 'pause', article, result: end.toString() });
   return rolled(computation, end);
+}
+
+const dayOf = (instant: Temporal.Instant, zone: string) => instant.toZonedDateTimeISO(zone).toPlainDate();
+
+/** The moments of a question and its answer, which come after what was before; after an open question nothing can. */
+function readDoubt(
+  { askedAt, answeredAt }: Doubt,
+  after: Temporal.Instant | undefined,
+): { begins: Temporal.Instant; ends: Temporal.Instant | undefined } | LawRejected {
+  const begins = readInstant(askedAt);
+  if (isRejected(begins)) return begins;
+  const ends = answeredAt === undefined ? undefined : readInstant(answeredAt);
+  if (isRejected(ends)) return ends;
+  const ordered =
+    after !== undefined &&
+    Temporal.Instant.compare(after, begins) <= 0 &&
+    (!ends || Temporal.Instant.compare(begins, ends) <= 0);
+  return ordered ? { begins, ends } : reject('order-invalid', 'Give the times in order: received, asked, answered.');
 }
 
 /** The organisation's own promise is its own rule: calendar days from the day of receipt, never rolled. */

@@ -93,6 +93,11 @@ export const groundsToKeep = ['legal-duty', 'legal-claims'] as const satisfies r
 export const groundToKeepSchema = z.enum(groundsToKeep);
 export type GroundToKeep = z.infer<typeof groundToKeepSchema>;
 
+/** For what a fee may be asked, instead of a refusal (GDPR 12(5)). */
+export const feeGrounds = ['manifestly-unfounded', 'manifestly-excessive'] as const satisfies readonly RefusalReason[];
+export const feeGroundSchema = z.enum(feeGrounds);
+export type FeeGround = z.infer<typeof feeGroundSchema>;
+
 /** Whether a request may be refused for a reason. An objection to direct marketing is absolute (GDPR 21(3)). */
 export function mayRefuse(
   type: RequestType,

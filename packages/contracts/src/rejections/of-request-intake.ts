@@ -127,4 +127,84 @@ export const rejectionsOfRequestIntake = {
     title: 'The task asks for other data',
     says: 'Deliver only the data categories that the task names.',
   },
+  'direct-marketing-said': {
+    status: 409,
+    title: 'The person said whether marketing is meant',
+    says: 'Leave directMarketing out: it was said when the objection came in.',
+  },
+  'detail-misplaced': {
+    status: 422,
+    title: 'A detail belongs to another kind of request',
+    says: 'directMarketing goes with an objection, purposes with a withdrawal: leave it out, or change requestType.',
+  },
+  'doubt-unsaid': {
+    status: 422,
+    title: 'A doubt about the identity has to be said',
+    says: 'Send in doubt what makes it reasonable (GDPR 12(6)).',
+  },
+  'question-outstanding': {
+    status: 409,
+    title: 'The person has not answered the last question',
+    says: 'Record the answer to it first: one question at a time.',
+  },
+  'question-unknown': {
+    status: 404,
+    title: 'The person was not asked that',
+    says: 'Use the name of a question of this request; GET /v1/requests/{request} lists them.',
+  },
+  'question-answered': {
+    status: 409,
+    title: 'The answer to the question is recorded already',
+    says: 'Ask another question if the answer is not enough.',
+  },
+  'message-unknown': {
+    status: 404,
+    title: 'The request has no such message',
+    says: 'Use the name of a message of this request; GET /v1/requests/{request} lists them.',
+  },
+  'message-settled': {
+    status: 409,
+    title: 'The message is settled',
+    says: 'The person was told, or there is nothing to tell any more.',
+  },
+  'already-split': {
+    status: 409,
+    title: 'The items of the request are named already',
+    says: 'Answer the items that it has; GET /v1/requests/{request} lists them.',
+  },
+  'item-unknown': {
+    status: 404,
+    title: 'The request has no such item',
+    says: 'Use the name of an item of this request; GET /v1/requests/{request} lists them.',
+  },
+  'item-answered': {
+    status: 409,
+    title: 'The item is answered',
+    says: 'Its answer stays as it is; answer the others.',
+  },
+  'fee-announced': {
+    status: 409,
+    title: 'A fee is announced already',
+    says: 'The fee of a request is announced once.',
+  },
+  'fee-not-told': {
+    status: 409,
+    title: 'The person was not told of a fee',
+    says: 'Announce it, and record that the person was told where no e-mail reaches them (GDPR 12(5)).',
+  },
+  'fee-not-agreed': {
+    status: 409,
+    title: 'The person has not agreed to the fee',
+    says: 'Record the agreement first, or that the person takes the request back.',
+  },
+  'nothing-restricted': {
+    status: 409,
+    title: 'There is no restriction to lift',
+    says: 'Name a request for restriction that was accepted and was not taken back, refused or lifted.',
+  },
+  'person-not-told': {
+    status: 409,
+    title: 'The person has to be told first',
+    says: 'Announce the lifting to the person before the restriction is lifted (GDPR 18(3)).',
+  },
 } as const satisfies Record<string, RejectionEntry>;

@@ -1,6 +1,8 @@
+import type { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
 import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import { decisionSources } from '@vitne/service-kit/decision-sources';
@@ -45,7 +47,10 @@ function endingOf({ meta, facts }: AnyRecordedEvent): Ending | undefined {
   const optedOut = optOuts.get(meta.type);
   if (optedOut !== undefined) return { by: 'opt-out', purposes: [optedOut] };
   if (meta.type === 'request.received.v1' || meta.type === 'request.classified.v1') {
-    return facts['requestType'] === 'objection' ? { by: 'objection', purposes: 'all' } : undefined;
+    const { requestType, directMarketing, purposes } = facts as Partial<FactsOf<typeof requestReceived>>;
+    if (requestType === 'withdrawal' && purposes) return { by: 'withdrawal', purposes };
+    // Whoever says that marketing is not meant objects to something else.
+    return requestType === 'objection' && directMarketing !== false ? { by: 'objection', purposes: 'all' } : undefined;
   }
   const by = meta.type === 'consent.withdrawn.v1' ? 'withdrawal' : 'refusal';
   return { by, purposes: [String(facts['purpose'])] };

@@ -116,11 +116,35 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
       en: 'Notify the breach now, with the reasons for the delay (GDPR Article 33(1)).',
     },
   },
+  {
+    type: 'request.due-soon.v1',
+    kind: 'request',
+    idIn: 'request',
+    urgency: 'daily',
+    says: { nb: 'En henvendelse må snart besvares', en: 'A request has to be answered soon' },
+    toDo: {
+      nb: 'Fristen for svaret nærmer seg. Se hva som gjenstår, og svar personen. Kvitter her når noen har tatt saken.',
+      en: 'The time to answer is nearly over. See what is left to do, and answer the person. Acknowledge here once somebody has taken it.',
+    },
+  },
+  {
+    type: 'request.overdue.v1',
+    kind: 'request',
+    idIn: 'request',
+    urgency: 'daily',
+    says: { nb: 'Fristen for en henvendelse er ute', en: 'The time to answer a request is over' },
+    toDo: {
+      nb: 'Personen skulle hatt svar. Svar nå, og si hvorfor det ble sent. Kvitter her når noen har tatt saken.',
+      en: 'The person should have had an answer. Answer now, and say why it is late. Acknowledge here once somebody has taken it.',
+    },
+  },
 ];
 
 /** What ends an alert. */
 export const endingEvents: readonly EndingEvent[] = [
   { type: 'request.fulfilled.v1', kind: 'request', idIn: 'request' },
+  { type: 'request.partly-fulfilled.v1', kind: 'request', idIn: 'request' },
+  { type: 'request.extended.v1', kind: 'request', idIn: 'request' },
   { type: 'request.refused.v1', kind: 'request', idIn: 'request' },
   { type: 'request.withdrawn.v1', kind: 'request', idIn: 'request' },
   { type: 'task.completed.v1', kind: 'task', idIn: 'task' },

@@ -65,8 +65,9 @@ function sentence(step: DerivationStep, due: Due): Prose {
         (at) => `Virksomheten har selv lovet svar innen ${at}; et løfte flyttes ikke til neste virkedag`,
         (at) => `The organisation itself promised an answer by ${at}; a promise does not move to the next working day`,
       );
-    case 'hours':
     case 'pause':
+      return pauseSentence(step);
+    case 'hours':
     case 'event':
     case 'at-once':
     case 'anchor':
@@ -78,6 +79,20 @@ function sentence(step: DerivationStep, due: Due): Prose {
         (at) => `Step ${step.step}: ${at}`,
       );
   }
+}
+
+/** The later time beside the strict one (GDPR 12(6)); the roll that may follow belongs to it. */
+function pauseSentence({ article, result }: DerivationStep): Prose {
+  if (result === 'outstanding') {
+    return {
+      nb: `Personen er spurt om noe og har ikke svart; noen tilsyn godtar at fristen står stille imens, men den strenge løper (${article}).`,
+      en: `The person was asked something and has not answered; some authorities let the time stand still meanwhile, but the strict one runs (${article}).`,
+    };
+  }
+  return {
+    nb: `Legges dagene da personen var spurt til, ender en senere frist ${dayIn('nb', result)}; den strenge flyttes ikke (${article}).`,
+    en: `With the days added in which the person was asked, a later time ends on ${dayIn('en', result)}; the strict one does not move (${article}).`,
+  };
 }
 
 function rollSentence({ article, result, skipped = [] }: DerivationStep, due: Due): Prose {

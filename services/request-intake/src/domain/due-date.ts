@@ -1,6 +1,6 @@
 import { type Decision, reject } from '@vitne/contracts/decider';
 import type { Due } from '@vitne/contracts/law/derivation';
-import { computeDue } from '@vitne/contracts/law/due';
+import { computeDue, type Doubt } from '@vitne/contracts/law/due';
 import { extendDue } from '@vitne/contracts/law/extension';
 import { isRejected, type LawRejected } from '@vitne/contracts/law/moments';
 import { type RequestType, requestRules } from '@vitne/contracts/law/requests';
@@ -20,7 +20,8 @@ export type DueRejection =
   | 'told-in-future'
   | 'told-before-receipt'
   | 'extension-too-late'
-  | 'extension-without-reason';
+  | 'extension-without-reason'
+  | 'moment-invalid';
 
 type DueRejected = Extract<Decision<never, DueRejection>, { rejected: unknown }>;
 
@@ -47,13 +48,22 @@ export function dueOnReceipt(
   return due;
 }
 
+/** What the time to answer depends on: whether it was extended, and the spans in which the person was asked something. */
+type Timed = { due: Due; extended: boolean; questions: readonly { told?: string; answered?: string }[] };
+
 /**
  * The time to answer once it is extended (GDPR 12(3)), by the rules that were pinned at receipt. The organisation's own
  * promise stands: an extension of the law lifts no promise.
  */
-export function dueAfterExtension(due: Due, reasons: readonly string[], told: string, now: string): Due | DueRejected {
+export function dueAfterExtension(
+  { due, questions }: Timed,
+  reasons: readonly string[],
+  told: string,
+  now: string,
+): Due | DueRejected {
   const { received, zone, rules, calendar, promise } = due;
-  const extended = extendDue({ received, zone, rules, calendar, reasons, toldAt: told });
+  const pauses = pausesOf(questions);
+  const extended = extendDue({ received, zone, rules, calendar, reasons, toldAt: told, ...pauses });
   if (isRejected(extended)) return extensionRefused(extended);
   if (isLater(told, now)) {
     return reject('told-in-future', 'Record the extension when the person has been told of it, not before.');
@@ -67,6 +77,41 @@ export function dueAfterExtension(due: Due, reasons: readonly string[], told: st
     promise,
     derivation: [...extended.derivation, ...steps],
   };
+}
+
+/**
+ * The same due date, beside it the later one that some authorities accept because the person was asked something
+ * (GDPR 12(6)); while an answer is outstanding that one has no date. The strict one never moves.
+ */
+export function dueWithPauses({ due, questions, extended }: Timed): Due | DueRejected {
+  const { received, zone, rules, calendar } = due;
+  const pauses = pausesOf(questions);
+  const strict = { clock: 'gdpr-12-3', received, zone, rules, calendar, extended } as const;
+  const [asked, plain] = [computeDue({ ...strict, ...pauses }), computeDue(strict)];
+  if (isRejected(asked)) {
+    return asked.rejected.code === 'order-invalid'
+      ? reject('moment-invalid', asked.rejected.detail)
+      : notComputable(asked);
+  }
+  if (isRejected(plain)) return notComputable(plain);
+  const unpaused = due.derivation.findIndex(({ step }) => step === 'pause');
+  const promised = due.derivation.filter(({ step }) => step === 'promise');
+  const steps =
+    unpaused < 0 ? due.derivation.filter(({ step }) => step !== 'promise') : due.derivation.slice(0, unpaused);
+  const pauseSteps = asked.derivation.slice(plain.derivation.length);
+  return {
+    ...due,
+    ...(asked.paused && { paused: asked.paused }),
+    derivation: [...steps, ...pauseSteps, ...promised],
+  };
+}
+
+/** The spans in which an answer was outstanding, from when the person was told of the question. */
+function pausesOf(questions: Timed['questions']): { identityDoubt?: Doubt[] } {
+  const doubts = questions.flatMap(({ told, answered }) =>
+    told === undefined ? [] : [{ askedAt: told, ...(answered !== undefined && { answeredAt: answered }) }],
+  );
+  return doubts.length > 0 ? { identityDoubt: doubts } : {};
 }
 
 function extensionRefused(rejection: LawRejected): DueRejected {

@@ -1,9 +1,11 @@
 import type { identityCheckProved, requestAcceptedV2 } from '@vitne/contracts/catalogue/identity-events';
+import type { messageMatters, questionGrounds, waysOfTelling } from '@vitne/contracts/catalogue/request-course-events';
 import type { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import type { FactsOf, PersonalOf } from '@vitne/contracts/event-definition';
 import type { ExtensionReason } from '@vitne/contracts/law/extension';
-import type { RefusalReason } from '@vitne/contracts/law/refusals';
+import type { FeeGround, RefusalReason } from '@vitne/contracts/law/refusals';
 import type { RequestType } from '@vitne/contracts/law/requests';
+import type { MailEvidence, MailFailure } from '@vitne/contracts/mail-evidence';
 import type { AnswerTerms, DueRejection } from './due-date.ts';
 
 type Accepted = FactsOf<typeof requestAcceptedV2>;
@@ -13,11 +15,25 @@ export type JudgementGround = NonNullable<Accepted['ground']>;
 /** That it was proved who asks: for which request, of which person, and by which event. */
 export type IdentityProof = Pick<Proved, 'request' | 'person' | 'by'> & { event: string };
 export type ReceivedThrough = FactsOf<typeof requestReceived>['receivedThrough'];
+export type Matter = (typeof messageMatters)[number];
+export type QuestionGround = (typeof questionGrounds)[number];
 
 /** How the type of a free text was found, and what of it was left out. */
 export type TypeReading = Pick<FactsOf<typeof requestReceived>, 'typeRead' | 'leftOut'>;
 
 type Received = PersonalOf<typeof requestReceived>;
+
+/** That staff told the person themselves, by another way than an e-mail of the platform. */
+export type ToldByHand = { how: (typeof waysOfTelling)[number]; told: string };
+/** Left out, the platform writes to the person. */
+type MayBeTold = { byHand?: ToldByHand | undefined; now: string };
+
+type Refusal = {
+  reason: RefusalReason;
+  explanation: string;
+  /** The supervisory authority by the statement. */
+  complaintTo: string | undefined;
+};
 
 /** Everything that can be done with a request. `now` is the clock's RFC 3339 moment. */
 export type RequestCommand =
@@ -33,6 +49,8 @@ export type RequestCommand =
       contact?: NonNullable<Received['contact']> | undefined;
       text?: string | undefined;
       reading?: TypeReading | undefined;
+      directMarketing?: boolean | undefined;
+      purposes?: string[] | undefined;
       language?: 'nb' | 'en' | undefined;
       now: string;
     }
@@ -42,20 +60,47 @@ export type RequestCommand =
   | { command: 'accept-judged'; ground: JudgementGround; note: string }
   /** Without a proof when none was found. */
   | { command: 'accept-proved'; proof: IdentityProof | undefined }
-  | { command: 'extend'; reasons: ExtensionReason[] /** When the person was told. */; told: string; now: string }
-  | { command: 'fulfil'; answer?: string | undefined; now: string }
-  | { command: 'fulfil-by-disposal'; person: string; now: string }
+  | ({ command: 'ask'; ground: QuestionGround; question: string; doubt?: string | undefined } & MayBeTold)
   | {
-      command: 'refuse';
-      reason: RefusalReason;
-      explanation: string;
-      /** Whether an objection is against direct marketing; has to be said for objections. */
-      directMarketing?: boolean | undefined;
-      /** The supervisory authority by the statement. */
-      complaintTo: string | undefined;
+      command: 'record-reply';
+      message: string;
+      reply?: string | undefined;
+      answered: string;
+      answeredThrough: ReceivedThrough;
       now: string;
     }
-  | { command: 'withdraw'; now: string };
+  | ({ command: 'extend'; reasons: ExtensionReason[] } & MayBeTold)
+  | { command: 'split'; items: { dataCategory?: string | undefined; words?: string | undefined }[] }
+  | ({ command: 'fulfil-item'; item: string; answer?: string | undefined } & MayBeTold)
+  | ({ command: 'refuse-item'; item: string } & Refusal & MayBeTold)
+  | ({ command: 'fulfil'; answer?: string | undefined } & MayBeTold)
+  | { command: 'fulfil-by-disposal'; person: string; now: string }
+  /** The consents that it names are withdrawn. */
+  | { command: 'fulfil-by-withdrawal'; now: string }
+  | ({
+      command: 'refuse';
+      /** Whether an objection is against direct marketing; has to be said for objections. */
+      directMarketing?: boolean | undefined;
+    } & Refusal &
+      MayBeTold)
+  | { command: 'withdraw'; now: string }
+  | ({
+      command: 'announce-fee';
+      ground: FeeGround;
+      amount: string;
+      currency: string;
+      explanation: string;
+    } & MayBeTold)
+  | { command: 'agree-to-fee'; now: string }
+  | { command: 'charge-fee'; now: string }
+  | ({ command: 'announce-lifting'; explanation: string } & MayBeTold)
+  | { command: 'lift'; now: string }
+  /** The person was told of a message: by the platform's e-mail, with evidence, or by staff. */
+  | ({ command: 'tell'; message: string; mail?: MailEvidence; now: string } & ToldByHand)
+  | ({ command: 'fail'; message: string; now: string } & MailFailure)
+  | { command: 'lapse'; message: string; because: 'too-late' | 'address-erased'; now: string }
+  /** Time went by: what is due soon, or overdue. */
+  | { command: 'pass-time'; now: string };
 
 export type CommandNamed<Name extends RequestCommand['command']> = Extract<RequestCommand, { command: Name }>;
 
@@ -72,4 +117,20 @@ export type RequestRejection =
   | 'identity-settled'
   | 'reason-not-allowed'
   | 'direct-marketing-unsaid'
-  | 'complaint-authority-missing';
+  | 'direct-marketing-said'
+  | 'detail-misplaced'
+  | 'complaint-authority-missing'
+  | 'doubt-unsaid'
+  | 'question-outstanding'
+  | 'question-unknown'
+  | 'question-answered'
+  | 'message-unknown'
+  | 'message-settled'
+  | 'already-split'
+  | 'item-unknown'
+  | 'item-answered'
+  | 'fee-announced'
+  | 'fee-not-told'
+  | 'fee-not-agreed'
+  | 'nothing-restricted'
+  | 'person-not-told';

@@ -1,17 +1,35 @@
 import type { requestIntakeEvents } from '@vitne/contracts/catalogue/request-intake-events';
 import type { Decision } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
-import type { DomainEvent } from '@vitne/contracts/event-definition';
+import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import type { Due } from '@vitne/contracts/law/derivation';
+import type { ExtensionReason } from '@vitne/contracts/law/extension';
+import type { RefusalReason } from '@vitne/contracts/law/refusals';
 import type { RequestType } from '@vitne/contracts/law/requests';
-import type { Identity, RequestRejection } from './request-commands.ts';
+import type { Identity, Matter, QuestionGround, RequestRejection } from './request-commands.ts';
 
-export type RequestEvent = (typeof requestIntakeEvents)[number];
+type Definition = (typeof requestIntakeEvents)[number];
+export type RequestEvent = Definition;
 export type RecordedRequestEvent = RecordedEvent<RequestEvent>;
+export type RecordedOf<Type extends string> = Extract<RecordedRequestEvent, { meta: { type: Type } }>;
 
 export const openStatuses = ['received', 'acknowledged', 'accepted'] as const;
-export const closedStatuses = ['fulfilled', 'refused', 'withdrawn'] as const;
+export const closedStatuses = ['fulfilled', 'partly-fulfilled', 'refused', 'withdrawn'] as const;
 export type RequestStatus = (typeof openStatuses)[number] | (typeof closedStatuses)[number];
+
+/** Something that the person is told. `owed` until it is told or there is nothing to tell any more. */
+export type Message = {
+  matter: Matter;
+  status: 'owed' | 'told' | 'lapsed';
+  /** When the person was told. */
+  told?: string;
+  /** How many e-mails failed, and whether none is tried any more. */
+  attempts: number;
+  givenUp: boolean;
+};
+/** What the person is asked; the answer is outstanding from when the person was told of the question. */
+export type Question = { message: string; ground: QuestionGround; told?: string; answered?: string };
+export type Item = { item: string; outcome?: 'fulfilled' | 'refused'; reason?: RefusalReason };
 
 export type KnownRequest = {
   status: RequestStatus;
@@ -27,52 +45,165 @@ export type KnownRequest = {
   assignee?: string;
   /** Only where a rule read the type from free text, and nobody has settled it since. */
   typeRead?: 'clear' | 'unclear';
+  directMarketing?: boolean;
+  messages: Readonly<Record<string, Message>>;
+  questions: readonly Question[];
+  /** An extension that takes effect when the person is told of it. */
+  extending?: { reasons: ExtensionReason[] };
+  items: readonly Item[];
+  fee?: 'announced' | 'agreed' | 'charged';
+  /** The last reminder, and the due moment that it was about. */
+  reminded?: { due: string; before: string };
+  /** The due moment that passed without an answer. */
+  overdue?: string;
+  isLifted: boolean;
 };
 export type RequestState = { status: 'unknown' } | KnownRequest;
 
-export type Answer = Decision<DomainEvent<RequestEvent>, RequestRejection>;
+export type RequestFact = DomainEvent<RequestEvent>;
+export type Answer = Decision<RequestFact, RequestRejection>;
 
-/** Whether nothing more can happen to a request. */
+/** Whether nothing more can be asked of a request. */
 export const isClosed = (status: RequestStatus): boolean => closedStatuses.some((closed) => closed === status);
 
 /** What names the request in each of its events. */
 export const idOf = ({ request: id, person }: KnownRequest) => ({ request: id, person });
 
-export type RecordedOf<Type extends string> = Extract<RecordedRequestEvent, { meta: { type: Type } }>;
+/** The facts of a recorded event whose type is known. */
+const factsOf = <Type extends Definition['type']>(event: RecordedRequestEvent, _type: Type) =>
+  event.facts as FactsOf<Extract<Definition, { type: Type }>>;
 
 /** A request as it is received. */
 export function firstState({ facts }: RecordedOf<'request.received.v1'>): KnownRequest {
-  const { request: id, person, requestType, due, typeRead } = facts;
-  const read = typeRead !== undefined && { typeRead };
-  return { status: 'received', request: id, person, requestType, due, acknowledged: false, extended: false, ...read };
+  const { request: id, person, requestType, due, typeRead, directMarketing } = facts;
+  return {
+    status: 'received',
+    request: id,
+    person,
+    requestType,
+    due,
+    acknowledged: false,
+    extended: false,
+    ...(typeRead !== undefined && { typeRead }),
+    ...(directMarketing !== undefined && { directMarketing }),
+    messages: {},
+    questions: [],
+    items: [],
+    isLifted: false,
+  };
 }
 
 /** A request after one more event. */
 export function nextState(state: KnownRequest, event: RecordedRequestEvent): KnownRequest {
-  switch (event.meta.type) {
+  const { type } = event.meta;
+  switch (type) {
     case 'request.received.v1':
       return state;
     case 'request.acknowledged.v1':
       return { ...state, acknowledged: true, status: state.status === 'received' ? 'acknowledged' : state.status };
     case 'request.assigned.v1':
-      return { ...state, assignee: (event as RecordedOf<'request.assigned.v1'>).facts.assignee };
+      return { ...state, assignee: factsOf(event, type).assignee };
     case 'request.accepted.v1':
-      return { ...state, status: 'accepted', identity: (event as RecordedOf<'request.accepted.v1'>).facts.identity };
+      return { ...state, status: 'accepted', identity: factsOf(event, type).identity };
     case 'request.accepted.v2': {
-      const { identity, proof } = (event as RecordedOf<'request.accepted.v2'>).facts;
+      const { identity, proof } = factsOf(event, type);
       return { ...state, status: 'accepted', identity, ...(proof !== undefined && { proof }) };
     }
     case 'request.classified.v1': {
       const { typeRead: _read, ...settled } = state;
-      return { ...settled, requestType: (event as RecordedOf<'request.classified.v1'>).facts.requestType };
+      return { ...settled, requestType: factsOf(event, type).requestType };
     }
-    case 'request.extended.v1':
-      return { ...state, extended: true, due: (event as RecordedOf<'request.extended.v1'>).facts.due };
+    case 'request.extended.v1': {
+      const { extending: _, ...before } = state;
+      return { ...before, extended: true, due: factsOf(event, type).due };
+    }
     case 'request.fulfilled.v1':
       return { ...state, status: 'fulfilled' };
+    case 'request.partly-fulfilled.v1':
+      return { ...state, status: 'partly-fulfilled' };
     case 'request.refused.v1':
       return { ...state, status: 'refused' };
     case 'request.withdrawn.v1':
       return { ...state, status: 'withdrawn' };
+    case 'request.message-owed.v1':
+    case 'request.told.v1':
+    case 'request.telling-failed.v1':
+    case 'request.message-lapsed.v1':
+      return afterMessage(state, event);
+    case 'request.question-asked.v1': {
+      const { message, ground } = factsOf(event, type);
+      return { ...state, questions: [...state.questions, { message, ground }] };
+    }
+    case 'request.question-answered.v1':
+      return withQuestion(state, factsOf(event, type).message, { answered: factsOf(event, type).answered });
+    case 'request.paused.v1':
+    case 'request.resumed.v1':
+      return { ...state, due: factsOf(event, type).due };
+    case 'request.extension-decided.v1':
+      return { ...state, extending: { reasons: factsOf(event, type).reasons } };
+    case 'request.split.v1':
+      return { ...state, items: factsOf(event, type).items.map(({ item }) => ({ item })) };
+    case 'request.item-fulfilled.v1':
+      return withItem(state, { item: factsOf(event, type).item, outcome: 'fulfilled' });
+    case 'request.item-refused.v1':
+      return withItem(state, {
+        item: factsOf(event, type).item,
+        outcome: 'refused',
+        reason: factsOf(event, type).reason,
+      });
+    case 'request.fee-announced.v1':
+      return { ...state, fee: 'announced' };
+    case 'request.fee-agreed.v1':
+      return { ...state, fee: 'agreed' };
+    case 'request.fee-charged.v1':
+      return { ...state, fee: 'charged' };
+    case 'request.due-soon.v1':
+      return { ...state, reminded: { due: factsOf(event, type).due, before: factsOf(event, type).before } };
+    case 'request.overdue.v1':
+      return { ...state, overdue: factsOf(event, type).due };
+    case 'request.lifting-announced.v1':
+      return state;
+    case 'request.restriction-lifted.v1':
+      return { ...state, isLifted: true };
   }
 }
+
+type MessageEvent =
+  | 'request.message-owed.v1'
+  | 'request.told.v1'
+  | 'request.telling-failed.v1'
+  | 'request.message-lapsed.v1';
+
+function afterMessage(state: KnownRequest, event: RecordedRequestEvent): KnownRequest {
+  const type = event.meta.type as MessageEvent;
+  const { message, matter } = factsOf(event, type);
+  const known = state.messages[message] ?? { matter, status: 'owed', attempts: 0, givenUp: false };
+  const becomes = (over: Partial<Message>) => ({
+    ...state,
+    messages: { ...state.messages, [message]: { ...known, ...over } },
+  });
+  switch (type) {
+    case 'request.message-owed.v1':
+      return becomes({});
+    case 'request.told.v1': {
+      const { told } = factsOf(event, type);
+      return withQuestion(becomes({ status: 'told', told }), message, { told });
+    }
+    case 'request.telling-failed.v1': {
+      const { attempt, nextAttempt } = factsOf(event, type);
+      return becomes({ attempts: attempt, givenUp: nextAttempt === undefined });
+    }
+    case 'request.message-lapsed.v1':
+      return becomes({ status: 'lapsed' });
+  }
+}
+
+const withQuestion = (state: KnownRequest, message: string, over: Partial<Question>): KnownRequest => ({
+  ...state,
+  questions: state.questions.map((one) => (one.message === message ? { ...one, ...over } : one)),
+});
+
+const withItem = (state: KnownRequest, answered: Item): KnownRequest => ({
+  ...state,
+  items: state.items.map((one) => (one.item === answered.item ? answered : one)),
+});

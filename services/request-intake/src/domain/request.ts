@@ -1,10 +1,22 @@
 import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
-import { dueOnReceipt } from './due-date.ts';
 import { acceptJudged, acceptProved } from './request-acceptance.ts';
-import { fulfil, fulfilByDisposal, refuse } from './request-answers.ts';
+import {
+  fulfil,
+  fulfilByDisposal,
+  fulfilByWithdrawal,
+  fulfilItem,
+  refuse,
+  refuseItem,
+  split,
+} from './request-answers.ts';
 import { classify, whileUnclear } from './request-classification.ts';
 import type { CommandNamed, RequestCommand, RequestRejection } from './request-commands.ts';
+import { agreeToFee, announceFee, chargeFee } from './request-fee.ts';
+import { announceLifting, lift } from './request-lifting.ts';
+import { acknowledge, fail, lapse, tell } from './request-messages.ts';
+import { ask, recordReply } from './request-questions.ts';
+import { receive } from './request-receipt.ts';
 import {
   type Answer,
   firstState,
@@ -17,9 +29,10 @@ import {
   type RequestEvent,
   type RequestState,
 } from './request-state.ts';
-import { extend } from './request-time.ts';
+import { lapsing } from './request-telling.ts';
+import { extend, passTime } from './request-time.ts';
 
-/** One request of one person, from its receipt to its answer (GDPR 12, 15 to 22, 7(3), 77). */
+/** One request of one person, from its receipt to its answer (GDPR 12, 15 to 22, 7(3), 77), and that the person is told. */
 export const request: Decider<
   RequestState,
   RequestCommand,
@@ -32,34 +45,39 @@ export const request: Decider<
   decide(command, state) {
     if (command.command === 'receive') return receive(command, state);
     if (state.status === 'unknown') return reject('unknown-request', 'There is no such request: check its id.');
-    if (isClosed(state.status)) return whenClosed(command, state);
-    const unclear = whileUnclear(command, state);
-    if (unclear) return unclear;
     switch (command.command) {
-      case 'acknowledge':
-        return state.acknowledged
-          ? accept()
-          : accept({ type: 'request.acknowledged.v1', facts: { ...idOf(state), acknowledged: command.now } });
-      case 'classify':
-        return classify(command, state);
-      case 'assign':
-        return state.assignee === command.assignee
-          ? accept()
-          : accept({ type: 'request.assigned.v1', facts: { ...idOf(state), assignee: command.assignee } });
+      case 'tell':
+        return tell(command, state);
+      case 'fail':
+        return fail(command, state);
+      case 'lapse':
+        return lapse(command, state);
+      case 'announce-lifting':
+        return announceLifting(command, state);
+      case 'lift':
+        return lift(command, state);
+      case 'pass-time':
+        return passTime(command, state);
       case 'accept-judged':
-        return acceptJudged(command, state);
       case 'accept-proved':
-        return acceptProved(command, state);
+      case 'acknowledge':
+      case 'agree-to-fee':
+      case 'announce-fee':
+      case 'ask':
+      case 'assign':
+      case 'charge-fee':
+      case 'classify':
       case 'extend':
-        return extend(command, state);
       case 'fulfil':
-        return fulfil(command, state);
       case 'fulfil-by-disposal':
-        return fulfilByDisposal(command, state);
+      case 'fulfil-by-withdrawal':
+      case 'fulfil-item':
+      case 'record-reply':
       case 'refuse':
-        return refuse(command, state);
+      case 'refuse-item':
+      case 'split':
       case 'withdraw':
-        return accept({ type: 'request.withdrawn.v1', facts: { ...idOf(state), withdrawn: command.now } });
+        return isClosed(state.status) ? whenClosed(command, state) : whenOpen(command, state);
     }
   },
 
@@ -69,43 +87,67 @@ export const request: Decider<
   },
 };
 
-function receive(command: CommandNamed<'receive'>, state: RequestState): Answer {
-  if (state.status !== 'unknown') return reject('already-received', 'This request was received before.');
-  const {
-    request: id,
-    person,
-    requestType,
-    receivedThrough,
-    received,
-    terms,
-    contact,
-    text,
-    now,
-    reading,
-    language,
-  } = command;
-  const due = dueOnReceipt(requestType, received, terms, now);
-  if ('rejected' in due) return due;
-  return accept({
-    type: 'request.received.v1',
-    facts: {
-      request: id,
-      person,
-      requestType,
-      receivedThrough,
-      received,
-      due,
-      ...reading,
-      ...(language && { language }),
-    },
-    ...((contact || text !== undefined) && {
-      personal: { ...(contact && { contact }), ...(text !== undefined && { enquiry: { text } }) },
-    }),
-  });
+/** What is possible after the answer too: telling, lifting a restriction, and letting time pass. */
+type Afterwards = CommandNamed<'tell' | 'fail' | 'lapse' | 'announce-lifting' | 'lift' | 'pass-time'>;
+type BeforeTheAnswer = Exclude<RequestCommand, Afterwards | CommandNamed<'receive'>>;
+
+function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
+  const unclear = whileUnclear(command, state);
+  if (unclear) return unclear;
+  switch (command.command) {
+    case 'classify':
+      return classify(command, state);
+    case 'acknowledge':
+      return acknowledge(command, state);
+    case 'assign':
+      return state.assignee === command.assignee
+        ? accept()
+        : accept({ type: 'request.assigned.v1', facts: { ...idOf(state), assignee: command.assignee } });
+    case 'accept-judged':
+      return acceptJudged(command, state);
+    case 'accept-proved':
+      return acceptProved(command, state);
+    case 'ask':
+      return ask(command, state);
+    case 'record-reply':
+      return recordReply(command, state);
+    case 'extend':
+      return extend(command, state);
+    case 'split':
+      return split(command, state);
+    case 'fulfil-item':
+      return fulfilItem(command, state);
+    case 'refuse-item':
+      return refuseItem(command, state);
+    case 'fulfil':
+      return fulfil(command, state);
+    case 'fulfil-by-disposal':
+      return fulfilByDisposal(command, state);
+    case 'fulfil-by-withdrawal':
+      return fulfilByWithdrawal(command, state);
+    case 'refuse':
+      return refuse(command, state);
+    case 'announce-fee':
+      return announceFee(command, state);
+    case 'agree-to-fee':
+      return agreeToFee(command, state);
+    case 'charge-fee':
+      return chargeFee(command, state);
+    case 'withdraw':
+      return accept(...lapsing(state, 'withdrawn', command.now), {
+        type: 'request.withdrawn.v1',
+        facts: { ...idOf(state), withdrawn: command.now },
+      });
+  }
 }
 
-/** A disposal that comes after the answer, and a request that is taken back twice, change nothing; the rest is too late. */
-function whenClosed({ command }: RequestCommand, { status }: KnownRequest): Answer {
-  if (command === 'fulfil-by-disposal' || (command === 'withdraw' && status === 'withdrawn')) return accept();
+/** A disposal or a withdrawal that comes after the answer, and a request that is taken back twice, change nothing; the rest is too late. */
+function whenClosed({ command }: BeforeTheAnswer, { status }: KnownRequest): Answer {
+  if (
+    command === 'fulfil-by-disposal' ||
+    command === 'fulfil-by-withdrawal' ||
+    (command === 'withdraw' && status === 'withdrawn')
+  )
+    return accept();
   return reject('already-closed', `The request is ${status}; whoever wants more makes a new request.`, { status });
 }

@@ -1,16 +1,22 @@
 import { requestIntakeEvents } from '@vitne/contracts/catalogue/request-intake-events';
 import type { AnyRecordedEvent, SealedPart } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Due } from '@vitne/contracts/law/derivation';
 import type { RequestType } from '@vitne/contracts/law/requests';
 import type { Projection } from '@vitne/projector/projection';
-import { isClosed, type RecordedRequestEvent, type RequestStatus } from '../domain/request-state.ts';
+import { isClosed, type RecordedOf, type RecordedRequestEvent, type RequestStatus } from '../domain/request-state.ts';
+import { nextLookAt } from '../domain/request-time.ts';
+import { afterStep, type RequestCourse } from './request-course.ts';
 
-type Recorded<Type extends string> = Extract<RecordedRequestEvent, { meta: { type: Type } }>;
+type Definition = (typeof requestIntakeEvents)[number];
 
 /** What happened to a request, without what is personal about it. */
 export type RequestStep = { at: string; position: number; eventType: string; actor: string };
 
-export type RequestDocument = {
+/** Personal parts of one event; `of` names the question, item or message that they belong to. */
+export type SealedText = { eventId: string; eventType: string; of?: string; parts: SealedPart[] };
+
+export type RequestDocument = RequestCourse & {
   request: string;
   person: string;
   requestType: RequestType;
@@ -20,10 +26,15 @@ export type RequestDocument = {
   received: string;
   /** The statement that was in force at the receipt. */
   statementVersion?: string;
+  directMarketing?: boolean;
+  purposes?: string[];
+  language?: 'nb' | 'en';
   due: Due;
   dueDate: string;
   /** `due.due` in UTC with milliseconds, so that its text sorts as its time. */
   dueAt: string;
+  /** When the passing of time has something to say next: a reminder, or that it is overdue. */
+  nextLookAt?: string;
   acknowledged?: string;
   assignee?: string;
   identity?: string;
@@ -35,93 +46,123 @@ export type RequestDocument = {
   classified?: { at: string; before: string };
   /** What the message also held and was not taken in. */
   leftOut?: string[];
-  language?: 'nb' | 'en';
   extension?: { reasons: string[]; told: string };
   fulfilled?: { at: string; by: string };
+  partlyFulfilled?: { at: string; fulfilled: string[]; refused: string[] };
   refused?: { at: string; reason: string; complaintTo: string };
   withdrawn?: string;
   /** Personal parts as they lie in the ledger, with what is needed to open them. */
-  sealed: { eventId: string; eventType: string; parts: SealedPart[] }[];
+  sealed: SealedText[];
   steps: RequestStep[];
 };
 
 /** Every request as it stands, by its id; what is overdue depends on the clock and is said when it is read. */
 export const requestsProjection: Projection<RequestDocument> = {
   name: 'requests',
-  version: 3,
+  version: 4,
   handles: requestIntakeEvents.map(({ type }) => type),
-  indexes: [{ key: { dueAt: 1 } }, { key: { status: 1, dueAt: 1 } }, { key: { assignee: 1, dueAt: 1 } }],
+  indexes: [
+    { key: { dueAt: 1 } },
+    { key: { status: 1, dueAt: 1 } },
+    { key: { assignee: 1, dueAt: 1 } },
+    { key: { nextLookAt: 1 } },
+  ],
   keysOf: ({ facts }: AnyRecordedEvent) => [facts['request'] as string],
   evolve(doc, recorded) {
     const event = recorded as unknown as RecordedRequestEvent;
     const changed =
       event.meta.type === 'request.received.v1'
-        ? received(event as Recorded<'request.received.v1'>)
+        ? received(event as RecordedOf<'request.received.v1'>)
         : doc && after(doc, event);
-    return changed && withStep(changed, event);
+    return changed && withLook(withStep(changed, event));
   },
 };
 
-function received({ facts, meta }: Recorded<'request.received.v1'>): RequestDocument {
-  const { request, person, requestType, receivedThrough, received: at, due, typeRead, leftOut, language } = facts;
+function received({ facts, meta }: RecordedOf<'request.received.v1'>): RequestDocument {
+  const { received: at, due, ...said } = facts;
   const { statementVersion } = meta;
   return {
-    request,
-    person,
-    requestType,
+    ...said,
     status: 'received',
     open: true,
-    receivedThrough,
     received: at,
     ...(statementVersion !== undefined && { statementVersion }),
     ...dueFields(due),
-    ...(typeRead !== undefined && { typeRead }),
-    ...(leftOut !== undefined && { leftOut }),
-    ...(language !== undefined && { language }),
+    messages: [],
+    questions: [],
+    items: [],
     sealed: [],
     steps: [],
-  };
+  } as RequestDocument;
 }
 
+/** The facts of a recorded event whose type is known. */
+const factsOf = <Type extends Definition['type']>(event: RecordedRequestEvent, _type: Type) =>
+  event.facts as FactsOf<Extract<Definition, { type: Type }>>;
+
 function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocument {
-  switch (event.meta.type) {
+  const { type } = event.meta;
+  switch (type) {
     case 'request.received.v1':
       return doc;
     case 'request.acknowledged.v1': {
-      const { acknowledged } = (event as Recorded<'request.acknowledged.v1'>).facts;
+      const { acknowledged } = factsOf(event, type);
       return { ...doc, acknowledged, status: doc.status === 'received' ? 'acknowledged' : doc.status };
     }
     case 'request.assigned.v1':
-      return { ...doc, assignee: (event as Recorded<'request.assigned.v1'>).facts.assignee };
+      return { ...doc, assignee: factsOf(event, type).assignee };
     case 'request.accepted.v1':
-      return withStatus({ ...doc, identity: (event as Recorded<'request.accepted.v1'>).facts.identity }, 'accepted');
+      return withStatus({ ...doc, identity: factsOf(event, type).identity }, 'accepted');
     case 'request.accepted.v2': {
-      const { identity, proof, ground } = (event as Recorded<'request.accepted.v2'>).facts;
+      const { identity, proof, ground } = factsOf(event, type);
       const how = { identity, ...(proof !== undefined && { proof }), ...(ground !== undefined && { ground }) };
       return withStatus({ ...doc, ...how }, 'accepted');
     }
     case 'request.classified.v1': {
-      const { requestType, before, classified: at } = (event as Recorded<'request.classified.v1'>).facts;
+      const { requestType, before, classified: at } = factsOf(event, type);
       const { typeRead: _read, ...settled } = doc;
       return { ...settled, requestType, classified: { at, before } };
     }
     case 'request.extended.v1': {
-      const { reasons, told, due } = (event as Recorded<'request.extended.v1'>).facts;
-      return { ...doc, extension: { reasons, told }, ...dueFields(due) };
+      const { reasons, told, due } = factsOf(event, type);
+      const { extending: _, ...before } = doc;
+      return { ...before, extension: { reasons, told }, ...dueFields(due) };
     }
+    case 'request.paused.v1':
+    case 'request.resumed.v1':
+      return { ...doc, ...dueFields(factsOf(event, type).due) };
     case 'request.fulfilled.v1': {
-      const { fulfilled: at, by } = (event as Recorded<'request.fulfilled.v1'>).facts;
+      const { fulfilled: at, by } = factsOf(event, type);
       return withStatus({ ...doc, fulfilled: { at, by } }, 'fulfilled');
     }
+    case 'request.partly-fulfilled.v1': {
+      const { closed: at, fulfilled, refused } = factsOf(event, type);
+      return withStatus({ ...doc, partlyFulfilled: { at, fulfilled, refused } }, 'partly-fulfilled');
+    }
     case 'request.refused.v1': {
-      const { refused: at, reason, complaintTo } = (event as Recorded<'request.refused.v1'>).facts;
+      const { refused: at, reason, complaintTo } = factsOf(event, type);
       return withStatus({ ...doc, refused: { at, reason, complaintTo } }, 'refused');
     }
     case 'request.withdrawn.v1':
-      return withStatus(
-        { ...doc, withdrawn: (event as Recorded<'request.withdrawn.v1'>).facts.withdrawn },
-        'withdrawn',
-      );
+      return withStatus({ ...doc, withdrawn: factsOf(event, type).withdrawn }, 'withdrawn');
+    case 'request.message-owed.v1':
+    case 'request.told.v1':
+    case 'request.telling-failed.v1':
+    case 'request.message-lapsed.v1':
+    case 'request.question-asked.v1':
+    case 'request.question-answered.v1':
+    case 'request.extension-decided.v1':
+    case 'request.split.v1':
+    case 'request.item-fulfilled.v1':
+    case 'request.item-refused.v1':
+    case 'request.fee-announced.v1':
+    case 'request.fee-agreed.v1':
+    case 'request.fee-charged.v1':
+    case 'request.due-soon.v1':
+    case 'request.overdue.v1':
+    case 'request.lifting-announced.v1':
+    case 'request.restriction-lifted.v1':
+      return { ...doc, ...afterStep(doc, event) };
   }
 }
 
@@ -133,8 +174,21 @@ const withStatus = (doc: RequestDocument, status: RequestStatus): RequestDocumen
 
 const dueFields = (due: Due) => ({ due, dueDate: due.dueDate, dueAt: new Date(due.due).toISOString() });
 
-function withStep(doc: RequestDocument, { meta, position, sealed }: RecordedRequestEvent): RequestDocument {
+function withStep(doc: RequestDocument, { meta, position, sealed, facts }: RecordedRequestEvent): RequestDocument {
   const step = { at: meta.time, position, eventType: meta.type, actor: meta.actor };
-  const parts = sealed.length > 0 ? [{ eventId: meta.id, eventType: meta.type, parts: sealed }] : [];
-  return { ...doc, sealed: [...doc.sealed, ...parts], steps: [...doc.steps, step] };
+  const { message, item } = facts as { message?: string; item?: string };
+  const of = message ?? item ?? (meta.type === 'request.fee-announced.v1' ? 'fee' : undefined);
+  const text = { eventId: meta.id, eventType: meta.type, ...(of !== undefined && { of }), parts: sealed };
+  return { ...doc, sealed: sealed.length > 0 ? [...doc.sealed, text] : doc.sealed, steps: [...doc.steps, step] };
+}
+
+function withLook(doc: RequestDocument): RequestDocument {
+  const { nextLookAt: _, ...rest } = doc;
+  const next = nextLookAt({
+    status: doc.status,
+    due: doc.due,
+    ...(doc.reminded && { reminded: doc.reminded }),
+    ...(doc.overdue && { overdue: doc.overdue.due }),
+  });
+  return { ...rest, ...(next !== undefined && { nextLookAt: new Date(next).toISOString() }) };
 }

@@ -1,10 +1,10 @@
 import { requestExtended } from '@vitne/contracts/catalogue/request-intake-events';
-import { timestampSchema } from '@vitne/contracts/event-definition';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { handleRequest } from './handle-request.ts';
 import { requestParams, standingSchema } from './request-schemas.ts';
+import { byHandFields, byHandOf } from './told-by-hand.ts';
 
 /** Three months instead of one (GDPR 12(3)); an own promise of the statement stands all the same. */
 export function extendRequest(app: HttpApp, context: ServiceContext): void {
@@ -14,13 +14,13 @@ export function extendRequest(app: HttpApp, context: ServiceContext): void {
       config: { access: ['staff'] },
       schema: {
         tags: ['requests'],
-        summary: 'Extend the time to answer, once the person was told why',
+        summary: 'Extend the time to answer, by telling the person why',
+        description:
+          'The platform writes to the person, and the time is extended when the mail server has taken that on. Send told or how if staff told the person themselves; an extension that is not told inside the first month extends nothing.',
         params: requestParams,
         body: z.strictObject({
           reasons: requestExtended.facts.shape.reasons.max(2),
-          told: timestampSchema
-            .optional()
-            .describe('When the person was told, inside the first month; now when left out.'),
+          ...byHandFields,
         }),
         response: { 200: standingSchema, 201: standingSchema },
       },
@@ -29,7 +29,7 @@ export function extendRequest(app: HttpApp, context: ServiceContext): void {
       handleRequest(context, request, reply, (now) => ({
         command: 'extend',
         reasons: request.body.reasons,
-        told: request.body.told ?? now,
+        byHand: byHandOf(request.body, now),
         now,
       })),
   );

@@ -4,6 +4,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { handleRequest } from './handle-request.ts';
 import { requestParams, standingSchema } from './request-schemas.ts';
+import { byHandFields, byHandOf } from './told-by-hand.ts';
 
 /** The answer, where there is a text, is sealed for the person. */
 export function fulfilRequest(app: HttpApp, context: ServiceContext): void {
@@ -13,13 +14,25 @@ export function fulfilRequest(app: HttpApp, context: ServiceContext): void {
       config: { access: ['staff'] },
       schema: {
         tags: ['requests'],
-        summary: 'Record that the request was answered in full',
+        summary: 'Answer the request: what it asks for, or what was left of it, is done',
         params: requestParams,
-        body: z.strictObject({ answer: requestFulfilled.personal.answer.fields.shape.text.optional() }),
+        body: z.strictObject({
+          answer: requestFulfilled.personal.answer.fields.shape.text
+            .optional()
+            .describe(
+              'What the person is told; sealed, and mailed only where it is settled that it is the person’s address.',
+            ),
+          ...byHandFields,
+        }),
         response: { 200: standingSchema, 201: standingSchema },
       },
     },
     async (request, reply) =>
-      handleRequest(context, request, reply, (now) => ({ command: 'fulfil', answer: request.body.answer, now })),
+      handleRequest(context, request, reply, (now) => ({
+        command: 'fulfil',
+        answer: request.body.answer,
+        byHand: byHandOf(request.body, now),
+        now,
+      })),
   );
 }

@@ -10,7 +10,10 @@ import { type RequestDocument, requestsProjection } from '../projections/request
 import { factsOf, requestFactsSchema } from './request-facts.ts';
 
 const querystring = z.strictObject({
-  state: z.enum(['open', 'closed', ...openStatuses, ...closedStatuses]).optional(),
+  state: z
+    .enum(['open', 'closed', 'overdue', 'to-be-told', ...openStatuses, ...closedStatuses])
+    .optional()
+    .describe('`overdue`: open, and its time is over. `to-be-told`: an e-mail could not tell the person something.'),
   dueBefore: z
     .union([localDateSchema, timestampSchema])
     .optional()
@@ -37,14 +40,12 @@ export function listRequests(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const { tenant } = request.caller;
       const { cursor, limit } = request.query;
+      const now = context.clock.now();
       const options = { sort: { dueAt: 1 } as const, limit, after: cursor };
       return readPage(
         reply,
-        () => findDocuments(context.db, tenant, requestsProjection, filterOf(request.query), options),
-        (documents) => {
-          const now = context.clock.now();
-          return { requests: documents.map((doc) => factsOf(doc, now)) };
-        },
+        () => findDocuments(context.db, tenant, requestsProjection, filterOf(request.query, now), options),
+        (documents) => ({ requests: documents.map((doc) => factsOf(doc, now)) }),
       );
     },
   );
@@ -52,12 +53,21 @@ export function listRequests(app: HttpApp, context: ServiceContext): void {
 
 type Filter = Parameters<typeof findDocuments<RequestDocument>>[3];
 
-const filterOf = ({ state, dueBefore, type, assignee }: Query): NonNullable<Filter> => ({
-  ...(state !== undefined && (state === 'open' || state === 'closed' ? { open: state === 'open' } : { status: state })),
-  ...(dueBefore !== undefined && dueFilter(dueBefore)),
+const filterOf = ({ state, dueBefore, type, assignee }: Query, now: string): NonNullable<Filter> => ({
+  $and: [
+    state === undefined ? {} : stateFilter(state, now),
+    ...(dueBefore === undefined ? [] : [dueFilter(dueBefore)]),
+  ],
   ...(type !== undefined && { requestType: type }),
   ...(assignee !== undefined && { assignee }),
 });
+
+function stateFilter(state: NonNullable<Query['state']>, now: string): NonNullable<Filter> {
+  if (state === 'open' || state === 'closed') return { open: state === 'open' };
+  if (state === 'overdue') return { open: true, dueAt: { $lt: new Date(now).toISOString() } };
+  if (state === 'to-be-told') return { messages: { $elemMatch: { status: 'owed', nextAttempt: { $exists: false } } } };
+  return { status: state };
+}
 
 const dueFilter = (before: string) =>
   before.includes('T') ? { dueAt: { $lt: new Date(before).toISOString() } } : { dueDate: { $lt: before } };

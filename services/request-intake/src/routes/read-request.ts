@@ -20,7 +20,9 @@ const answer = requestFactsSchema.extend({
   personal: z
     .record(z.string(), part)
     .optional()
-    .describe('contact, enquiry, answer and explanation, opened; auditors are not given them.'),
+    .describe(
+      'contact, enquiry, answer and explanation, and question-1/reply and the like, opened; auditors are not given them.',
+    ),
 });
 
 /** One request with everything behind it. Staff see what was written, as long as its key is there; auditors see facts. */
@@ -64,6 +66,7 @@ async function rightsBehind(
   };
 }
 
+/** What is written, by part; of a question, an item or a fee under its name, as in `question-1/reply`. */
 async function opened(context: ServiceContext, tenant: string, { sealed }: RequestDocument) {
   const items = sealed.map(({ eventId, eventType, parts }) => ({
     binding: { tenant, eventId, eventType },
@@ -71,11 +74,12 @@ async function opened(context: ServiceContext, tenant: string, { sealed }: Reque
   }));
   const events = items.length > 0 ? await context.vault.open(items) : [];
   return Object.fromEntries(
-    events
-      .flat()
-      .map((one) => [
-        one.part,
+    events.flatMap((parts, index) => {
+      const of = sealed[index]?.of;
+      return parts.map((one) => [
+        of === undefined ? one.part : `${of}/${one.part}`,
         'shredded' in one ? { shredded: true as const } : { fields: one.fields as Record<string, unknown> },
-      ]),
+      ]);
+    }),
   );
 }

@@ -23,6 +23,7 @@ export const rejectionStatuses = statusesOf({
   | AnswerRejection
   | IncidentRejection
   | CommunicationRejection
-  | 'no-statement',
+  | 'no-statement'
+  | 'not-in-statement',
   number
 >;

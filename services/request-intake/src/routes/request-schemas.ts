@@ -1,3 +1,4 @@
+import { messageMatters } from '@vitne/contracts/catalogue/request-course-events';
 import { entityIdSchema } from '@vitne/contracts/channels';
 import { dueSchema } from '@vitne/contracts/law/derivation';
 import { requestTypeSchema } from '@vitne/contracts/law/requests';
@@ -18,12 +19,27 @@ export const standingSchema = recordedSchema.extend({
   status: statusSchema,
   assignee: z.string().optional(),
   due: dueSchema,
+  messages: z
+    .array(
+      z.object({ message: z.string(), matter: z.enum(messageMatters), status: z.enum(['owed', 'told', 'lapsed']) }),
+    )
+    .describe('What the person is told; owed until an e-mail or somebody has told it.'),
+  items: z.array(z.object({ item: z.string(), outcome: z.enum(['fulfilled', 'refused']).optional() })),
 });
 
 /** The request as it stands; a command that was carried out always leaves a known one. */
 export function standingOf(state: RequestState): Omit<z.infer<typeof standingSchema>, 'position' | 'outcome'> {
-  const { request, person, requestType, status, assignee, due } = knownOf(state);
-  return { request, person, requestType, status, ...(assignee !== undefined && { assignee }), due };
+  const { request, person, requestType, status, assignee, due, messages, items } = knownOf(state);
+  return {
+    request,
+    person,
+    requestType,
+    status,
+    ...(assignee !== undefined && { assignee }),
+    due,
+    messages: Object.entries(messages).map(([message, one]) => ({ message, matter: one.matter, status: one.status })),
+    items: items.map(({ item, outcome }) => ({ item, ...(outcome && { outcome }) })),
+  };
 }
 
 /** @throws {TypeError} when the request is not known, which is a defect after an accepted command. */

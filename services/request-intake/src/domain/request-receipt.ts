@@ -1,0 +1,49 @@
+import { accept, type Rejected, reject } from '@vitne/contracts/decider';
+import { dueOnReceipt } from './due-date.ts';
+import type { CommandNamed } from './request-commands.ts';
+import type { Answer, RequestState } from './request-state.ts';
+import { oneOfAKind } from './request-telling.ts';
+
+/** A request is received whatever it asks for; who gave an address is told of the receipt. */
+export function receive(command: CommandNamed<'receive'>, state: RequestState): Answer {
+  if (state.status !== 'unknown') return reject('already-received', 'This request was received before.');
+  const { request: id, person, requestType, receivedThrough, received, terms, contact, text, now } = command;
+  const { reading, directMarketing, purposes, language } = command;
+  const misplaced = detailMisplaced(command);
+  if (misplaced) return misplaced;
+  const due = dueOnReceipt(requestType, received, terms, now);
+  if ('rejected' in due) return due;
+  const said = {
+    ...reading,
+    ...(directMarketing !== undefined && { directMarketing }),
+    ...(purposes !== undefined && { purposes }),
+    ...(language !== undefined && { language }),
+  };
+  const isReachable = contact?.email !== undefined;
+  const owed = { request: id, person, message: oneOfAKind.receipt, matter: 'receipt' } as const;
+  return accept(
+    {
+      type: 'request.received.v1',
+      facts: { request: id, person, requestType, receivedThrough, received, due, ...said },
+      ...((contact || text !== undefined) && {
+        personal: { ...(contact && { contact }), ...(text !== undefined && { enquiry: { text } }) },
+      }),
+    },
+    ...(isReachable ? [{ type: 'request.message-owed.v1' as const, facts: owed }] : []),
+  );
+}
+
+/** What is said of one kind of request alone, and was said of another; asked before a person is looked up, too. */
+export function detailMisplaced({
+  requestType,
+  directMarketing,
+  purposes,
+}: Pick<CommandNamed<'receive'>, 'requestType' | 'directMarketing' | 'purposes'>):
+  | Rejected<'detail-misplaced'>
+  | undefined {
+  if (directMarketing !== undefined && requestType !== 'objection')
+    return reject('detail-misplaced', 'directMarketing is said of an objection, and of nothing else.');
+  if (purposes !== undefined && requestType !== 'withdrawal')
+    return reject('detail-misplaced', 'purposes are named in a withdrawal of consent, and in nothing else.');
+  return undefined;
+}

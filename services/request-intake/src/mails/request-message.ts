@@ -1,0 +1,271 @@
+import { refusalReasonSchema, refusalRules } from '@vitne/contracts/law/refusals';
+import { requestRules } from '@vitne/contracts/law/requests';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import { type ComposedMail, composeMail, type MailWords } from '@vitne/service-kit/composed-mail';
+import { type Language, tellingOf } from '@vitne/service-kit/telling';
+import type { Matter } from '../domain/request-commands.ts';
+import type { RequestDocument } from '../projections/requests.ts';
+
+/** What was written for the person, opened: a question, an answer, an explanation; by item where there are items. */
+export type PrivateWords = { text?: string; items: Readonly<Record<string, { words?: string; text?: string }>> };
+
+export type RequestMail = {
+  request: RequestDocument;
+  matter: Matter;
+  words: PrivateWords;
+  /** The law's last day as it will be once the person is told of an extension. */
+  extendedTo?: string | undefined;
+};
+
+type Said = Pick<MailWords, 'subject' | 'opening' | 'list' | 'rows' | 'personal'>;
+type Telling = ReturnType<typeof tellingOf>;
+
+/** What a person is told at one step of a request, in the words of the law and of the statement in force. */
+export function requestMessageMail(statement: Statement, mail: RequestMail, language: Language): ComposedMail {
+  const telling = tellingOf(statement, language);
+  const { rows = [], ...said } = sayings[mail.matter](mail, telling);
+  return composeMail({
+    language,
+    ...said,
+    rows: [...rows, ...whereToTurn(mail, telling)],
+    closing: statement.controller.name,
+  });
+}
+
+const sayings: Record<Matter, (mail: RequestMail, telling: Telling) => Said> = {
+  receipt: ofReceipt,
+  question: ofQuestion,
+  extension: ofExtension,
+  fee: ofFee,
+  answer: ofAnswer,
+  refusal: ofAnswer,
+  lifting: ofLifting,
+};
+
+const rightOf = ({ request }: RequestMail, { language, quoted }: Telling): string =>
+  quoted(requestRules[request.requestType].name[language].toLowerCase());
+
+function ofReceipt(mail: RequestMail, telling: Telling): Said {
+  const { say, day } = telling;
+  const { request } = mail;
+  const received = day(request.received.slice(0, 10));
+  const erasing = say(
+    'Når alt er slettet, er også adressen din borte hos oss. Derfor kan det hende at du ikke hører mer når slettingen er ferdig.',
+    'When everything is erased, your address is gone with us too, so you may hear nothing more once the erasure is done.',
+  );
+  return {
+    subject: say('Vi har fått henvendelsen din', 'We have received your request'),
+    opening: [
+      say(
+        `Vi fikk ${received} en henvendelse fra deg om ${rightOf(mail, telling)}.`,
+        `On ${received} we received a request from you about ${rightOf(mail, telling)}.`,
+      ),
+      say(
+        `Du får svar senest ${day(request.dueDate)}.`,
+        `You will have an answer by ${day(request.dueDate)} at the latest.`,
+      ),
+      ...(request.requestType === 'erasure' ? [erasing] : []),
+      ...(request.leftOut
+        ? [
+            say(
+              'Noe av det som fulgte med meldingen, er ikke tatt inn. Si fra hvis vi trenger det.',
+              'Some of what came with the message was not taken in. Tell us if we need it.',
+            ),
+          ]
+        : []),
+      say(
+        'Var det ikke du som spurte? Da ber vi deg si fra, så ser vi bort fra den.',
+        'Was it not you who asked? Then please tell us, and we will disregard it.',
+      ),
+    ],
+  };
+}
+
+function ofQuestion({ request, words }: RequestMail, { say, day }: Telling): Said {
+  const asked = request.questions.find(({ answered }) => answered === undefined);
+  const why =
+    asked?.ground === 'identity-doubt'
+      ? say(
+          'Vi er ikke sikre på at det er du som spør, og må vite det før vi gir ut eller endrer noe. Send oss ingen kopi av legitimasjon.',
+          'We are not certain that it is you who asks, and have to know before we hand out or change anything. Do not send us a copy of an identity document.',
+        )
+      : say('Vi trenger å vite litt mer for å kunne svare.', 'We need to know a little more to be able to answer.');
+  return {
+    subject: say('Vi må spørre deg om noe', 'We have to ask you something'),
+    opening: [
+      why,
+      say(
+        `Svar til adressen nedenfor, og oppgi saksnummeret. Vi regner fortsatt med å svare deg senest ${day(request.dueDate)}.`,
+        `Answer to the address below, and give the case number. We still mean to answer you by ${day(request.dueDate)}.`,
+      ),
+    ],
+    personal: words.text === undefined ? [] : [[say('Spørsmålet', 'The question'), words.text]],
+  };
+}
+
+const reasonsForMoreTime = {
+  complexity: { nb: 'saken er sammensatt', en: 'the matter is complex' },
+  'number-of-requests': { nb: 'vi har fått mange henvendelser', en: 'we have received many requests' },
+} as const;
+
+function ofExtension({ request, extendedTo }: RequestMail, { say, day, and, language }: Telling): Said {
+  const reasons = (request.extending?.reasons ?? []).map(
+    (reason) => reasonsForMoreTime[reason as keyof typeof reasonsForMoreTime][language],
+  );
+  const promised = request.due.promise?.dueDate;
+  const [why, until] = [and(reasons), day(extendedTo ?? request.dueDate)];
+  return {
+    subject: say('Vi trenger mer tid til å svare deg', 'We need more time to answer you'),
+    opening: [
+      say(
+        `Vi rekker ikke å svare innen én måned, fordi ${why}. Loven gir oss da tid til ${until} (GDPR artikkel 12 nr. 3).`,
+        `We cannot answer within one month, because ${why}. The law then gives us until ${until} (GDPR Article 12(3)).`,
+      ),
+      ...(promised === undefined
+        ? []
+        : [
+            say(
+              `Vi har selv lovet svar innen ${day(promised)}, og det løftet står.`,
+              `We ourselves promised an answer by ${day(promised)}, and that promise stands.`,
+            ),
+          ]),
+    ],
+  };
+}
+
+function ofFee({ request, words }: RequestMail, { say, language }: Telling): Said {
+  const { ground = 'manifestly-excessive', amount = '', currency = '' } = request.fee ?? {};
+  const why = refusalRules[refusalReasonSchema.parse(ground)].says[language];
+  return {
+    subject: say('Et gebyr for å svare på henvendelsen din', 'A fee for answering your request'),
+    opening: [
+      say(
+        `${why} Da kan vi kreve et rimelig gebyr (GDPR artikkel 12 nr. 5). Det vil være ${amount} ${currency}.`,
+        `${why} We may then ask for a reasonable fee (GDPR Article 12(5)). It would be ${amount} ${currency}.`,
+      ),
+      say(
+        'Ingenting kreves før du har sagt ja. Du kan også trekke henvendelsen tilbake. Svar til adressen nedenfor, og oppgi saksnummeret.',
+        'Nothing is charged before you have agreed. You can also take the request back. Answer to the address below, and give the case number.',
+      ),
+    ],
+    personal: words.text === undefined ? [] : [[say('Begrunnelsen', 'The reasons'), words.text]],
+  };
+}
+
+function ofAnswer(mail: RequestMail, telling: Telling): Said {
+  const { say } = telling;
+  const { request, words } = mail;
+  const isRefusal = request.refused !== undefined;
+  const outcome = isRefusal
+    ? say('Vi kan ikke gjøre det du ba om', 'We cannot do what you asked for')
+    : request.partlyFulfilled
+      ? say('Vi har gjort noe av det du ba om', 'We have done some of what you asked for')
+      : say('Vi har gjort det du ba om', 'We have done what you asked for');
+  const reason = request.refused && request.items.length === 0 ? [lawOf(request.refused.reason, telling)] : [];
+  const isTold = request.refused !== undefined || request.partlyFulfilled !== undefined;
+  return {
+    subject: outcome,
+    opening: [
+      say(
+        `Dette er svaret på henvendelsen din om ${rightOf(mail, telling)}.`,
+        `This answers your request about ${rightOf(mail, telling)}.`,
+      ),
+      `${outcome}.`,
+      ...(request.fulfilled?.by === 'disposal'
+        ? [say('Opplysningene om deg er slettet.', 'The data about you is erased.')]
+        : []),
+      ...(request.fulfilled?.by === 'withdrawal'
+        ? [
+            say(
+              `Samtykket ditt gjelder ikke lenger: ${telling.quotedPurposes(request.purposes ?? [])}.`,
+              `Your consent does not count any more: ${telling.quotedPurposes(request.purposes ?? [])}.`,
+            ),
+          ]
+        : []),
+      ...reason,
+      ...(isTold ? [remedies(telling)] : []),
+    ],
+    ...itemsOf(mail, telling),
+    personal: [
+      ...(words.text === undefined
+        ? []
+        : [[isRefusal ? say('Begrunnelsen', 'The reasons') : say('Svaret', 'The answer'), words.text] as const]),
+      ...Object.entries(words.items).flatMap(([item, { words: asked, text }]) => {
+        const value = [asked, text].filter((line) => line !== undefined).join('\n');
+        return value === '' ? [] : [[itemName(item, mail, telling), value] as const];
+      }),
+    ],
+  };
+}
+
+function itemsOf(mail: RequestMail, telling: Telling): Pick<Said, 'list'> {
+  const { say } = telling;
+  const { items } = mail.request;
+  if (items.length === 0) return {};
+  const lines = items.map(({ item, outcome, reason }) => {
+    const name = itemName(item, mail, telling);
+    if (outcome === 'refused' && reason !== undefined)
+      return `${name}: ${say('avslått.', 'refused.')} ${lawOf(reason, telling)}`;
+    return `${name}: ${say('gjort.', 'done.')}`;
+  });
+  return { list: { heading: say('Svaret på hver ting:', 'The answer to each thing:'), lines } };
+}
+
+function itemName(item: string, { request }: RequestMail, { say, statement, of }: Telling): string {
+  const number = item.slice(item.indexOf('-') + 1);
+  const category = request.items.find((one) => one.item === item)?.dataCategory;
+  const named = statement.dataCategories.find(({ id }) => id === category);
+  return `${say('Punkt', 'Item')} ${number}${named ? ` (${of(named.name)})` : ''}`;
+}
+
+function lawOf(reason: string, { say, language }: Telling): string {
+  const { says, article } = refusalRules[refusalReasonSchema.parse(reason)];
+  return `${says[language]} (${say('hjemmel', 'basis')}: ${article})`;
+}
+
+/** Art. 12(4): where to complain, and that there are courts. */
+function remedies({ say, statement: { complaints } }: Telling): string {
+  const { name = '', website = '' } = complaints?.authority ?? {};
+  const authority = [name, website].filter((part) => part !== '').join(', ');
+  return say(
+    `Du kan klage til ${authority}, og du kan bringe saken inn for domstolene.`,
+    `You can lodge a complaint with ${authority}, and you can bring the matter before a court.`,
+  );
+}
+
+function ofLifting({ words }: RequestMail, { say }: Telling): Said {
+  return {
+    subject: say('Begrensningen du ba om, skal oppheves', 'The restriction that you asked for will be lifted'),
+    opening: [
+      say(
+        'Vi har latt være å bruke opplysningene dine fordi du ba om det. Det skal vi nå begynne med igjen, og du skal vite det før (GDPR artikkel 18 nr. 3).',
+        'We have not used your data because you asked for that. We are about to use it again, and you are to know before (GDPR Article 18(3)).',
+      ),
+      say(
+        'Du kan klage til tilsynsmyndigheten, eller protestere mot bruken.',
+        'You can complain to the supervisory authority, or object to the use.',
+      ),
+    ],
+    personal: words.text === undefined ? [] : [[say('Begrunnelsen', 'The reasons'), words.text]],
+  };
+}
+
+/** How to answer, and whom to turn to; the invitation to come to the organisation first is no condition. */
+function whereToTurn({ request }: RequestMail, { say, statement }: Telling): [string, string][] {
+  const { contacts, controller, complaints } = statement;
+  const officer = contacts.find(({ role }) => role === 'data-protection-officer');
+  const contact = officer?.email ?? contacts.find(({ role }) => role === 'privacy')?.email ?? controller.email;
+  return [
+    [say('Saksnummer', 'Case number'), request.request],
+    [say('Hvem du kan spørre', 'Whom to ask'), contact],
+    ...(complaints
+      ? [
+          [say('Klage', 'Complaint'), `${complaints.authority.name}, ${complaints.authority.website}`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    [say('Hele erklæringen', 'The whole statement'), statement.statement.url],
+  ];
+}

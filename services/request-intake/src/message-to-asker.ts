@@ -1,0 +1,122 @@
+import type { Tenant } from '@vitne/contracts/channels';
+import type { Statement } from '@vitne/contracts/statement/schema';
+import { derivedId } from '@vitne/service-kit/derived-id';
+import { mailOnBehalf } from '@vitne/service-kit/mail-on-behalf';
+import { type MailToPerson, mailToPerson } from '@vitne/service-kit/mail-to-person';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { dueAfterExtension } from './domain/due-date.ts';
+import { type PrivateWords, requestMessageMail } from './mails/request-message.ts';
+import type { WaitingMessage } from './projections/request-messages.ts';
+import type { RequestDocument } from './projections/requests.ts';
+
+/** Matters whose free text is about the person, so that it goes to nobody but the person. */
+const aboutThePerson = ['answer', 'refusal', 'fee', 'lifting'];
+
+/**
+ * Writes to whoever asked, at the address of the request, or else at the newest one that the person gave elsewhere. What
+ * was written about the person goes to an address only if it is settled that the person asks, or if the address is known
+ * to lead to the person: an address that a stranger may have made up gets the words of the law alone.
+ * @throws {MailUnavailable | VaultUnavailable} when an engine is away.
+ */
+export async function messageToAsker(
+  context: ServiceContext,
+  tenant: Tenant,
+  { message, matter, person }: WaitingMessage,
+  { request, statement }: { request: RequestDocument; statement: Statement },
+): Promise<MailToPerson> {
+  const given = await opened(context, tenant, request, ({ eventType }) => eventType === 'request.received.v1');
+  const email = textIn(given['contact'], 'email');
+  const words = await wordsOf(context, tenant, request, message);
+  const mayHoldWords =
+    !aboutThePerson.includes(matter) ||
+    request.identity !== undefined ||
+    request.refused?.reason === 'identity-not-established' ||
+    email === undefined ||
+    (await context.vault.findPerson(tenant, { kind: 'email', value: email })) === person;
+  const mail = {
+    request,
+    matter,
+    words: mayHoldWords ? words : { items: {} },
+    extendedTo: extendedTo(context, request),
+  };
+  const written = {
+    tenant,
+    person,
+    statement,
+    reference: `${request.request} ${message}`,
+    compose: (language: 'nb' | 'en') => requestMessageMail(statement, mail, language),
+  };
+  if (email !== undefined) {
+    const language = request.language ?? statement.statement.languages[0] ?? 'nb';
+    const id = derivedId(tenant, person, written.reference);
+    return mailOnBehalf(context.mail, { statement, to: email, language, words: written.compose(language), id });
+  }
+  const elsewhere = await mailToPerson(context, written);
+  // An address that was given with the request and does not open any more is destroyed.
+  const isDestroyed = given['contact'] === 'destroyed';
+  const isUnknown = elsewhere.outcome === 'failed' && elsewhere.failure.reason === 'no-address';
+  return isDestroyed && isUnknown ? { outcome: 'gone' } : elsewhere;
+}
+
+type Opened = Record<string, Record<string, unknown> | 'destroyed'>;
+
+async function opened(
+  { vault }: ServiceContext,
+  tenant: Tenant,
+  { sealed }: RequestDocument,
+  which: (one: RequestDocument['sealed'][number]) => boolean,
+): Promise<Opened> {
+  const items = sealed
+    .filter(which)
+    .map(({ eventId, eventType, parts }) => ({ binding: { tenant, eventId, eventType }, sealed: parts }));
+  const events = items.length > 0 ? await vault.open(items) : [];
+  return Object.fromEntries(
+    events.flat().map((part) => [part.part, 'fields' in part ? (part.fields as Record<string, unknown>) : 'destroyed']),
+  );
+}
+
+const textIn = (part: Opened[string] | undefined, field: string): string | undefined => {
+  const value = part === undefined || part === 'destroyed' ? undefined : part[field];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** What was written for the person in this message. */
+async function wordsOf(
+  context: ServiceContext,
+  tenant: Tenant,
+  request: RequestDocument,
+  message: string,
+): Promise<PrivateWords> {
+  if (message !== 'answer') {
+    const said = await opened(context, tenant, request, ({ of }) => of === message);
+    const text = textIn(said['question'] ?? said['explanation'], 'text');
+    return { ...(text !== undefined && { text }), items: {} };
+  }
+  const closing = ['request.fulfilled.v1', 'request.refused.v1'];
+  const answer = await opened(context, tenant, request, ({ eventType }) => closing.includes(eventType));
+  const text = textIn(answer['answer'] ?? answer['explanation'], 'text');
+  const wording = await opened(context, tenant, request, ({ eventType }) => eventType === 'request.split.v1');
+  const worded = wording['wording'];
+  const asked =
+    worded === undefined || worded === 'destroyed' ? [] : (worded['items'] as { item: string; words: string }[]);
+  const items = await Promise.all(
+    request.items.map(async ({ item }) => {
+      const said = await opened(context, tenant, request, ({ of }) => of === item);
+      const answered = textIn(said['answer'] ?? said['explanation'], 'text');
+      const words = asked.find((one) => one.item === item)?.words;
+      return [
+        item,
+        { ...(words !== undefined && { words }), ...(answered !== undefined && { text: answered }) },
+      ] as const;
+    }),
+  );
+  return { ...(text !== undefined && { text }), items: Object.fromEntries(items) };
+}
+
+/** The law's last day once the person is told now, for the words of the message that tells of it. */
+function extendedTo({ clock }: ServiceContext, { due, questions, extending }: RequestDocument): string | undefined {
+  if (!extending) return undefined;
+  const now = clock.now();
+  const extended = dueAfterExtension({ due, questions, extended: false }, extending.reasons, now, now);
+  return 'rejected' in extended ? undefined : extended.law?.dueDate;
+}

@@ -1,0 +1,120 @@
+import type { Prose } from '@vitne/contracts/law/clocks';
+import type { RequestMessage } from './projections/request-course.ts';
+import type { RequestDocument } from './projections/requests.ts';
+
+/** Something that somebody has to do about a request, and by when where there is a time. */
+export type ToDo = { code: ToDoCode; says: Prose; message?: string; by?: string };
+
+export const toDoCodes = [
+  'answer-overdue',
+  'tell-by-hand',
+  'record-reply',
+  'settle-identity',
+  'answer',
+  'answer-items',
+  'lift-restriction',
+] as const;
+type ToDoCode = (typeof toDoCodes)[number];
+
+/** What is to be done about a request now, the most urgent first, each with the way to do it. */
+export function whatToDo(doc: RequestDocument, now: string): ToDo[] {
+  const { due } = doc.due;
+  const isOverdue = doc.open && Date.parse(due) < Date.parse(now);
+  const overdue: ToDo = {
+    code: 'answer-overdue',
+    says: {
+      nb: 'Fristen er ute. Svar nå, og si personen hvorfor det ble sent.',
+      en: 'The time is over. Answer now, and tell the person why it is late.',
+    },
+    by: due,
+  };
+  return [
+    ...(isOverdue ? [overdue] : []),
+    ...doc.messages.filter(needsAHand).map(tellByHand),
+    ...(doc.open ? whenOpen(doc) : []),
+    ...(isToldOfLifting(doc)
+      ? [
+          {
+            code: 'lift-restriction' as const,
+            says: {
+              nb: 'Personen vet at begrensningen skal oppheves. Opphev den når den skal ta slutt: POST …/lifting/effect.',
+              en: 'The person knows that the restriction will be lifted. Lift it when it is to end: POST …/lifting/effect.',
+            },
+          },
+        ]
+      : []),
+  ];
+}
+
+function whenOpen({ requestType, identity, questions, items, due }: RequestDocument): ToDo[] {
+  const asked = questions.find(({ answered }) => answered === undefined);
+  const by = due.due;
+  if (asked) {
+    return [
+      {
+        code: 'record-reply',
+        message: asked.message,
+        says: {
+          nb: `Personen er spurt om noe. Før svaret når det kommer: POST …/questions/${asked.message}/answer. Fristen løper imens.`,
+          en: `The person was asked something. Record the answer when it comes: POST …/questions/${asked.message}/answer. The time runs meanwhile.`,
+        },
+        by,
+      },
+    ];
+  }
+  if (identity === undefined && !['objection', 'withdrawal', 'complaint'].includes(requestType)) {
+    return [
+      {
+        code: 'settle-identity',
+        says: {
+          nb: 'Det må avklares hvem som spør, før noe gis ut eller endres. Er tvilen rimelig, kan du spørre: POST …/questions.',
+          en: 'It has to be settled who asks before anything is handed out or changed. On a reasonable doubt you can ask: POST …/questions.',
+        },
+        by,
+      },
+    ];
+  }
+  if (items.some(({ outcome }) => outcome === undefined)) {
+    return [
+      {
+        code: 'answer-items',
+        says: {
+          nb: 'Noe av det som er bedt om, er ubesvart: POST …/items/{item}/fulfilment eller …/refusal.',
+          en: 'Some of what is asked for is unanswered: POST …/items/{item}/fulfilment or …/refusal.',
+        },
+        by,
+      },
+    ];
+  }
+  return [
+    {
+      code: 'answer',
+      says: {
+        nb: 'Svar personen: POST …/fulfilment eller …/refusal.',
+        en: 'Answer the person: POST …/fulfilment or …/refusal.',
+      },
+      by,
+    },
+  ];
+}
+
+/** An e-mail that is not tried any more leaves the telling to somebody. */
+const needsAHand = ({ status, nextAttempt }: RequestMessage): boolean => status === 'owed' && nextAttempt === undefined;
+
+const tellByHand = ({ message, failure }: RequestMessage): ToDo => {
+  const why: Prose =
+    failure?.reason === 'no-address'
+      ? { nb: 'Ingen adresse er kjent', en: 'No address is known' }
+      : { nb: 'E-posten kom ikke fram', en: 'The e-mail did not arrive' };
+  return {
+    code: 'tell-by-hand',
+    message,
+    says: {
+      nb: `${why.nb}. Si det til personen på en annen måte, og før det: POST …/messages/${message}/told.`,
+      en: `${why.en}. Tell the person in another way, and record it: POST …/messages/${message}/told.`,
+    },
+  };
+};
+
+const isToldOfLifting = ({ messages, lifted }: RequestDocument): boolean =>
+  lifted === undefined && messages.some(({ matter, status }) => matter === 'lifting' && status === 'told');
