@@ -43,4 +43,38 @@ export const requestExamples = (): ApiExamples => ({
       courtRemedyStated: true,
     },
   },
+  'POST /v1/requests/{request}/questions': {
+    body: { ground: 'clarification', question: 'Which of our services do you ask about?' },
+  },
+  'POST /v1/requests/{request}/questions/{message}/answer': {
+    parameters: { message: 'question-1' },
+    body: { reply: 'About the newsletter.', answeredThrough: 'email' },
+  },
+  'POST /v1/requests/{request}/messages/{message}/told': {
+    parameters: { message: 'acknowledgement' },
+    body: { how: 'phone' },
+  },
+  'POST /v1/requests/{request}/items': {
+    body: { items: [{ words: 'My contact data.' }, { words: 'The recordings of my calls.' }] },
+  },
+  'POST /v1/requests/{request}/items/{item}/fulfilment': {
+    parameters: { item: 'item-1' },
+    body: { answer: 'It is enclosed.' },
+  },
+  'POST /v1/requests/{request}/items/{item}/refusal': {
+    parameters: { item: 'item-2' },
+    body: { reason: 'rights-of-others', explanation: 'Somebody else speaks in them.', courtRemedyStated: true },
+  },
+  'POST /v1/requests/{request}/fee': {
+    body: {
+      ground: 'manifestly-excessive',
+      amount: '450.00',
+      currency: 'NOK',
+      explanation: 'It is the ninth request for the same copy this month.',
+    },
+  },
+  'POST /v1/requests/{request}/fee/agreement': { body: {} },
+  'POST /v1/requests/{request}/fee/charge': { body: {} },
+  'POST /v1/requests/{request}/lifting': { body: { explanation: 'The figures are checked and were right.' } },
+  'POST /v1/requests/{request}/lifting/effect': { body: {} },
 });
