@@ -93,8 +93,9 @@ export async function receiveRequest(
   return { ...result, state };
 }
 
-/** Who is known by an e-mail address can be answered there, unless another one is given. */
-const contactOf = ({ person, contact }: Receipt): Receipt['contact'] => {
+/** Who asked in the portal or by e-mail can be answered at the address that they gave, unless they give another one. */
+const contactOf = ({ person, contact, receivedThrough }: Receipt): Receipt['contact'] => {
+  if (receivedThrough !== 'portal' && receivedThrough !== 'email') return contact;
   const email = z.email().safeParse('kind' in person && person.kind === 'email' ? person.value : undefined);
   return email.success && contact?.email === undefined ? { ...contact, email: email.data } : contact;
 };
