@@ -14,7 +14,6 @@ import {
   owedReceipt,
   type RequestPast,
   received,
-  refused,
   told,
   withoutPromise,
 } from './request-scenarios.ts';
