@@ -18,16 +18,19 @@ audit
   .command('verify')
   .description('judge every event by the ledgers alone: nothing missing, nothing foreign, nothing out of its place')
   .option('--tenant <tenant...>', 'only these tenants')
+  .option('--kept <root...>', 'roots that an earlier audit printed, as <tenant>@<size>:<root>')
   .option('--data <folder>', 'the data folder of the platform')
   .option('--json', 'print the reports as JSON')
-  .action(async (options: { tenant?: string[]; data?: string; json?: boolean }) => {
+  .action(async (options: { tenant?: string[]; kept?: string[]; data?: string; json?: boolean }) => {
     const { dataFolder, readAddress } = await import('./platform-address.ts');
-    const address = readAddress(dataFolder(options.data));
-    const { auditVerify, describeVerified, findingsIn } = await import('./commands/audit-verify.ts');
+    const { auditVerify, describeVerified, findingsIn, keptRoots } = await import('./commands/audit-verify.ts');
     const { progressLine } = await import('./progress-line.ts');
+    const kept = keptRoots(options.kept ?? []);
+    const address = readAddress(dataFolder(options.data));
     const line = progressLine();
     const verified = await auditVerify({
       address,
+      kept,
       ...(options.tenant && { tenants: options.tenant }),
       onProgress: line.show,
     });

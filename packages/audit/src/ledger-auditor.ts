@@ -5,13 +5,13 @@ import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { EventDefinition } from '@vitne/contracts/event-definition';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
-import { eventIn, type StoredMessage } from '@vitne/event-log/stored-messages';
+import { type DeliveredMessage, eventIn } from '@vitne/event-log/stored-messages';
 import { KnownIds } from './known-ids.ts';
 import type { LedgerFinding, LedgerFindingCode } from './ledger-finding.ts';
 
 /** Judges a ledger message by message, in the order in which the stream delivers them. */
 export type LedgerAuditor = {
-  look(message: StoredMessage): LedgerFinding[];
+  look(message: DeliveredMessage): LedgerFinding[];
   /** What is only known when no more comes. @param newest the position that the stream says it ends at */
   end(newest: number): LedgerFinding[];
 };
@@ -25,7 +25,7 @@ export function ledgerAuditor(tenant: Tenant): LedgerAuditor {
   const statements = new Set<string>();
   let last = 0;
 
-  function look(message: StoredMessage): LedgerFinding[] {
+  function look(message: DeliveredMessage): LedgerFinding[] {
     const { position } = message;
     const found = (code: LedgerFindingCode, detail: string): LedgerFinding => ({ code, position, detail });
     const findings: LedgerFinding[] = [];
@@ -60,7 +60,7 @@ export function ledgerAuditor(tenant: Tenant): LedgerAuditor {
   };
 }
 
-function decoded(message: StoredMessage): AnyRecordedEvent | undefined {
+function decoded(message: DeliveredMessage): AnyRecordedEvent | undefined {
   try {
     return eventIn(message);
   } catch {

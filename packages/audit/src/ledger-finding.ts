@@ -3,6 +3,7 @@ export const ledgerFindings = {
   'stream-settings': 'The stream has settings under which events can be lost or changed.',
   'events-lost': 'The server itself says that events are gone.',
   'sequence-gap': 'Events are missing between two that are there.',
+  'root-differs': 'The ledger is not the one whose root somebody kept: what was in it then is changed.',
   'end-not-delivered': 'The server counts events at the end that it does not deliver.',
   'not-an-event': 'The message is none that this platform writes.',
   'unknown-type': 'No event type of this name is known.',

@@ -1,5 +1,8 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { StoredMessages } from '@vitne/event-log/stored-messages';
+import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
+import { nodeHashing } from '@vitne/ledger/node-hashing';
+import { leafHashOf } from '@vitne/ledger/stored-message';
 import { ledgerAuditor } from './ledger-auditor.ts';
 import type { LedgerFinding } from './ledger-finding.ts';
 
@@ -9,11 +12,18 @@ export type VerifiedLedger = {
   events: number;
   newest: number;
   findings: LedgerFinding[];
+  /** Merkle root of the stored messages (RFC 6962), in hexadecimal; of a ledger that was read without a gap. */
+  root?: string;
   /** How many more there were than are listed. */
   unlisted: number;
 };
 
+/** The root that a ledger had at a size, as whoever kept it wrote it down. */
+export type KeptRoot = { size: number; root: string };
+
 export type VerifyOptions = {
+  /** What an earlier look at the ledger gave: it must give the same again, up to there. */
+  kept?: readonly KeptRoot[];
   signal?: AbortSignal;
   /** Told after each batch. */
   onProgress?: (events: number, newest: number) => void;
@@ -29,7 +39,7 @@ const mostListed = 1_000;
 export async function verifyLedger(
   messages: StoredMessages,
   tenant: Tenant,
-  { signal = new AbortController().signal, onProgress }: VerifyOptions = {},
+  { kept = [], signal = new AbortController().signal, onProgress }: VerifyOptions = {},
 ): Promise<VerifiedLedger> {
   const { newest, wrongSettings, signsOfLoss } = await messages.state(tenant);
   const verified: VerifiedLedger = { tenant, events: 0, newest, findings: [], unlisted: 0 };
@@ -41,12 +51,29 @@ export async function verifyLedger(
   note(wrongSettings.map((detail) => ({ code: 'stream-settings', detail })));
   note(signsOfLoss.map((detail) => ({ code: 'events-lost', detail })));
   const auditor = ledgerAuditor(tenant);
+  let tree = emptyRange();
+  const rootNow = (): string => Buffer.from(rootOf(tree, nodeHashing)).toString('hex');
+  const sizes = kept.map(({ size }) => size);
+  const compare = (): void =>
+    note(kept.filter(({ size, root }) => size === tree.end && root !== rootNow()).map(differing));
   for await (const batch of messages.upTo(tenant, newest, signal)) {
-    for (const message of batch) note(auditor.look(message));
+    for (const message of batch) {
+      note(auditor.look(message));
+      tree = appendLeaves(tree, [leafHashOf(message.stored, nodeHashing)], nodeHashing);
+      if (sizes.includes(tree.end)) compare();
+    }
     verified.events += batch.length;
     onProgress?.(verified.events, newest);
   }
   signal.throwIfAborted();
   note(auditor.end(newest));
+  note(kept.filter(({ size }) => size > tree.end).map(differing));
+  if (verified.events === newest) verified.root = rootNow();
   return verified;
 }
+
+const differing = ({ size }: KeptRoot): LedgerFinding => ({
+  code: 'root-differs',
+  position: size,
+  detail: `Its first ${size} events do not have the root that was kept of them.`,
+});

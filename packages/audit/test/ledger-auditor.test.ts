@@ -5,7 +5,7 @@ import { channelOf } from '@vitne/contracts/channels';
 import { encodeEvent } from '@vitne/contracts/cloud-event';
 import type { EventMeta, SealedEvent } from '@vitne/contracts/envelope';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
-import type { StoredMessage } from '@vitne/event-log/stored-messages';
+import type { DeliveredMessage } from '@vitne/event-log/stored-messages';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KnownIds } from '../src/known-ids.ts';
@@ -16,7 +16,7 @@ const tenant = 'kaukus';
 type Tampered = { meta?: Partial<EventMeta>; facts?: object; sealed?: SealedEvent['sealed']; subject?: string };
 
 /** An event as a service writes it, or with something about it changed; `type` is one without personal parts. */
-function message(position: number, of: 'statement' | 'withdrawal' | 'refusal', over: Tampered = {}): StoredMessage {
+function message(position: number, of: 'statement' | 'withdrawal' | 'refusal', over: Tampered = {}): DeliveredMessage {
   const [type, context, entity, facts] = plain[of](position);
   const meta: EventMeta = {
     id: `command-${position}.0`,
@@ -70,7 +70,7 @@ const plain = {
 };
 
 /** What an auditor says of these messages, each with its position. */
-function judged(messages: readonly StoredMessage[], newest = messages.at(-1)?.position ?? 0): [string, number?][] {
+function judged(messages: readonly DeliveredMessage[], newest = messages.at(-1)?.position ?? 0): [string, number?][] {
   const auditor = ledgerAuditor(tenant);
   const findings = [...messages.flatMap((one) => auditor.look(one)), ...auditor.end(newest)];
   return findings.map(({ code, position }) => [code, position as number]);
@@ -89,7 +89,7 @@ describe('an auditor who reads the messages alone', () => {
   });
 
   const sealed = [{ part: 'contact', person, category: 'contact', key: 'k1', blob: 'AAECAwQFBgcICQoL' }];
-  const wrong: Record<string, [code: string, StoredMessage]> = {
+  const wrong: Record<string, [code: string, DeliveredMessage]> = {
     'a message of somebody else': ['not-an-event', { ...message(2, 'withdrawal'), headers: undefined }],
     'a payload that is no JSON': ['not-an-event', { ...message(2, 'withdrawal'), data: new Uint8Array([123]) }],
     'a type that nobody declared': [
@@ -126,19 +126,19 @@ describe('an auditor who reads the messages alone', () => {
   };
   for (const [what, [code, tampered]] of Object.entries(wrong)) {
     it(`names ${what}, and where it is`, () => {
-      const [first] = whole as [StoredMessage];
+      const [first] = whole as [DeliveredMessage];
       expect(judged([first, tampered])).toEqual([[code, 2]]);
     });
   }
 
   it('names an event of another tenant', () => {
-    const [first] = whole as [StoredMessage];
+    const [first] = whole as [DeliveredMessage];
     const found = judged([first, message(2, 'withdrawal', { meta: { tenant: 'catacloud' } })]);
     expect(new Set(found.map(String))).toEqual(new Set(['wrong-place,2']));
   });
 
   it('names what is sealed under the key of another person or category', () => {
-    const [first] = whole as [StoredMessage];
+    const [first] = whole as [DeliveredMessage];
     const sealedAs = (over: object) => {
       const part = { part: 'circumstances', person, category: 'device', key: 'k1', blob: 'AAECAwQFBgcICQoL' };
       return judged([first, message(2, 'refusal', { sealed: [{ ...part, ...over }] })]);
@@ -149,14 +149,14 @@ describe('an auditor who reads the messages alone', () => {
   });
 
   it('names what is missing: in the middle, at the beginning, and at the end', () => {
-    const [one, , three] = whole as [StoredMessage, StoredMessage, StoredMessage];
+    const [one, , three] = whole as [DeliveredMessage, DeliveredMessage, DeliveredMessage];
     expect(judged([one, three])).toEqual([['sequence-gap', 3]]);
     expect(judged([{ ...one, position: 2 }])).toEqual([['sequence-gap', 2]]);
     expect(judged([one], 3)).toEqual([['end-not-delivered', 2]]);
   });
 
   it('names two events that changed places', () => {
-    const [one, two, three] = whole as [StoredMessage, StoredMessage, StoredMessage];
+    const [one, two, three] = whole as [DeliveredMessage, DeliveredMessage, DeliveredMessage];
     expect(judged([one, three, two]).map(([code]) => code)).toEqual(['sequence-gap', 'sequence-gap']);
   });
 });

@@ -8,7 +8,7 @@ import { storedMessages } from '@vitne/event-log/stored-messages';
 import { appendFacts } from '@vitne/testing/foreign-events';
 import { type OwnServer, startOwnServer } from '@vitne/testing/own-nats-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verifyLedger } from '../src/verify-ledger.ts';
+import { type KeptRoot, verifyLedger } from '../src/verify-ledger.ts';
 
 let server: OwnServer;
 let connection: NatsConnection;
@@ -42,10 +42,10 @@ async function ledgerOf(tenant: Tenant, events: number): Promise<void> {
   await log.close();
 }
 
-async function verified(tenant: Tenant) {
+async function verified(tenant: Tenant, kept: KeptRoot[] = []) {
   const messages = storedMessages(connection);
   try {
-    return await verifyLedger(messages, tenant);
+    return await verifyLedger(messages, tenant, { kept });
   } finally {
     messages.close();
   }
@@ -76,6 +76,7 @@ describe('a ledger on a real server, judged from its stream alone', () => {
       newest: 2_500,
       findings: [],
       unlisted: 0,
+      root: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     await ledgerOf('empty', 0);
     expect(await verified('empty')).toMatchObject({ events: 0, findings: [] });
@@ -109,6 +110,31 @@ describe('a ledger on a real server, judged from its stream alone', () => {
     expect(['events-lost', 'sequence-gap', 'end-not-delivered']).toEqual(
       expect.arrayContaining([...new Set(findings.map(({ code }) => code))]),
     );
+  });
+
+  test('a root that somebody kept tells whether what was there then is there still, event by event', async () => {
+    await ledgerOf('kept', 5);
+    const { root = '' } = await verified('kept');
+    const log = jetStreamEventLog({ connection });
+    const facts = { request: 'r-later', person, withdrawn: '2026-03-01T12:00:00.000Z' };
+    const later = { tenant: 'kept', type: 'request.withdrawn.v1', id: 'r-later', facts, time: facts.withdrawn };
+    await appendFacts(log, later);
+    expect(await verified('kept', [{ size: 5, root }])).toMatchObject({ events: 6, findings: [] });
+
+    // The whole ledger is made anew, by somebody who writes proper events: one of them is another.
+    await (await jetstreamManager(connection)).streams.delete(ledgerStreamName('kept'));
+    await log.close();
+    const another = jetStreamEventLog({ connection });
+    await another.openLedger('kept');
+    for (const id of ['r-0', 'r-1', 'r-2', 'r-3', 'other', 'r-later'])
+      await appendFacts(another, { ...later, id, facts: { ...facts, request: id } });
+    await another.close();
+    expect(await verified('kept')).toMatchObject({ events: 6, findings: [] });
+    const { findings } = await verified('kept', [{ size: 5, root }]);
+    expect(findings).toMatchObject([{ code: 'root-differs', position: 5 }]);
+    expect((await verified('kept', [{ size: 9, root }])).findings).toMatchObject([
+      { code: 'root-differs', position: 9 },
+    ]);
   });
 
   test('a ledger that is not there is no whole one', async () => {

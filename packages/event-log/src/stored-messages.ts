@@ -2,19 +2,24 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
 import { ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { StoredMessage } from '@vitne/ledger/stored-message';
 import { LedgerDamaged } from './event-log.ts';
 import { decodeMessage } from './ledger-message.ts';
 import { type LedgerState, ledgerState } from './ledger-stream.ts';
 import { watchLink } from './nats-link.ts';
 import { openTail } from './pull-tail.ts';
+import { storedMessageOf } from './raw-message.ts';
 
-/** A message as the stream holds it, whoever wrote it. */
-export type StoredMessage = {
+/** A message as the stream delivers it, whoever wrote it. */
+export type DeliveredMessage = {
   readonly position: number;
   readonly subject: string;
   readonly headers: MsgHdrs | undefined;
   readonly data: Uint8Array;
 };
+
+/** Delivered, and beside it the bytes that are stored, for the Merkle tree; they are good for as long as the batch is. */
+export type MessageOfLedger = DeliveredMessage & { readonly stored: StoredMessage };
 
 export type StoredMessages = {
   /** @throws {LedgerDamaged} when the ledger is not there */
@@ -23,7 +28,7 @@ export type StoredMessages = {
    * Everything that the stream delivers from event 1 up to a position, in its order, gaps and all: whoever judges it wants
    * to see what is there. It ends before that position when the server delivers no more.
    */
-  upTo(tenant: Tenant, newest: number, signal: AbortSignal): AsyncIterable<StoredMessage[]>;
+  upTo(tenant: Tenant, newest: number, signal: AbortSignal): AsyncIterable<MessageOfLedger[]>;
   close(): void;
 };
 
@@ -49,7 +54,7 @@ export function storedMessages(connection: NatsConnection): StoredMessages {
             if (messages === undefined) break;
             const wanted = messages.filter(({ position }) => position <= newest);
             last = messages.at(-1)?.position ?? last;
-            if (wanted.length > 0) yield wanted.map(({ position, message }) => storedOf(position, message));
+            if (wanted.length > 0) yield wanted.map(({ position, message }) => messageOf(position, message));
           }
         } catch (error) {
           if (!(error instanceof LedgerDamaged)) throw error;
@@ -64,13 +69,11 @@ export function storedMessages(connection: NatsConnection): StoredMessages {
   };
 }
 
-const storedOf = (position: number, { subject, headers, data }: Msg): StoredMessage => ({
-  position,
-  subject,
-  headers,
-  data,
-});
+function messageOf(position: number, message: Msg): MessageOfLedger {
+  const { subject, headers, data } = message;
+  return { position, subject, headers, data, stored: storedMessageOf(message) };
+}
 
 /** The message as an event. @throws {LedgerDamaged} when it is none that this platform wrote */
-export const eventIn = ({ headers, data, subject, position }: StoredMessage): AnyRecordedEvent =>
+export const eventIn = ({ headers, data, subject, position }: DeliveredMessage): AnyRecordedEvent =>
   decodeMessage(headers, data, subject, position);

@@ -19,7 +19,7 @@ const layers: [folder: string, mayImport: string[]][] = [
   ['packages/contracts', []],
   ['packages/event-log', ['packages/ledger', 'packages/contracts']],
   ['packages/vault', ['packages/contracts']],
-  ['packages/audit', ['packages/contracts', 'packages/event-log']],
+  ['packages/audit', ['packages/ledger', 'packages/contracts', 'packages/event-log']],
   ['packages/projector', ['packages/contracts', 'packages/event-log', 'packages/vault']],
   ['packages/service-kit', libraries],
   ['packages/cookie-banner', ['packages/contracts']],
