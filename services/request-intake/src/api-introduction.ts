@@ -9,7 +9,9 @@ With a token of the role staff, \`Try it out\` on each operation below prefills 
 2. **Acknowledge, assign, accept.** \`…/acknowledgement\`: the person knows. \`…/assignment\`: whose task it is.
    \`…/acceptance\`: it is settled who asks, and from then on an erasure is carried out by all who hold the data.
 3. **Close.** \`…/fulfilment\` with the answer, \`…/refusal\` with a reason that the law knows, or \`…/withdrawal\` when the
-   person takes it back. \`…/extension\` gives more time, once the person was told why.
+   person takes it back. \`…/extension\` gives more time, by telling the person why. A request for several
+   things is split: \`…/items\`. What the person has to say first is asked: \`…/questions\`. The platform writes to the person at
+   each step; \`toDo\` says what is left to somebody, such as a person whom no e-mail reached.
 4. **See.** \`GET /v1/requests\` lists what is due, the most urgent first; \`GET /v1/requests/{request}\` shows one with all
    behind it, how its time came about among it.
 
