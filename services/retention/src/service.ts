@@ -10,6 +10,7 @@ import { legalHoldsProjection } from './projections/legal-holds.ts';
 import { personFilesProjection } from './projections/person-files.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
 import { completeDisposalsReaction, forgetPersonReaction } from './reactions/complete-disposals.ts';
+import { dateAnewReaction } from './reactions/date-anew.ts';
 import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
 import { followChoicesReaction } from './reactions/follow-choices.ts';
 import { followClientsReaction } from './reactions/follow-clients.ts';
@@ -49,6 +50,7 @@ export const retentionService: ServiceDefinition = {
   ],
   rejections: rejectionStatuses,
   reactions: (context) => [
+    dateAnewReaction(context),
     followClientsReaction(context),
     followChoicesReaction(context),
     followDisclosuresReaction(context),

@@ -6,6 +6,7 @@ import {
   confirmDisposal,
   type DisposalRejection,
 } from './carry-out-disposals.ts';
+import { type DateAnew, dateAnew } from './date-anew.ts';
 import { type EraseOnRequest, eraseOnRequest } from './erase-on-request.ts';
 import {
   type LegalHoldRejection,
@@ -37,6 +38,7 @@ export type PersonCommand =
   | RecordUserEvent
   | ScheduleHoldings
   | FollowClients
+  | DateAnew
   | OrderDue
   | EraseOnRequest
   | ConfirmDisposal
@@ -60,6 +62,8 @@ export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, Recorde
         return scheduleHoldings(file, command);
       case 'follow-clients':
         return followClients(file, command);
+      case 'date-anew':
+        return dateAnew(file, command);
       case 'order-due':
         return orderDue(file, command);
       case 'erase-on-request':
