@@ -218,6 +218,12 @@ describe('a disposal', () => {
     expect(completed?.facts).toMatchObject({ request: 'r-7', person });
     expect(await held.vault.findPerson(held.tenant, { kind: 'email', value: 'forget@example.no' })).toBeUndefined();
     expect(await holdings(person, await held.lastPosition())).toMatchObject({ holdings: [], disposals: [] });
+    // Whoever comes again is somebody new, whose events do not touch the erased one's.
+    const before = (await held.readPerson(person)).length;
+    const again = enquiry('forget@example.no', { person: [email('forget@example.no')] });
+    expect((await held.publish('kaukus-site', 'enquiry.received', again)).seq).toEqual(expect.any(Number));
+    expect(await lookUp('forget@example.no')).not.toBe(person);
+    expect(await held.readPerson(person)).toHaveLength(before);
   });
 
   it('is complete at once when a person asks of whom no system has told', async () => {
