@@ -4,11 +4,12 @@ import {
   changeIsAnnounced,
   clientArrives,
   clientLeavesAndReturns,
-  erasureIsAsked,
   newsletterStops,
   publishEdition,
   sharingNeedsTwo,
 } from './catacloud.ts';
+import { erasureIsAsked } from './erasure-is-asked.ts';
+import { abuseIsReported, requestIsForgotten } from './incidents-and-delays.ts';
 import {
   accessIsAsked,
   enquiryComesIn,
@@ -68,7 +69,9 @@ export async function playStory(
     await authorityAsks(story, nora);
     await publishEdition(story, statements.catacloud, 10);
     await clientLeavesAndReturns(story, nora); // day 200 to 300
+    await requestIsForgotten(story); // day 310 to 345
     await behaviourRollsOff(story); // day 600
+    await abuseIsReported(story); // day 610 to 612
     await enquiryIsDisposedOf(story, enquirer); // day 770
     await erasureIsAsked(story, nora); // day 780
     await story.until(storyLengthDays);

@@ -1,0 +1,57 @@
+import type { Storyteller } from './storyteller.ts';
+
+const tenant = 'catacloud';
+const staff = { tenant, role: 'staff' } as const;
+const user = { kind: 'email', value: 'nora@fjellregnskap.example' } as const;
+
+/** Anyone can have their data deleted by asking; what the law keeps is kept, and only that (C18, C23). */
+export async function erasureIsAsked(story: Storyteller, person: string): Promise<void> {
+  story.chapter('Nora asks to be forgotten (C18, C23)');
+  await story.until(780);
+  const asked = await story.post('/v1/requests', staff, {
+    person: user,
+    requestType: 'erasure',
+    receivedThrough: 'email',
+    text: 'Vennligst slett alt om meg.',
+    contact: { email: user.value },
+  });
+  const { request, due } = asked.body as { request: string; due: { dueDate: string } };
+  story.tell('An inquiry by e-mail is enough.');
+  story.holds(`It is received, and due by ${due?.dueDate}.`, asked.status === 201, asked.body);
+  await story.post(`/v1/requests/${request}/acknowledgement`, staff);
+  await story.post(`/v1/requests/${request}/acceptance`, staff, {
+    identity: 'staff-judgement',
+    ground: 'called-back',
+    note: 'Called the number that we have.',
+  });
+  const closed = await story.eventually(
+    () => story.get(`/v1/requests/${request}`, staff),
+    ({ body }) => JSON.stringify(body).includes('"fulfilled"'),
+  );
+  story.holds(
+    'All systems confirmed, the keys are destroyed, and the request closes by itself.',
+    JSON.stringify(closed.body).includes('"fulfilled"'),
+    closed.body,
+  );
+  const holdings = await story.get(`/v1/people/${person}/holdings`, staff);
+  const held = JSON.stringify(holdings.body);
+  story.holds(
+    'Only the invoice is left, because the Bookkeeping Act wants it.',
+    held.includes('accounting-material'),
+    holdings.body,
+  );
+  const told = await story.get(`/v1/erasures/${request}`, staff);
+  const [part] = (told.body['held'] ?? []) as { inWords?: { en: string } }[];
+  story.holds(`She is told so: ${part?.inWords?.en}`, part?.inWords !== undefined, told.body);
+  await story.until(782);
+  const final = await story.eventually(
+    () => story.get(`/v1/erasures/${request}`, staff),
+    ({ body }) => body['state'] === 'final',
+  );
+  story.tell('The keys that had wrapped hers are turned and destroyed, as every day.');
+  story.holds(
+    'The erasure is final: no copy of the databases opens what was erased.',
+    final.body['state'] === 'final',
+    final.body,
+  );
+}
