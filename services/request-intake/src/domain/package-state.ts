@@ -1,0 +1,84 @@
+import type {
+  packageAssembled,
+  packageDownloaded,
+  packageEvents,
+  packageLinkFailed,
+  packageLinkIssued,
+  packageLinkSent,
+  packageOpened,
+} from '@vitne/contracts/catalogue/package-events';
+import type { RecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+
+export type PackageEvent = (typeof packageEvents)[number];
+export type RecordedPackageEvent = RecordedEvent<PackageEvent>;
+export type Assembled = FactsOf<typeof packageAssembled>;
+export type LinkIssued = FactsOf<typeof packageLinkIssued>;
+
+/** One link as it stands. */
+export type KnownLink = Pick<LinkIssued, 'link' | 'digest' | 'keyMonth' | 'through' | 'issued' | 'expires' | 'uses'> & {
+  used: number;
+  sent?: string;
+  /** How many e-mails with it failed, and when the next is tried; without a time none is. */
+  attempts: number;
+  nextAttempt?: string;
+};
+
+/** A package as it stands; plain JSON, so that a read model can hold it as it is. */
+export type KnownPackage = Omit<Assembled, 'package'> & {
+  status: 'assembled' | 'disposed';
+  package: string;
+  /** The newest, which is the only one that opens it. */
+  link?: KnownLink;
+  opened: number;
+  downloaded: Partial<Record<FactsOf<typeof packageDownloaded>['format'], number>>;
+  disposed?: string;
+};
+export type PackageState = { status: 'unknown' } | KnownPackage;
+
+export function evolvePackage(state: PackageState, event: RecordedPackageEvent): PackageState {
+  if (event.meta.type === 'package.assembled.v1') {
+    const facts = event.facts as Assembled;
+    const before = state.status === 'unknown' ? { opened: 0, downloaded: {} } : state;
+    return { ...before, ...facts, status: 'assembled' };
+  }
+  return state.status === 'unknown' ? state : next(state, event);
+}
+
+function next(state: KnownPackage, event: RecordedPackageEvent): KnownPackage {
+  switch (event.meta.type) {
+    case 'package.assembled.v1':
+      return state;
+    case 'package.link-issued.v1': {
+      const { package: _, request: _request, person: _person, ...issued } = event.facts as LinkIssued;
+      const mailed = issued.through === 'email' && { nextAttempt: issued.issued };
+      return { ...state, link: { ...issued, used: 0, attempts: 0, ...mailed } };
+    }
+    case 'package.link-sent.v1': {
+      const { link, sent } = event.facts as FactsOf<typeof packageLinkSent>;
+      return withLink(state, link, ({ nextAttempt: _, ...known }) => ({ ...known, sent }));
+    }
+    case 'package.link-failed.v1': {
+      const { link, attempt, nextAttempt } = event.facts as FactsOf<typeof packageLinkFailed>;
+      return withLink(state, link, ({ nextAttempt: _, ...known }) => ({
+        ...known,
+        attempts: attempt,
+        ...(nextAttempt !== undefined && { nextAttempt }),
+      }));
+    }
+    case 'package.opened.v1': {
+      const { link, use } = event.facts as FactsOf<typeof packageOpened>;
+      return withLink({ ...state, opened: state.opened + 1 }, link, (known) => ({ ...known, used: use }));
+    }
+    case 'package.downloaded.v1': {
+      const { link, use, format } = event.facts as FactsOf<typeof packageDownloaded>;
+      const downloaded = { ...state.downloaded, [format]: (state.downloaded[format] ?? 0) + 1 };
+      return withLink({ ...state, downloaded }, link, (known) => ({ ...known, used: use }));
+    }
+    case 'package.disposed.v1':
+      return { ...state, status: 'disposed', disposed: (event.facts as { disposed: string }).disposed };
+  }
+}
+
+const withLink = (state: KnownPackage, link: number, change: (known: KnownLink) => KnownLink): KnownPackage =>
+  state.link?.link === link ? { ...state, link: change(state.link) } : state;

@@ -1,0 +1,172 @@
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { AccessPackage } from '@vitne/contracts/interop/access-package';
+import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
+import { purposeById, recipientById, recipientNameOf } from '@vitne/contracts/statement/statement-index';
+import { request as requestDecider } from '../domain/request.ts';
+import type { RecordedRequestEvent } from '../domain/request-state.ts';
+
+const typeOf = ({ meta }: AnyRecordedEvent): string => meta.type.replace(/\.v\d+$/, '');
+const purposeName = (statement: Statement, id: string): LocalisedText =>
+  purposeById(statement, id)?.name ?? { nb: id, en: id };
+const recipientName = (statement: Statement, id: string): LocalisedText => ({
+  nb: recipientNameOf(statement, id, 'nb'),
+  en: recipientNameOf(statement, id, 'en'),
+});
+
+/** What the person was asked and answered, act by act. */
+export function consentHistory(statement: Statement, events: readonly AnyRecordedEvent[]): AccessPackage['consents'] {
+  return events.flatMap((event) => {
+    const [noun, act] = typeOf(event).split('.');
+    if (noun !== 'consent' || act === undefined) return [];
+    const { purpose, recipient, statementVersion, shown, status } = event.facts as {
+      purpose: string;
+      recipient?: string;
+      statementVersion?: string;
+      shown?: { noticeHash: string };
+      status?: string;
+    };
+    return [
+      {
+        purpose,
+        name: purposeName(statement, purpose),
+        act: act === 'taken-over' && status !== undefined ? status : act,
+        ...(recipient !== undefined && { recipient }),
+        at: event.meta.time,
+        ...(statementVersion !== undefined && { statementVersion }),
+        ...(shown && { noticeHash: shown.noticeHash }),
+      },
+    ];
+  });
+}
+
+/** When it was asked whether data may be used, where a gate wanted that kept. */
+export function usesAsked(events: readonly AnyRecordedEvent[]): AccessPackage['uses'] {
+  return events
+    .filter(({ meta }) => meta.type === 'decision.made.v1')
+    .map(({ facts }) => {
+      const { purpose, dataCategory, decision, reasons, asOf } = facts as {
+        purpose: string;
+        dataCategory: string;
+        decision: 'allow' | 'deny';
+        reasons: string[];
+        asOf: string;
+      };
+      return { at: asOf, purpose, dataCategory, decision, reasons };
+    });
+}
+
+/** Who got what, when and on which ground. */
+export function disclosuresMade(statement: Statement, events: readonly AnyRecordedEvent[]): AccessPackage['disclosures'] {
+  return events
+    .filter(({ meta }) => meta.type === 'disclosure.recorded.v1')
+    .map(({ facts }) => {
+      const { recipient, purpose, dataCategories, ground, disclosed } = facts as {
+        recipient: string;
+        purpose: string;
+        dataCategories: string[];
+        ground: { kind: AccessPackage['disclosures'][number]['ground'] };
+        disclosed: string;
+      };
+      return {
+        recipient,
+        name: recipientName(statement, recipient),
+        purpose: purposeName(statement, purpose),
+        dataCategories,
+        at: disclosed,
+        ground: ground.kind,
+      };
+    });
+}
+
+/** Who was to be told of a correction, an erasure or a restriction, and how far that is (Art. 19). */
+export function recipientsTold(
+  statement: Statement,
+  events: readonly AnyRecordedEvent[],
+): AccessPackage['recipientsTold'] {
+  const found = new Map<string, AccessPackage['recipientsTold'][number]>();
+  for (const event of events) {
+    const { notification, recipient, cause, required } = event.facts as {
+      notification: string;
+      recipient: string;
+      cause?: string;
+      required?: string;
+    };
+    const state = typeOf(event).split('.')[1] ?? '';
+    const before = found.get(notification);
+    if (before) found.set(notification, { ...before, state });
+    else if (cause !== undefined && required !== undefined) {
+      const name = recipientName(statement, recipient);
+      found.set(notification, { recipient, name, cause, at: required, state });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What is held as things stand, and until when. */
+export function holdingsNow(statement: Statement, events: readonly AnyRecordedEvent[]): AccessPackage['retention'] {
+  const found = new Map<string, AccessPackage['retention'][number]>();
+  for (const { meta, facts } of events) {
+    if (meta.type === 'holding.scheduled.v1') {
+      const { holding, rule, dataCategories, systems, keepUntilAtLeast, erasableFrom, due, legalDuty } = facts as {
+        holding: string;
+        rule: string;
+        dataCategories: string[];
+        systems: string[];
+        keepUntilAtLeast?: string;
+        erasableFrom?: string;
+        due?: string;
+        legalDuty?: string;
+      };
+      found.set(holding, {
+        rule,
+        says: statement.retention.find(({ id }) => id === rule)?.after ?? { nb: rule, en: rule },
+        dataCategories,
+        systems,
+        ...(keepUntilAtLeast !== undefined && { keptUntilAtLeast: keepUntilAtLeast }),
+        ...(erasableFrom !== undefined && { erasableFrom }),
+        ...(due !== undefined && { due }),
+        ...(legalDuty !== undefined && { legalDuty }),
+      });
+    }
+    if (meta.type === 'holding.released.v1') found.delete(String(facts['holding']));
+    if (meta.type === 'disposal.ordered.v1') for (const holding of facts['holdings'] as string[]) found.delete(holding);
+  }
+  return [...found.values()];
+}
+
+/** What the person has asked for, and how it stands. */
+export function requestsMade(events: readonly AnyRecordedEvent[]): AccessPackage['requests'] {
+  const byRequest = Map.groupBy(events, ({ meta }) => meta.entity);
+  return [...byRequest.values()].flatMap((history) => {
+    const state = (history as unknown as RecordedRequestEvent[]).reduce(
+      requestDecider.evolve,
+      requestDecider.initial(),
+    );
+    if (state.status === 'unknown') return [];
+    const { request, requestType, status, due } = state;
+    return [{ request, requestType, received: due.received, status, dueDate: due.dueDate }];
+  });
+}
+
+/** Everybody whom the statement names for these purposes, and whoever got something in fact. */
+export function recipientsConcerned(
+  statement: Statement,
+  purposes: AccessPackage['purposes'],
+  disclosures: AccessPackage['disclosures'],
+): AccessPackage['recipients'] {
+  const ids = new Set([
+    ...purposes.flatMap(({ recipients }) => recipients),
+    ...disclosures.map(({ recipient }) => recipient),
+  ]);
+  return [...ids].map((id) => {
+    const known = recipientById(statement, id);
+    return {
+      id,
+      name: recipientName(statement, id),
+      kind: known?.kind ?? 'third-party',
+      locations: known?.locations ?? [],
+      services: known?.services ?? [],
+      ...(known?.transfer && { transfer: known.transfer }),
+    };
+  });
+}

@@ -1,0 +1,42 @@
+import { packageEvents } from '@vitne/contracts/catalogue/package-events';
+import type { Projection } from '@vitne/projector/projection';
+import { evolvePackage, type KnownPackage, type PackageState, type RecordedPackageEvent } from '../domain/package-state.ts';
+
+/** A package as it stands, without what is in it, and when something is to be done about it, in UTC. */
+export type PackageDocument = KnownPackage & {
+  /** The statement that it was put together under. */
+  statementVersion?: string;
+  nextMail?: string;
+  /** When it is deleted; absent when it is. */
+  disposeAt?: string;
+};
+
+/** Packages and the links to them. Its timers find mails that are to be sent, and packages whose time is over. */
+export const packagesProjection: Projection<PackageDocument> = {
+  name: 'packages',
+  version: 1,
+  handles: packageEvents.map(({ type }) => type),
+  indexes: [
+    { key: { nextMail: 1 } },
+    { key: { disposeAt: 1 } },
+    { key: { request: 1 } },
+    { key: { person: 1 } },
+    { key: { assembled: -1 } },
+  ],
+  keysOf: ({ facts }) => [String(facts['package'])],
+  evolve(doc, recorded) {
+    const event = recorded as unknown as RecordedPackageEvent;
+    const { nextMail: _, disposeAt: _disposeAt, statementVersion: before, ...known } = doc ?? {};
+    const state = evolvePackage(doc ? (known as KnownPackage) : ({ status: 'unknown' } satisfies PackageState), event);
+    if (state.status === 'unknown') return undefined;
+    const statementVersion = event.meta.type === 'package.assembled.v1' ? event.meta.statementVersion : before;
+    const isThere = state.status === 'assembled';
+    const nextMail = isThere ? state.link?.nextAttempt : undefined;
+    return {
+      ...state,
+      ...(statementVersion !== undefined && { statementVersion }),
+      ...(nextMail !== undefined && { nextMail }),
+      ...(isThere && { disposeAt: state.expires }),
+    };
+  },
+};
