@@ -1,4 +1,5 @@
 import { addresseesProjection } from '@vitne/service-kit/addressees';
+import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
 import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { requestExamples } from './api-examples.ts';
 import { requestIntakeIntroduction } from './api-introduction.ts';
@@ -10,13 +11,18 @@ import { alertsProjection } from './projections/alerts.ts';
 import { controllerRequestsProjection } from './projections/controller-requests.ts';
 import { incidentCommunicationsProjection } from './projections/incident-communications.ts';
 import { incidentsProjection } from './projections/incidents.ts';
+import { packagesProjection } from './projections/packages.ts';
 import { waitingMessagesProjection } from './projections/request-messages.ts';
 import { requestsProjection } from './projections/requests.ts';
 import { tasksProjection } from './projections/tasks.ts';
+import { assemblePackages } from './reactions/assemble-packages.ts';
+import { disposeOfErased, disposeOfPackages } from './reactions/dispose-of-packages.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
 import { fulfilWithdrawn } from './reactions/fulfil-withdrawn.ts';
 import { giveTasks } from './reactions/give-tasks.ts';
+import { fulfilByPackage, issuePackageLinks } from './reactions/hand-out-packages.ts';
 import { lookAfterTasks } from './reactions/look-after-tasks.ts';
+import { mailPackages } from './reactions/mail-packages.ts';
 import { orderTasks } from './reactions/order-tasks.ts';
 import { passTimeOfRequests } from './reactions/pass-time.ts';
 import { raiseAlerts } from './reactions/raise-alerts.ts';
@@ -45,6 +51,8 @@ import { liftRestriction } from './routes/lift-restriction.ts';
 import { listAlerts } from './routes/list-alerts.ts';
 import { listRequests } from './routes/list-requests.ts';
 import { notifyOfBreaches } from './routes/notify-of-breaches.ts';
+import { packagePages } from './routes/package-pages.ts';
+import { packageRoutes } from './routes/packages.ts';
 import { readIncidents } from './routes/read-incidents.ts';
 import { readRequest } from './routes/read-request.ts';
 import { readTasks } from './routes/read-tasks.ts';
@@ -71,6 +79,8 @@ export const requestIntakeService: ServiceDefinition = {
     incidentsProjection,
     incidentCommunicationsProjection,
     addresseesProjection,
+    packagesProjection,
+    decisionFactsProjection,
   ],
   rejections: rejectionStatuses,
   reactions: (context) => [
@@ -81,6 +91,10 @@ export const requestIntakeService: ServiceDefinition = {
     giveTasks(context),
     orderTasks(context),
     withdrawTasks(context),
+    assemblePackages(context),
+    issuePackageLinks(context),
+    fulfilByPackage(context),
+    disposeOfErased(context),
     oweBreachCommunications(context),
   ],
   timers: (context, tenant) => [
@@ -89,6 +103,8 @@ export const requestIntakeService: ServiceDefinition = {
     sendMessages(context, tenant),
     sendAlerts(context, tenant),
     lookAfterTasks(context, tenant),
+    mailPackages(context, tenant),
+    disposeOfPackages(context, tenant),
     remindOfNotices(context, tenant),
     tellOfBreaches(context, tenant),
   ],
@@ -120,6 +136,8 @@ export const requestIntakeService: ServiceDefinition = {
     acknowledgeAlert(app, context);
     readTasks(app, context);
     answerTask(app, context);
+    packageRoutes(app, context);
+    packagePages(app, context);
     reportIncidents(app, context);
     judgeIncidents(app, context);
     notifyOfBreaches(app, context);

@@ -207,4 +207,39 @@ export const rejectionsOfRequestIntake = {
     title: 'The person has to be told first',
     says: 'Announce the lifting to the person before the restriction is lifted (GDPR 18(3)).',
   },
+  'unknown-package': {
+    status: 404,
+    title: 'There is no such package',
+    says: 'GET /v1/packages lists them.',
+  },
+  'link-taken': {
+    status: 409,
+    title: 'Somebody else made a link just now',
+    says: 'Send the same again.',
+  },
+  'link-unknown': {
+    status: 404,
+    title: 'The link opens nothing',
+    says: 'It may be copied wrongly, or a newer one was made: ask the organisation for a new one.',
+  },
+  'link-expired': {
+    status: 410,
+    title: 'The time of the link is over',
+    says: 'Ask the organisation for a new one.',
+  },
+  'link-used-up': {
+    status: 410,
+    title: 'The link was used as often as it can be',
+    says: 'Ask the organisation for a new one.',
+  },
+  'package-disposed': {
+    status: 410,
+    title: 'The package is deleted',
+    says: 'It had its time: make a new request.',
+  },
+  'format-not-of-package': {
+    status: 404,
+    title: 'The package has no such format',
+    says: 'A package of what can be taken along has the formats html and portability-json.',
+  },
 } as const satisfies Record<string, RejectionEntry>;

@@ -1,7 +1,6 @@
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
 import { failedMail, type MailEvidence, type MailFailure } from '@vitne/contracts/mail-evidence';
-import { currentPackageTerms, linkTerms, packageExpires } from './package-terms.ts';
 import {
   type Assembled,
   evolvePackage,
@@ -12,6 +11,7 @@ import {
   type PackageState,
   type RecordedPackageEvent,
 } from './package-state.ts';
+import { currentPackageTerms, linkTerms, packageExpires } from './package-terms.ts';
 import { sameDigest } from './same-digest.ts';
 
 type Shown = {
@@ -22,7 +22,14 @@ type Shown = {
 
 export type PackageCommand =
   | ({ command: 'assemble'; now: string } & Omit<Assembled, 'assembled' | 'expires' | 'terms'>)
-  | { command: 'issue-link'; link: number; through: LinkIssued['through']; digest: string; keyMonth: string; now: string }
+  | {
+      command: 'issue-link';
+      link: number;
+      through: LinkIssued['through'];
+      digest: string;
+      keyMonth: string;
+      now: string;
+    }
   | { command: 'record-sent'; link: number; mail: MailEvidence; now: string }
   | ({ command: 'record-failure'; link: number; now: string } & MailFailure)
   | ({ command: 'open'; language: 'nb' | 'en' } & Shown)
@@ -80,12 +87,16 @@ function assemble({ command: _, now, ...facts }: Command<'assemble'>, state: Pac
   const isThere = state.status !== 'unknown' && facts.contents.every((content) => state.contents.includes(content));
   if (isThere || state.status === 'disposed') return accept();
   const expires = state.status === 'unknown' ? packageExpires(now) : state.expires;
-  return accept({ type: 'package.assembled.v1', facts: { ...facts, assembled: now, expires, terms: currentPackageTerms } });
+  return accept({
+    type: 'package.assembled.v1',
+    facts: { ...facts, assembled: now, expires, terms: currentPackageTerms },
+  });
 }
 
 function issueLink({ link, through, digest, keyMonth, now }: Command<'issue-link'>, state: KnownPackage): Answer {
   if (state.status === 'disposed') return disposed();
-  if (link !== (state.link?.link ?? 0) + 1) return reject('link-taken', 'Somebody else made a link just now: try again.');
+  if (link !== (state.link?.link ?? 0) + 1)
+    return reject('link-taken', 'Somebody else made a link just now: try again.');
   const facts = { ...about(state), link, digest, keyMonth, through, issued: now, ...linkTerms(now, state.expires) };
   return accept({ type: 'package.link-issued.v1', facts });
 }
@@ -110,7 +121,10 @@ function download({ format, now, ...shown }: Command<'download'>, state: KnownPa
   if ('rejected' in link) return link;
   // A portability package is only what may be taken along (Art. 20).
   if (format === 'json' && state.requestType === 'portability') {
-    return reject('format-not-of-package', 'Whoever asked to take data along gets the formats html and portability-json.');
+    return reject(
+      'format-not-of-package',
+      'Whoever asked to take data along gets the formats html and portability-json.',
+    );
   }
   const facts = { ...about(state), link: link.link, use: link.used + 1, format, downloaded: now };
   return accept({ type: 'package.downloaded.v1', facts });
@@ -119,7 +133,10 @@ function download({ format, now, ...shown }: Command<'download'>, state: KnownPa
 const disposed = () => reject('package-disposed', 'The package had its time and is deleted. Make a new request.');
 
 /** The link that was shown, if it opens the package still. Somebody without the secret is told nothing about it. */
-function usable({ digest, now }: Shown, { status, link }: KnownPackage): KnownLink | Extract<Answer, { rejected: unknown }> {
+function usable(
+  { digest, now }: Shown,
+  { status, link }: KnownPackage,
+): KnownLink | Extract<Answer, { rejected: unknown }> {
   if (digest === undefined || !link || !sameDigest(link.digest, digest)) {
     return reject('link-unknown', 'This link opens nothing: it may be copied wrongly, or a newer one was made.');
   }

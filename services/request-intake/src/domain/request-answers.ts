@@ -40,6 +40,13 @@ export function fulfilByWithdrawal({ now }: CommandNamed<'fulfil-by-withdrawal'>
   return closing(state, fulfilItems(state, now), { now, by: 'withdrawal' });
 }
 
+/** A package that the person has the way to answers a request for access or portability, and nothing else. */
+export function fulfilByPackage({ person, now }: CommandNamed<'fulfil-by-package'>, state: KnownRequest): Answer {
+  const isPackaged = state.requestType === 'access' || state.requestType === 'portability';
+  if (!isPackaged || state.person !== person || state.status !== 'accepted') return accept();
+  return closing(state, fulfilItems(state, now), { now, by: 'package' });
+}
+
 /** No, for a reason that the law knows, with the complaint route and the right to a court (GDPR 12(4)). */
 export function refuse(command: CommandNamed<'refuse'>, state: KnownRequest): Answer {
   const { reason, explanation, directMarketing = state.directMarketing, byHand, now } = command;
@@ -157,7 +164,7 @@ const refusedItem = (
   personal: { explanation: { text: explanation } },
 });
 
-type Closing = { byHand?: ToldByHand | undefined; now: string; by: 'staff' | 'disposal' | 'withdrawal' };
+type Closing = { byHand?: ToldByHand | undefined; now: string; by: 'staff' | 'disposal' | 'package' | 'withdrawal' };
 
 /** Records what was answered of the items, and the answer to the whole once nothing of it is open. */
 function closing(state: KnownRequest, answered: RequestFact[], { by, ...told }: Closing, answer?: string): Answer {

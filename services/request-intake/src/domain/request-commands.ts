@@ -75,6 +75,8 @@ export type RequestCommand =
   | ({ command: 'refuse-item'; item: string } & Refusal & MayBeTold)
   | ({ command: 'fulfil'; answer?: string | undefined } & MayBeTold)
   | { command: 'fulfil-by-disposal'; person: string; now: string }
+  /** The person has the way to the package. */
+  | { command: 'fulfil-by-package'; person: string; now: string }
   /** The consents that it names are withdrawn. */
   | { command: 'fulfil-by-withdrawal'; now: string }
   | ({

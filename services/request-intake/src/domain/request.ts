@@ -4,6 +4,7 @@ import { acceptJudged, acceptProved } from './request-acceptance.ts';
 import {
   fulfil,
   fulfilByDisposal,
+  fulfilByPackage,
   fulfilByWithdrawal,
   fulfilItem,
   refuse,
@@ -70,6 +71,7 @@ export const request: Decider<
       case 'extend':
       case 'fulfil':
       case 'fulfil-by-disposal':
+      case 'fulfil-by-package':
       case 'fulfil-by-withdrawal':
       case 'fulfil-item':
       case 'record-reply':
@@ -123,6 +125,8 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
       return fulfil(command, state);
     case 'fulfil-by-disposal':
       return fulfilByDisposal(command, state);
+    case 'fulfil-by-package':
+      return fulfilByPackage(command, state);
     case 'fulfil-by-withdrawal':
       return fulfilByWithdrawal(command, state);
     case 'refuse':
@@ -141,10 +145,11 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
   }
 }
 
-/** A disposal or a withdrawal that comes after the answer, and a request that is taken back twice, change nothing; the rest is too late. */
+/** A disposal, a package or a withdrawal that comes after the answer, and a request that is taken back twice, change nothing; the rest is too late. */
 function whenClosed({ command }: BeforeTheAnswer, { status }: KnownRequest): Answer {
   if (
     command === 'fulfil-by-disposal' ||
+    command === 'fulfil-by-package' ||
     command === 'fulfil-by-withdrawal' ||
     (command === 'withdraw' && status === 'withdrawn')
   )

@@ -48,7 +48,11 @@ async function ofSystem(
   return parts.map((part) => ({
     heldBy,
     dataCategory: categoryOf(statement, part.dataCategory),
-    sources: sourcesOf(statement, 'source' in part && part.source !== undefined ? [part.source] : undefined, part.dataCategory),
+    sources: sourcesOf(
+      statement,
+      'source' in part && part.source !== undefined ? [part.source] : undefined,
+      part.dataCategory,
+    ),
     readable: !('shredded' in part),
     items: 'items' in part ? part.items.map((fields) => ({ fields })) : [],
   }));

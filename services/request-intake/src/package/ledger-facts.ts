@@ -56,7 +56,10 @@ export function usesAsked(events: readonly AnyRecordedEvent[]): AccessPackage['u
 }
 
 /** Who got what, when and on which ground. */
-export function disclosuresMade(statement: Statement, events: readonly AnyRecordedEvent[]): AccessPackage['disclosures'] {
+export function disclosuresMade(
+  statement: Statement,
+  events: readonly AnyRecordedEvent[],
+): AccessPackage['disclosures'] {
   return events
     .filter(({ meta }) => meta.type === 'disclosure.recorded.v1')
     .map(({ facts }) => {

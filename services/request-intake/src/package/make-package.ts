@@ -30,7 +30,13 @@ import { personInLedger } from './person-in-ledger.ts';
 import { portableData } from './portable-data.ts';
 
 /** A package in both formats; the page for people is made from them. */
-export type MadePackage = { statement: Statement; access: AccessPackage; portability: PortabilityPackage };
+export type MadePackage = {
+  statement: Statement;
+  /** Whether only what may be taken along was asked for (Art. 20). */
+  onlyPortable: boolean;
+  access: AccessPackage;
+  portability: PortabilityPackage;
+};
 
 /**
  * Opens a package: what stood in the ledger when it was put together, and what the systems delivered. It is made anew each
@@ -59,6 +65,7 @@ export async function makePackage(
   const { complaints, automatedDecisions, transfers } = statement;
   return {
     statement,
+    onlyPortable: document.requestType === 'portability',
     access: {
       format: accessPackageFormat,
       ...common('access-package'),
@@ -119,7 +126,12 @@ async function tasksOf({ db }: ServiceContext, tenant: Tenant, request: string):
   return (await findDocuments(db, tenant, tasksProjection, filter, { sort: { due: 1 }, limit: mostTasks })).documents;
 }
 
-function commonParts(context: ServiceContext, tenant: Tenant, document: PackageDocument, { controller, contacts }: Statement) {
+function commonParts(
+  context: ServiceContext,
+  tenant: Tenant,
+  document: PackageDocument,
+  { controller, contacts }: Statement,
+) {
   const origin = context.publicOrigin?.() ?? publicOriginSchema.parse(undefined);
   const { name, registrationNumber, country, website, email } = controller;
   const role = (wanted: string) => contacts.find((contact) => contact.role === wanted)?.email;

@@ -60,7 +60,9 @@ async function visitorsOf({ db }: ServiceContext, tenant: Tenant, person: string
   const toAsk = [person];
   for (let asked = toAsk.pop(); asked !== undefined && found.length < mostVisitors; asked = toAsk.pop()) {
     const facts = await findDocument(db, tenant, decisionFactsProjection, asked);
-    const fresh = Object.keys(facts?.visitors ?? {}).filter((visitor) => visitor !== person && !found.includes(visitor));
+    const fresh = Object.keys(facts?.visitors ?? {}).filter(
+      (visitor) => visitor !== person && !found.includes(visitor),
+    );
     found.push(...fresh);
     toAsk.push(...fresh);
   }

@@ -1,6 +1,11 @@
 import { packageEvents } from '@vitne/contracts/catalogue/package-events';
 import type { Projection } from '@vitne/projector/projection';
-import { evolvePackage, type KnownPackage, type PackageState, type RecordedPackageEvent } from '../domain/package-state.ts';
+import {
+  evolvePackage,
+  type KnownPackage,
+  type PackageState,
+  type RecordedPackageEvent,
+} from '../domain/package-state.ts';
 
 /** A package as it stands, without what is in it, and when something is to be done about it, in UTC. */
 export type PackageDocument = KnownPackage & {

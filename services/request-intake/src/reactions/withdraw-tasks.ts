@@ -3,6 +3,9 @@ import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { tasks } from '../domain/tasks.ts';
+import { packageInLedger } from '../package/issue-link.ts';
+import { packageContents } from '../package-contents.ts';
+import { packageIdOf } from './assemble-packages.ts';
 
 const name = 'withdraw-tasks';
 
@@ -18,6 +21,9 @@ export function withdrawTasks(context: ServiceContext): Reaction {
       const commanded = consequenceOf(context, event, name);
       const command = { command: 'withdraw', now: commanded.now } as const;
       settled(name, await context.execute(tasks, commanded, { entity: 'tasks', id: request }, command));
+      const { tenant } = event.meta;
+      const known = await packageInLedger(context, tenant, packageIdOf(tenant, request));
+      if (known.status !== 'assembled') await packageContents(context).dropOf(tenant, request);
     },
   };
 }

@@ -3,6 +3,7 @@ import { rejectionsOfIncidents } from '@vitne/contracts/rejections/of-incidents'
 import { rejectionsOfRequestIntake } from '@vitne/contracts/rejections/of-request-intake';
 import { rejectionsOfSeveralServices } from '@vitne/contracts/rejections/of-several-services';
 import { statusesOf } from '@vitne/contracts/rejections/rejection-entry';
+import type { PackageRejection } from '../domain/access-package.ts';
 import type { AlertRejection } from '../domain/alert.ts';
 import type { IdentityRejection } from '../domain/identity-check-commands.ts';
 import type { IncidentRejection } from '../domain/incident-commands.ts';
@@ -21,6 +22,7 @@ export const rejectionStatuses = statusesOf({
   | AlertRejection
   | IdentityRejection
   | AnswerRejection
+  | PackageRejection
   | IncidentRejection
   | CommunicationRejection
   | 'no-statement'

@@ -1,0 +1,64 @@
+import { taskCompleted, tasksFinished } from '@vitne/contracts/catalogue/task-events';
+import { channelOf } from '@vitne/contracts/channels';
+import { accessPackageFormat, portabilityPackageFormat } from '@vitne/contracts/interop/access-package';
+import type { Reaction } from '@vitne/projector/projection';
+import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
+import { derivedId } from '@vitne/service-kit/derived-id';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { accessPackage } from '../domain/access-package.ts';
+import { isClosed } from '../domain/request-state.ts';
+import { tasks as tasksDecider } from '../domain/tasks.ts';
+import type { RecordedTaskEvent } from '../domain/tasks-state.ts';
+import { requestInLedger } from '../identity-proof.ts';
+import { packageInLedger } from '../package/issue-link.ts';
+import { packageContents } from '../package-contents.ts';
+
+const name = 'assemble-packages';
+
+/** A request has one package at the most. */
+export const packageIdOf = (tenant: string, request: string): string => derivedId(tenant, 'package', request);
+
+/**
+ * Puts the package together when every system has answered, or nobody waits any longer; and anew when one answers after
+ * that, so that what comes late comes still.
+ */
+export function assemblePackages(context: ServiceContext): Reaction {
+  return {
+    name,
+    handles: [tasksFinished.type, taskCompleted.type],
+    async react(event) {
+      const { tenant } = event.meta;
+      const { request, person, kind } = event.facts as { request: string; person: string; kind: string };
+      if (kind !== 'collect-data') return;
+      const events = await context.log.readEntity(
+        channelOf({ tenant, context: 'request-intake', entity: 'tasks', id: request }),
+      );
+      const state = (events as unknown as RecordedTaskEvent[]).reduce(tasksDecider.evolve, tasksDecider.initial());
+      const known = await requestInLedger(context, tenant, request);
+      if (!known || !state.finished['collect-data']) return;
+      const { requestType } = known;
+      if (requestType !== 'access' && requestType !== 'portability') return;
+      const id = packageIdOf(tenant, request);
+      const isThere = (await packageInLedger(context, tenant, id)).status !== 'unknown';
+      if (isClosed(known.status) && !isThere) {
+        await packageContents(context).dropOf(tenant, request);
+        return;
+      }
+      const asked = Object.values(state.tasks).filter((task) => task.kind === kind && task.status !== 'withdrawn');
+      const commanded = consequenceOf(context, event, name);
+      const command = {
+        command: 'assemble',
+        package: id,
+        request,
+        person,
+        requestType,
+        format: requestType === 'access' ? accessPackageFormat : portabilityPackageFormat,
+        upTo: event.position,
+        contents: asked.flatMap(({ delivered }) => (delivered ? [delivered.content] : [])),
+        unanswered: asked.filter(({ status }) => status === 'open').map(({ system }) => system),
+        now: commanded.now,
+      } as const;
+      settled(name, await context.execute(accessPackage, commanded, { entity: 'package', id }, command));
+    },
+  };
+}
