@@ -140,6 +140,7 @@ const strangers: Record<string, string> = {
   announcement: '1-1',
   request: 'nobody-asked',
   task: 'nobody-gave',
+  package: 'nobody-made',
   disposal: 'nobody-ordered',
   hold: 'nobody-holds',
   notice: 'nobody-owes',

@@ -1,3 +1,4 @@
+import { openPackage } from '@vitne/embedded/story/open-package';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visitor } from '../running-platform.ts';
 import { keptOf, offTime, readable, readableWords } from './kept-and-gone.ts';
@@ -25,6 +26,16 @@ const enquiry = (name: string) =>
   });
 const ask = (name: string, requestType: string, more: object = {}) =>
   kaukus.post('/v1/requests', { person: email(name), requestType, receivedThrough: 'email', ...more });
+
+/** The link in the newest mail to somebody. */
+async function packageLinkTo(name: string): Promise<string> {
+  await kaukus.settled();
+  const mails = await kaukus.mails();
+  const words = mails.findLast(
+    ({ to, text }) => to?.[0]?.address === email(name).value && text?.includes('/packages/'),
+  );
+  return /http\S+\/packages\/\S+/.exec(words?.text ?? '')?.[0] ?? 'no link';
+}
 
 test('K13 nothing leaves the EEA without a basis for the transfer, agreement or not', async () => {
   const { body } = await kaukus.get('/v1/public/kaukus/recipients', 'anyone');
@@ -80,7 +91,7 @@ test('K17 nobody gets in without a token that fits, and what is personal is neve
     expect(page).toContain(said);
 });
 
-test('K14 every right can be asked for; access and erasure are carried out and withdrawal and objection count at once', async () => {
+test('K14 every right can be asked for; a copy and a file to take along come by a link, corrections and restrictions reach the systems, erasure is carried out, and withdrawal and objection count at once', async () => {
   const rights = ['access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'withdrawal'];
   await enquiry('rights');
   const asked: Record<string, Document> = {};
@@ -96,7 +107,28 @@ test('K14 every right can be asked for; access and erasure are carried out and w
     expect([right, how, done.status]).toEqual([right, how, 201]);
   };
   await settle('access', 'acceptance', byJudgement);
-  await settle('access', 'fulfilment', { answer: 'This is all that we hold.' });
+  await kaukus.witness.sees('request.fulfilled.v1', {
+    facts: { request: asked['access']?.['request'], by: 'package' },
+  });
+  const link = await packageLinkTo('rights');
+  const copy = await openPackage(link);
+  for (const said of [email('rights').value, 'May I ask something?', 'Hetzner', 'Datatilsynet', '24 måneder'])
+    expect(copy).toContain(said);
+  await settle('portability', 'acceptance', byJudgement);
+  const taken = { request: asked['portability']?.['request'], by: 'package' };
+  await kaukus.witness.sees('request.fulfilled.v1', { facts: taken });
+  const file = await fetch((await packageLinkTo('rights')).replace('?', '/downloads/portability-json?'), {
+    method: 'POST',
+  });
+  expect(await file.json()).toMatchObject({ format: 'vitne.portability-package/1' });
+  for (const [right, kind] of [
+    ['rectification', 'rectify'],
+    ['restriction', 'restrict'],
+  ] as const) {
+    await settle(right, 'acceptance', byJudgement);
+    const passedOn = { request: asked[right]?.['request'], kind, completed: 3, unanswered: [] };
+    await kaukus.witness.sees('tasks.finished.v1', { facts: passedOn });
+  }
   await settle('erasure', 'acceptance', byJudgement);
   const { request } = asked['erasure'] as { request: string };
   await kaukus.witness.sees('request.fulfilled.v1', { facts: { request, by: 'disposal' } });

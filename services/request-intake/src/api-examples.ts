@@ -24,6 +24,8 @@ export const requestExamples = (): ApiExamples => ({
   },
   'GET /v1/requests': { parameters: { state: 'open' } },
   'GET /v1/alerts': { parameters: { status: 'open' } },
+  'GET /v1/packages': { parameters: { state: 'assembled' } },
+  'POST /v1/packages/{package}/links': { body: { through: 'email' } },
   'GET /v1/tasks': { parameters: { state: 'open' } },
   'POST /v1/tasks/{task}/completion': { body: { outcome: 'nothing-held', evidence: 'Search 4711: no record.' } },
   'POST /v1/tasks/{task}/failure': { body: { reason: 'person-not-found', evidence: 'Search 4711: two of that name.' } },

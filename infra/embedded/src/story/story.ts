@@ -14,6 +14,7 @@ import {
   accessIsAsked,
   enquiryComesIn,
   enquiryIsDisposedOf,
+  kaukusRecords,
   logsAreWritten,
   processorGetsData,
   visitorChooses,
@@ -47,7 +48,7 @@ export async function playStory(
     await story.everyoneKnows('kaukus', kaukus.position);
     story.tell('Kaukus publishes its statement.');
     story.holds('It is in force.', kaukus.status === 201, kaukus.body);
-    systems.push(await systemsOf('kaukus', ['kaukus-site', 'moteadm', 'kaukus-mail'], story));
+    systems.push(await systemsOf('kaukus', ['kaukus-site', 'moteadm', 'kaukus-mail'], story, kaukusRecords));
     systems.push(await systemsOf('catacloud', ['catacloud-app', 'catacloud-crm', 'catacloud-site'], story));
     const foreign = await story.get('/v1/requests', { tenant: 'kaukus', role: 'system' });
     story.holds(

@@ -82,7 +82,7 @@ export async function makePackage(
       recipients: recipientsConcerned(statement, purposes, disclosures),
       disclosures,
       recipientsTold: recipientsTold(statement, ledger.told),
-      retention: holdingsNow(statement, ledger.data),
+      retention: retentionOf(statement, data, holdingsNow(statement, ledger.data)),
       rights: statement.requests.rights,
       ...(complaints && {
         complaint: {
@@ -182,6 +182,19 @@ function purposesOf({ purposes }: Statement, data: readonly HeldData[]): AccessP
       dataCategories,
       recipients,
     }));
+}
+
+/** Where no date is reckoned yet, the rules by which one will be (Art. 15(1)(d)). */
+function retentionOf(
+  { retention }: Statement,
+  data: readonly HeldData[],
+  holdings: AccessPackage['retention'],
+): AccessPackage['retention'] {
+  if (holdings.length > 0) return holdings;
+  const held = new Set(data.map(({ dataCategory }) => dataCategory.id));
+  return retention
+    .filter(({ dataCategories }) => dataCategories.some((category) => held.has(category)))
+    .map(({ id, after, dataCategories, systems }) => ({ rule: id, says: after, dataCategories, systems }));
 }
 
 function sourcesOf({ sources }: Statement, data: readonly HeldData[]): AccessPackage['sources'] {

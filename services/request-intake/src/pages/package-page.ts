@@ -144,7 +144,7 @@ function howLong({ retention }: AccessPackage, telling: Telling): Section {
     title: say('Hvor lenge vi har dem', 'How long we keep it'),
     body:
       retention.length === 0
-        ? html`<p>${say('Vi har ingenting igjen som skal slettes.', 'Nothing is left that is to be erased.')}</p>`
+        ? html`<p>${say('Vi har ingenting som skal slettes.', 'We hold nothing that is to be erased.')}</p>`
         : table(
             say('Det vi har, og når det går', 'What we hold, and when it goes'),
             [say('Opplysninger', 'Data'), say('Regel', 'Rule'), say('Slettes fra', 'Erased from')],
