@@ -196,6 +196,17 @@ test('C14 every right can be asked for and is answered in time, and a refusal sa
   const received = ofType(await everything(), 'request.received.v1', person);
   expect(received.map(({ facts }) => facts['requestType'])).toEqual(rights);
 
+  for (const [right, kind] of [
+    ['rectification', 'rectify'],
+    ['restriction', 'restrict'],
+  ] as const) {
+    await catacloud.post(`/v1/requests/${byType[right]}/acceptance`, byJudgement);
+    const passedOn = { request: byType[right], kind, completed: 3, unanswered: [] };
+    await catacloud.witness.sees('tasks.finished.v1', { facts: passedOn });
+  }
+  await catacloud.post(`/v1/requests/${byType['portability']}/acceptance`, byJudgement);
+  await catacloud.witness.sees('package.assembled.v1', { facts: { request: byType['portability'], unanswered: [] } });
+
   const choice = await catacloud.asked('newsletter', 'web-form', 'ticked-box');
   await catacloud.post('/v1/consents', { ...choice, person: email('asks'), decision: 'given' });
   const withdrawal = { person: email('asks'), purpose: 'newsletter', surface: 'portal' };

@@ -1,132 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { accessPackageSchema, portabilityPackageSchema } from '@vitne/contracts/interop/access-package';
-import { type MailKeeper, startMailKeeper } from '@vitne/engines/mail-keeper';
-import { smtpMailSender } from '@vitne/service-kit/mail-sender';
-import { openOrdersStream } from '@vitne/service-kit/orders-stream';
-import { accessibilityViolations } from '@vitne/testing/accessibility';
-import { launchBrowser } from '@vitne/testing/browser';
-import { screenWidths, standingOut } from '@vitne/testing/page-fit';
-import { runService, type ServiceForTests } from '@vitne/testing/running-service';
-import { statementOf } from '@vitne/testing/statement-files';
-import PostalMime from 'postal-mime';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { requestIntakeService } from '../src/service.ts';
-import { judgement } from './running-intake.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningPackages, startPackages } from './running-packages.ts';
 
-type Browser = Awaited<ReturnType<typeof launchBrowser>>;
-
-const folder = mkdtempSync(join(tmpdir(), 'vitne-packages-'));
-const begin = '2026-03-02T09:00:00.000Z';
-let keeper: MailKeeper;
-let run: ServiceForTests;
-let browser: Browser;
-
+let packages: RunningPackages;
 beforeAll(async () => {
-  keeper = await startMailKeeper({ folder });
-  run = await runService(requestIntakeService, {
-    vault: 'mongo',
-    now: begin,
-    mail: smtpMailSender({ url: keeper.url }),
-    publicOrigin: 'https://personvern.example',
-    openStreams: openOrdersStream,
-  });
-  await run.tellStatement(statementOf('kaukus', { tenant: run.tenant }));
-  browser = await launchBrowser();
+  packages = await startPackages();
 });
-afterAll(async () => {
-  await browser?.close();
-  await run?.stop();
-  await keeper?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const settled = async () => {
-  for (let last = -1; last !== (await run.position()); ) {
-    last = await run.position();
-    await vi.waitFor(() => expect(run.service.reacted(run.tenant)).toBeGreaterThanOrEqual(last), { timeout: 15_000 });
-    await run.service.reached(run.tenant, last);
-    await run.service.checkTimers();
-  }
-};
-
-/** A person of whom the ledger knows something, who asks and has proved it. */
-async function asked(name: string, requestType: 'access' | 'portability') {
-  const email = `${name}@kommune.example`;
-  const person = await run.vault.resolvePerson(run.tenant, { kind: 'email', value: email });
-  await run.tell(
-    'enquiry.received.v1',
-    person,
-    { system: 'kaukus-site', occurred: begin, person, sources: { contact: ['you-tell-us'], enquiry: ['you-tell-us'] } },
-    { personal: { contact: { email }, enquiry: { message: `Hei fra ${name}` } } },
-  );
-  await run.tell('disclosure.recorded.v1', person, {
-    disclosure: `d-${name}`,
-    person,
-    recipient: 'hetzner',
-    purpose: 'answer-enquiries',
-    dataCategories: ['enquiry'],
-    ground: { kind: 'agreement', agreement: 'dpa-1' },
-    sale: false,
-    disclosed: begin,
-  });
-  const shown = { noticeHash: 'a'.repeat(64), language: 'nb', surface: 'web-form', method: 'ticked-box' };
-  await run.tell('consent.given.v1', person, { person, purpose: 'newsletter', statementVersion: '1.0', shown });
-  const receipt = {
-    person: { kind: 'email', value: email },
-    requestType,
-    receivedThrough: 'email',
-    contact: { email },
-  };
-  const { body } = await run.request('staff', 'POST', '/v1/requests', receipt);
-  const request = String(body['request']);
-  await run.request('staff', 'POST', `/v1/requests/${request}/acceptance`, judgement);
-  await settled();
-  return { request, person, email };
-}
-
-async function answer(request: string, system: string, data?: object[]) {
-  const { body } = await run.request('staff', 'GET', `/v1/tasks?request=${request}&system=${system}`);
-  const [task] = body['tasks'] as { task: string }[];
-  const said = data ? { outcome: 'delivered', data } : { outcome: 'nothing-held' };
-  const sent = { ...said, evidence: 'export 1' };
-  const done = await run.request(
-    { role: 'system', subject: system },
-    'POST',
-    `/v1/tasks/${task?.task}/completion`,
-    sent,
-  );
-  expect(done.status, JSON.stringify(done.body)).toBe(201);
-}
-
-async function everybodyAnswers(request: string, email: string) {
-  const contact = { dataCategory: 'contact', source: 'you-tell-us', items: [{ email, phone: '+47 900 11 222' }] };
-  await answer(request, 'moteadm', [contact, { dataCategory: 'identity', items: [{ name: 'Åse <b>Fjord</b>' }] }]);
-  await answer(request, 'kaukus-site');
-  await answer(request, 'kaukus-mail');
-  await settled();
-}
-
-/** The path of the link in the newest mail to somebody. */
-async function linkTo(email: string): Promise<string> {
-  const mail = keeper.mails().findLast(({ to }) => to.includes(email));
-  const { text = '' } = mail ? await PostalMime.parse(mail.raw) : {};
-  return /https:\/\/personvern\.example(\/packages\/\S+)/.exec(text)?.[1] ?? 'no link';
-}
-const post = (path: string, what: string) => {
-  const [place = '', query = ''] = path.split('?');
-  return run.request('nobody', 'POST', `${place}/${what}?${query}`);
-};
-const requestOf = async (request: string) => (await run.request('staff', 'GET', `/v1/requests/${request}`)).body;
-const packageOf = async (request: string) => {
-  const { body } = await run.request('staff', 'GET', `/v1/packages?request=${request}`);
-  return (body['packages'] as Record<string, unknown>[])[0] ?? {};
-};
+afterAll(() => packages?.stop());
 
 describe('who asks for access', () => {
   it('gets a link by mail when all have answered, and behind it everything of Art. 15, as a page and as JSON', async () => {
+    const { asked, everybodyAnswers, linkTo, packageOf, post, requestOf, run } = packages;
     const { request, email, person } = await asked('alt', 'access');
     expect(await packageOf(request)).toEqual({});
     await everybodyAnswers(request, email);
@@ -182,6 +66,7 @@ describe('who asks for access', () => {
   });
 
   it('is told which system did not answer, in time, and gets a new link when it does', async () => {
+    const { answer, asked, linkTo, post, requestOf, run, settled } = packages;
     const { request, email } = await asked('sent', 'access');
     await answer(request, 'kaukus-site');
     await answer(request, 'kaukus-mail');
@@ -201,6 +86,7 @@ describe('who asks for access', () => {
 
 describe('a link', () => {
   it('opens a few times and for a while, then says how to get a new one, which staff can send', async () => {
+    const { asked, everybodyAnswers, linkTo, packageOf, post, run, settled } = packages;
     const { request, email } = await asked('lenke', 'access');
     await everybodyAnswers(request, email);
     const path = await linkTo(email);
@@ -236,6 +122,7 @@ describe('a link', () => {
 
 describe('who asks to take data along', () => {
   it('gets what was provided and rests on consent or contract, in a published format, and nothing else', async () => {
+    const { asked, everybodyAnswers, linkTo, post } = packages;
     const { request, email } = await asked('flytter', 'portability');
     await everybodyAnswers(request, email);
     const path = await linkTo(email);
@@ -250,45 +137,9 @@ describe('who asks to take data along', () => {
   });
 });
 
-describe('in a real browser', () => {
-  it('the package is read and taken away by whoever has the link, on every screen, in both languages', async () => {
-    const { request, email } = await asked('leser', 'access');
-    await everybodyAnswers(request, email);
-    const { port } = run.service.app.server.address() as AddressInfo;
-    const [place] = (await linkTo(email)).split('?');
-    for (const language of ['nb', 'en']) {
-      const tab = await browser.newPage({ viewport: { width: 390, height: 900 } });
-      await tab.goto(`http://127.0.0.1:${port}${place}?language=${language}`);
-      expect(await accessibilityViolations(tab)).toEqual([]);
-      await shot(tab, `door-${language}-390`);
-      await tab.locator('form[action*="opening"] button').click();
-      await tab.waitForSelector('#data');
-      expect(await accessibilityViolations(tab)).toEqual([]);
-      const page = await tab.content();
-      expect(page).toContain(email);
-      for (const width of screenWidths) expect(await standingOut(browser, page, width)).toEqual([]);
-      await shot(tab, `package-${language}-390`);
-      await tab.setViewportSize({ width: 1280, height: 900 });
-      await shot(tab, `package-${language}-1280`);
-      await tab.goBack();
-      const [file] = await Promise.all([
-        tab.waitForEvent('download'),
-        tab.locator('form[action*="/downloads/json"] button').click(),
-      ]);
-      accessPackageSchema.parse(JSON.parse(readFileSync(await file.path(), 'utf8')));
-      await tab.close();
-    }
-  });
-});
-
-/** Keeps a picture where somebody wants to look. */
-async function shot(tab: Awaited<ReturnType<Browser['newPage']>>, name: string): Promise<void> {
-  const { VITNE_PICTURES } = process.env;
-  if (VITNE_PICTURES) await tab.screenshot({ path: join(VITNE_PICTURES, `${name}.png`), fullPage: true });
-}
-
 describe('a package', () => {
   it('is deleted when its time is over, with what the systems delivered', async () => {
+    const { asked, everybodyAnswers, linkTo, packageOf, run, settled } = packages;
     const { request, email } = await asked('gammel', 'access');
     await everybodyAnswers(request, email);
     const path = await linkTo(email);

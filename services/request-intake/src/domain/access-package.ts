@@ -83,7 +83,8 @@ export const accessPackage: Decider<
 const about = ({ package: id, request, person }: KnownPackage) => ({ package: id, request, person });
 
 /** A system that answers late makes it anew; what is the same already, or over, is left as it is. */
-function assemble({ command: _, now, ...facts }: Command<'assemble'>, state: PackageState): Answer {
+function assemble({ now, ...said }: Command<'assemble'>, state: PackageState): Answer {
+  const { command: _, ...facts } = said;
   const isThere = state.status !== 'unknown' && facts.contents.every((content) => state.contents.includes(content));
   if (isThere || state.status === 'disposed') return accept();
   const expires = state.status === 'unknown' ? packageExpires(now) : state.expires;

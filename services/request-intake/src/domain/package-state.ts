@@ -56,12 +56,12 @@ function next(state: KnownPackage, event: RecordedPackageEvent): KnownPackage {
     }
     case 'package.link-sent.v1': {
       const { link, sent } = event.facts as FactsOf<typeof packageLinkSent>;
-      return withLink(state, link, ({ nextAttempt: _, ...known }) => ({ ...known, sent }));
+      return withLink(state, link, (known) => ({ ...withoutAttempt(known), sent }));
     }
     case 'package.link-failed.v1': {
       const { link, attempt, nextAttempt } = event.facts as FactsOf<typeof packageLinkFailed>;
-      return withLink(state, link, ({ nextAttempt: _, ...known }) => ({
-        ...known,
+      return withLink(state, link, (known) => ({
+        ...withoutAttempt(known),
         attempts: attempt,
         ...(nextAttempt !== undefined && { nextAttempt }),
       }));
@@ -78,6 +78,11 @@ function next(state: KnownPackage, event: RecordedPackageEvent): KnownPackage {
     case 'package.disposed.v1':
       return { ...state, status: 'disposed', disposed: (event.facts as { disposed: string }).disposed };
   }
+}
+
+function withoutAttempt(link: KnownLink): KnownLink {
+  const { nextAttempt: _, ...known } = link;
+  return known;
 }
 
 const withLink = (state: KnownPackage, link: number, change: (known: KnownLink) => KnownLink): KnownPackage =>

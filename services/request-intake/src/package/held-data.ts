@@ -84,7 +84,8 @@ async function ofLedger(
       };
       groups.set(key, group);
       if (!readable) continue;
-      const at = String(event.facts['occurred'] ?? event.meta.time);
+      const { occurred } = event.facts as { occurred?: string };
+      const at = occurred ?? event.meta.time;
       const fields = part.fields as HeldData['items'][number]['fields'];
       group.items.push({ event: event.meta.type.replace(/\.v\d+$/, ''), at, fields });
     }

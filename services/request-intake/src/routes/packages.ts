@@ -164,13 +164,18 @@ function packageFacts(document: PackageDocument): z.infer<typeof packageFactsSch
   const { link, package: id, request, person, requestType, status, assembled, expires } = document;
   const { unanswered, opened, downloaded, disposed } = document;
   const about = { package: id, request, person, requestType, status, assembled, expires };
-  const shown = link && (({ digest: _, keyMonth: _keyMonth, ...rest }) => rest)(link);
   return {
     ...about,
     unanswered,
     opened,
     downloaded,
-    ...(shown && { link: shown }),
+    ...(link && { link: linkFacts(link) }),
     ...(disposed !== undefined && { disposed }),
   };
+}
+
+/** A link as it stands, without what could open anything. */
+function linkFacts(link: NonNullable<PackageDocument['link']>) {
+  const { digest: _, keyMonth: _keyMonth, ...facts } = link;
+  return facts;
 }

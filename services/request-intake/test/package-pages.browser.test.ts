@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { accessPackageSchema } from '@vitne/contracts/interop/access-package';
+import { accessibilityViolations } from '@vitne/testing/accessibility';
+import { launchBrowser } from '@vitne/testing/browser';
+import { screenWidths, standingOut } from '@vitne/testing/page-fit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningPackages, startPackages } from './running-packages.ts';
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>;
+
+let packages: RunningPackages;
+let browser: Browser;
+beforeAll(async () => {
+  packages = await startPackages();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await packages?.stop();
+});
+
+describe('in a real browser', () => {
+  it('the package is read and taken away by whoever has the link, on every screen, in both languages', async () => {
+    const { asked, everybodyAnswers, linkTo, run } = packages;
+    const { request, email } = await asked('leser', 'access');
+    await everybodyAnswers(request, email);
+    const { port } = run.service.app.server.address() as AddressInfo;
+    const [place] = (await linkTo(email)).split('?');
+    for (const language of ['nb', 'en']) {
+      const tab = await browser.newPage({ viewport: { width: 390, height: 900 } });
+      await tab.goto(`http://127.0.0.1:${port}${place}?language=${language}`);
+      expect(await accessibilityViolations(tab)).toEqual([]);
+      await shot(tab, `door-${language}-390`);
+      await tab.locator('form[action*="opening"] button').click();
+      await tab.waitForSelector('#data');
+      expect(await accessibilityViolations(tab)).toEqual([]);
+      const page = await tab.content();
+      expect(page).toContain(email);
+      for (const width of screenWidths) expect(await standingOut(browser, page, width)).toEqual([]);
+      await shot(tab, `package-${language}-390`);
+      await tab.setViewportSize({ width: 1280, height: 900 });
+      await shot(tab, `package-${language}-1280`);
+      await tab.goBack();
+      const [file] = await Promise.all([
+        tab.waitForEvent('download'),
+        tab.locator('form[action*="/downloads/json"] button').click(),
+      ]);
+      accessPackageSchema.parse(JSON.parse(readFileSync(await file.path(), 'utf8')));
+      await tab.close();
+    }
+  });
+});
+
+/** Keeps a picture where somebody wants to look. */
+async function shot(tab: Awaited<ReturnType<Browser['newPage']>>, name: string): Promise<void> {
+  const { VITNE_PICTURES } = process.env;
+  if (VITNE_PICTURES) await tab.screenshot({ path: join(VITNE_PICTURES, `${name}.png`), fullPage: true });
+}
