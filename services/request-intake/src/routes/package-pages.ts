@@ -22,11 +22,16 @@ import { rejectionStatuses } from './rejection-statuses.ts';
 
 const params = z.strictObject({
   tenant: tenantSchema,
-  package: entityIdSchema,
-  secret: z.string().regex(/^[\w-]{32}$/, 'The secret of a link has 32 letters, digits, hyphens and underscores.'),
+  package: entityIdSchema.describe('As in the link; `GET /v1/packages` lists them.'),
+  secret: z
+    .string()
+    .regex(/^[\w-]{32}$/, 'The secret of a link has 32 letters, digits, hyphens and underscores.')
+    .describe('The rest of the link, which only whoever got it knows.'),
 });
 const querystring = z.strictObject({ language: z.enum(['nb', 'en']).default('nb') });
-const download = params.extend({ format: z.enum(packageFormats) });
+const download = params.extend({
+  format: z.enum(packageFormats).describe('A page, everything as JSON, or what can be taken along as JSON.'),
+});
 type Asked = { params: z.infer<typeof params>; query: z.infer<typeof querystring> };
 
 /** The pages behind the link that a person gets: its door, the package to read, and the files to take away. */
