@@ -104,9 +104,10 @@ export async function startPackages() {
 
   /** The path of the link in the newest mail to somebody. */
   async function linkTo(email: string): Promise<string> {
-    const mail = keeper.mails().findLast(({ to }) => to.includes(email));
-    const { text = '' } = mail ? await PostalMime.parse(mail.raw) : {};
-    return /https:\/\/personvern\.example(\/packages\/\S+)/.exec(text)?.[1] ?? 'no link';
+    const mails = keeper.mails().filter(({ to }) => to.includes(email));
+    const read = await Promise.all(mails.map(({ raw }) => PostalMime.parse(raw)));
+    const links = read.map(({ text }) => /https:\/\/personvern\.example(\/packages\/\S+)/.exec(text ?? '')?.[1]);
+    return links.findLast((link) => link !== undefined) ?? 'no link';
   }
   const post = (path: string, what: string) => {
     const [place = '', query = ''] = path.split('?');
