@@ -50,7 +50,7 @@ describe('in a real browser', () => {
       accessPackageSchema.parse(JSON.parse(readFileSync(await file.path(), 'utf8')));
       await tab.close();
     }
-  });
+  }, 120_000);
 });
 
 /** Keeps a picture where somebody wants to look. */
