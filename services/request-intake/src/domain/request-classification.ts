@@ -3,7 +3,14 @@ import type { CommandNamed, RequestCommand } from './request-commands.ts';
 import { type Answer, idOf, type KnownRequest } from './request-state.ts';
 
 /** Commands whose outcome depends on what is asked for. */
-const needingType: readonly RequestCommand['command'][] = ['accept-judged', 'accept-proved', 'fulfil', 'refuse'];
+const needingType: readonly RequestCommand['command'][] = [
+  'accept-judged',
+  'accept-proved',
+  'fulfil',
+  'fulfil-item',
+  'refuse',
+  'refuse-item',
+];
 
 /** Says no to what depends on the type of a request, while nobody has said what an unclear message asks for. */
 export function whileUnclear({ command }: RequestCommand, { typeRead }: KnownRequest): Answer | undefined {

@@ -49,6 +49,7 @@ function ofReceipt(mail: RequestMail, telling: Telling): Said {
   const { say, day } = telling;
   const { request } = mail;
   const received = day(request.received.slice(0, 10));
+  const unclear = request.typeRead === 'unclear';
   const erasing = say(
     'Når alt er slettet, er også adressen din borte hos oss. Derfor kan det hende at du ikke hører mer når slettingen er ferdig.',
     'When everything is erased, your address is gone with us too, so you may hear nothing more once the erasure is done.',
@@ -56,15 +57,20 @@ function ofReceipt(mail: RequestMail, telling: Telling): Said {
   return {
     subject: say('Vi har fått henvendelsen din', 'We have received your request'),
     opening: [
-      say(
-        `Vi fikk ${received} en henvendelse fra deg om ${rightOf(mail, telling)}.`,
-        `On ${received} we received a request from you about ${rightOf(mail, telling)}.`,
-      ),
+      unclear
+        ? say(
+            `Vi fikk ${received} en melding fra deg, og leser nå hva du ber om.`,
+            `On ${received} we received a message from you, and are reading what you ask for.`,
+          )
+        : say(
+            `Vi fikk ${received} en henvendelse fra deg om ${rightOf(mail, telling)}.`,
+            `On ${received} we received a request from you about ${rightOf(mail, telling)}.`,
+          ),
       say(
         `Du får svar senest ${day(request.dueDate)}.`,
         `You will have an answer by ${day(request.dueDate)} at the latest.`,
       ),
-      ...(request.requestType === 'erasure' ? [erasing] : []),
+      ...(request.requestType === 'erasure' && !unclear ? [erasing] : []),
       ...(request.leftOut
         ? [
             say(
