@@ -152,6 +152,9 @@ test('K15 a request is due within 30 days or the month of the law, whichever end
   expect(await overdue()).toEqual([january.body['request']]);
   await kaukus.time('2025-04-02T23:00:00Z');
   expect(await overdue()).toEqual([january.body['request'], march.body['request']]);
+  const passed = ofType(await everything(), 'request.overdue.v1').map(({ facts }) => facts['request']);
+  for (const { body } of [january, march])
+    expect(passed.filter((request) => request === body['request'])).toHaveLength(1);
   const recorded = ofType(await everything(), 'request.received.v1').map(({ facts }) => facts['due'] as Document);
   expect(recorded.slice(-2).map((due) => due['dueDate'])).toEqual([dueOf(january), dueOf(march)]);
 });
@@ -166,6 +169,13 @@ test('K16 who is refused is told of Datatilsynet and the court, and a complaint 
   const refused = { request: asked['request'] };
   const { facts } = await kaukus.witness.sees('request.refused.v1', { facts: refused });
   expect(facts).toMatchObject({ complaintTo: 'Datatilsynet', courtRemedyStated: true });
+  await kaukus.time('2025-04-03T08:00:00Z');
+  await kaukus.witness.sees('request.message-owed.v1', { facts: { ...refused, matter: 'refusal' } });
+  const { body: read } = await kaukus.get(`/v1/requests/${String(asked['request'])}`);
+  const answer = (read['messages'] as Document[]).find(({ message }) => message === 'answer');
+  expect(answer).toMatchObject({ matter: 'refusal', status: 'told', how: 'email' });
+  const told = (await kaukus.mails()).map(({ text = '' }) => text.replaceAll(/\s+/g, ' '));
+  expect(told.some((text) => text.includes('Datatilsynet') && text.includes('domstolene'))).toBe(true);
   const { body: complaint } = await ask('refused', 'complaint');
   expect(codeOf(await kaukus.withoutTrace(() => no(complaint['request'])))).toBe('reason-not-allowed');
   const page = await kaukus.page();
