@@ -6,7 +6,7 @@ const encoder = new TextEncoder();
 
 /**
  * A delivered message as the stream keeps it, byte for byte, for the Merkle tree. `headers` would not do: the client trims
- * values, groups headers of one name and forgets how they were spaced (docs/decisions/0018). The client keeps the header block
+ * values, groups headers of one name and forgets how they were spaced (docs/decisions/0020). The client keeps the header block
  * in the buffer right before the data, and its `size()`, which its types leave out, counts it; what is taken is checked.
  *
  * For messages of a consumer. The answer to a direct get has headers that the server added.

@@ -17,7 +17,7 @@ const entryVersion = utf8('vitne/ledger-entry/v1\n');
 const messageVersion = utf8('vitne/stored-message/v1\n');
 
 /**
- * The entry of a message: what the tree's leaf is the hash of (docs/decisions/0018).
+ * The entry of a message: what the tree's leaf is the hash of (docs/decisions/0020).
  *
  *     "vitne/ledger-entry/v1\n"
  *     uint32 length of subject    || subject, UTF-8

@@ -1,5 +1,6 @@
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import { requestClassified } from '@vitne/contracts/catalogue/request-classification-events';
+import { partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
 import { requestFulfilled, requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -26,7 +27,7 @@ type Change = Pick<
 export function requireRecipientsTold(context: ServiceContext): Reaction {
   return {
     name,
-    handles: [disposalCompleted.type, requestFulfilled.type],
+    handles: [disposalCompleted.type, requestFulfilled.type, partlyFulfilled.type],
     async react(event) {
       const change = await changeIn(context, event);
       if (!change) return;
@@ -49,7 +50,9 @@ async function changeIn(context: ServiceContext, { meta, facts }: AnyRecordedEve
     const dataCategories = await disposedOf(context, tenant, person, disposal);
     return { cause: 'erasure', request, disposal, person, dataCategories };
   }
-  const { person, request, by } = facts as FactsOf<typeof requestFulfilled>;
+  const { person, request, by } = facts as Pick<FactsOf<typeof requestFulfilled>, 'person' | 'request'> & {
+    by?: string;
+  };
   const cause = await requestedIn(context, tenant, meta.entity);
   // An erasure that a disposal carried out is known by that disposal.
   if (cause === undefined || (cause === 'erasure' && by === 'disposal')) return undefined;

@@ -1,3 +1,4 @@
+import { partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
 import { requestFulfilled, requestRefused, requestWithdrawn } from '@vitne/contracts/catalogue/request-intake-events';
 import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
@@ -13,7 +14,7 @@ const name = 'withdraw-tasks';
 export function withdrawTasks(context: ServiceContext): Reaction {
   return {
     name,
-    handles: [requestFulfilled.type, requestRefused.type, requestWithdrawn.type],
+    handles: [requestFulfilled.type, partlyFulfilled.type, requestRefused.type, requestWithdrawn.type],
     async react(event) {
       const { request, by } = event.facts as { request: string; by?: string };
       // A package can be out while a system's part is still to come.
