@@ -169,6 +169,8 @@ export async function runService(
     entity: (parts) => ledgers.readEntity(channelOf({ tenant, ...parts }) satisfies Channel),
     async withoutTrace(act) {
       const positions = () => Promise.all(tenants.map((one) => ledgers.lastPosition(one)));
+      // What follows from earlier acts is no trace of this one.
+      for (const one of tenants) await reactionsAtRest(service, ledgers, one);
       const before = String(await positions());
       const result = await act();
       const after = String(await positions());
@@ -182,6 +184,21 @@ export async function runService(
       rmSync(keys, { recursive: true, force: true });
     },
   };
+}
+
+const restTimeoutMs = 10_000;
+
+/** Waits until the reactions have seen all that the ledger holds, and have added nothing more. */
+async function reactionsAtRest(service: RunningService, ledgers: EventLog, tenant: Tenant): Promise<void> {
+  const deadline = Date.now() + restTimeoutMs;
+  for (;;) {
+    const position = await ledgers.lastPosition(tenant);
+    while (service.reacted(tenant) < position) {
+      if (Date.now() > deadline) throw new Error('The reactions do not come to rest.');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    if ((await ledgers.lastPosition(tenant)) === position) return;
+  }
 }
 
 /** The stable code of a problem that was answered. */
