@@ -162,15 +162,15 @@ export async function runService(
     tell,
     async tellStatement(statement) {
       const position = await tell('statement.published.v1', 'main', await statementFacts(statement));
-      await service.reached(tenant, position);
+      await followed(service, tenant, position);
       return position;
     },
     position: (of = tenant) => ledgers.lastPosition(of),
     entity: (parts) => ledgers.readEntity(channelOf({ tenant, ...parts }) satisfies Channel),
     async withoutTrace(act) {
       const positions = () => Promise.all(tenants.map((one) => ledgers.lastPosition(one)));
-      // What follows from earlier acts is no trace of this one.
-      for (const one of tenants) await reactionsAtRest(service, ledgers, one);
+      // What follows from earlier acts, or falls due by itself, is no trace of this one.
+      await atRest(service, ledgers, tenants);
       const before = String(await positions());
       const result = await act();
       const after = String(await positions());
@@ -186,18 +186,29 @@ export async function runService(
   };
 }
 
-const restTimeoutMs = 10_000;
+const restTimeoutMs = 30_000;
 
-/** Waits until the reactions have seen all that the ledger holds, and have added nothing more. */
-async function reactionsAtRest(service: RunningService, ledgers: EventLog, tenant: Tenant): Promise<void> {
+/** A wait of a service is bounded by seconds, and a service that starts on a busy machine can take longer. */
+async function followed(service: RunningService, tenant: Tenant, position: number): Promise<void> {
   const deadline = Date.now() + restTimeoutMs;
+  while (!(await service.reached(tenant, position))) {
+    if (Date.now() > deadline) throw new Error('The service does not follow the ledger.');
+  }
+}
+
+/** Waits until the reactions have seen all that the ledger holds, nothing is due any more, and none of it has added more. */
+async function atRest(service: RunningService, ledgers: EventLog, tenants: readonly Tenant[]): Promise<void> {
+  const deadline = Date.now() + restTimeoutMs;
+  const positions = () => Promise.all(tenants.map((one) => ledgers.lastPosition(one)));
   for (;;) {
-    const position = await ledgers.lastPosition(tenant);
-    while (service.reacted(tenant) < position) {
+    const before = await positions();
+    while (tenants.some((one, index) => service.reacted(one) < (before[index] ?? 0))) {
       if (Date.now() > deadline) throw new Error('The reactions do not come to rest.');
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    if ((await ledgers.lastPosition(tenant)) === position) return;
+    await reachedBy(service, ledgers, tenants);
+    await service.checkTimers();
+    if (String(await positions()) === String(before)) return;
   }
 }
 
@@ -211,7 +222,7 @@ async function vaultOf(kind: 'memory' | 'mongo', mongo: MongoClient, keys: strin
 
 /** Waits until a service's read models hold everything that the ledgers of these tenants hold. */
 export async function reachedBy(service: RunningService, ledgers: EventLog, tenants: readonly Tenant[]): Promise<void> {
-  for (const tenant of tenants) await service.reached(tenant, await ledgers.lastPosition(tenant));
+  for (const tenant of tenants) await followed(service, tenant, await ledgers.lastPosition(tenant));
 }
 
 /** Time that passes only when a test says so, so that nothing depends on how long the test took. */
