@@ -11,7 +11,7 @@ import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import type { Role } from '@vitne/service-kit/caller';
 import type { SteeredClock } from '@vitne/service-kit/clock';
 import { type DemoIssuer, demoIssuer } from '@vitne/service-kit/demo-issuer';
-import { openInboxStream } from '@vitne/service-kit/inbox';
+import { inboxStreamName, openInboxStream } from '@vitne/service-kit/inbox';
 import { createLogger } from '@vitne/service-kit/logger';
 import { type MailSender, noMailSender } from '@vitne/service-kit/mail-sender';
 import type { MailboxAddress } from '@vitne/service-kit/mailboxes';
@@ -179,6 +179,9 @@ export async function runService(
     },
     async stop() {
       await service.stop();
+      // Each inbox reserves its room on the server, which would run out of it before the last test.
+      const streams = tenants.map((one) => admin.request(`$JS.API.STREAM.DELETE.${inboxStreamName(one)}`));
+      await Promise.all(streams);
       await Promise.all([log.close(), ledgers.close(), vault.close()]);
       await Promise.all([connection.close(), gateway.close(), admin.close(), mongo.close()]);
       rmSync(keys, { recursive: true, force: true });
