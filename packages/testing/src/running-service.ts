@@ -6,7 +6,6 @@ import type { Channel, ChannelParts, Tenant } from '@vitne/contracts/channels';
 import { channelOf } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Statement } from '@vitne/contracts/statement/schema';
-import type { EventLog } from '@vitne/event-log/event-log';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import type { Role } from '@vitne/service-kit/caller';
 import type { SteeredClock } from '@vitne/service-kit/clock';
@@ -22,6 +21,7 @@ import { memoryVault } from '@vitne/vault/memory-vault';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import type { Vault } from '@vitne/vault/vault';
 import type { MongoClient } from 'mongodb';
+import { atRest, reached, reachedBy, settled } from './at-rest.ts';
 import { enginesForTests, freshDatabase, freshTenant } from './engines-for-tests.ts';
 import { appendFacts, statementFacts } from './foreign-events.ts';
 import { publishUserEvent, type UserEvent, type UserEventReply } from './user-event-publishing.ts';
@@ -81,6 +81,10 @@ export type ServiceForTests = {
   tellStatement(statement: Statement): Promise<number>;
   /** Position of the newest event in the ledger of the first tenant. */
   position(tenant?: Tenant): Promise<number>;
+  /** Waits until everything that follows from the ledgers has happened; answers the position of the first tenant's newest event. */
+  settled(): Promise<number>;
+  /** Waits for the same, and until nothing is due any more: timers that can fire have fired. */
+  atRest(): Promise<void>;
   /** The events of one entity of the first tenant. */
   entity(parts: Omit<ChannelParts, 'tenant'>): Promise<AnyRecordedEvent[]>;
   /** Does something that must leave both ledgers as they were. */
@@ -111,8 +115,14 @@ export async function runService(
   const log = jetStreamEventLog({ connection });
   const vault = await vaultOf(options.vault ?? 'memory', mongo, keys);
   const clock = standingClock(options.now ?? '2026-03-02T09:00:00.000Z');
+  let hasReactions = false;
+  const reactions: ServiceDefinition['reactions'] = (context) => {
+    const made = definition.reactions(context);
+    hasReactions = made.length > 0;
+    return made;
+  };
   const service = await startService(
-    definition,
+    { ...definition, reactions },
     {
       tenants,
       connection,
@@ -129,6 +139,7 @@ export async function runService(
     },
     { port: 0 },
   );
+  const followed = { service, ledgers, tenants, hasReactions };
   const tokenOf = tokenPouch(issuer, tenant);
   const tell: ServiceForTests['tell'] = (type, id, facts, { tenant: of = tenant, personal = {} } = {}) =>
     appendFacts(ledgers, { tenant: of, type, id, facts, personal, time: clock.now() }, vault);
@@ -143,7 +154,7 @@ export async function runService(
     admin,
     async request(caller, method, path, body, headers = {}) {
       // A read sees all that is in the ledgers, so that no test depends on how fast a read model follows.
-      if (method === 'GET') await reachedBy(service, ledgers, tenants);
+      if (method === 'GET') await reachedBy(followed);
       const response = await service.app.inject({
         method,
         url: path,
@@ -162,15 +173,20 @@ export async function runService(
     tell,
     async tellStatement(statement) {
       const position = await tell('statement.published.v1', 'main', await statementFacts(statement));
-      await followed(service, tenant, position);
+      await reached(service, tenant, position);
       return position;
     },
     position: (of = tenant) => ledgers.lastPosition(of),
+    async settled() {
+      await settled(followed);
+      return ledgers.lastPosition(tenant);
+    },
+    atRest: () => atRest(followed),
     entity: (parts) => ledgers.readEntity(channelOf({ tenant, ...parts }) satisfies Channel),
     async withoutTrace(act) {
       const positions = () => Promise.all(tenants.map((one) => ledgers.lastPosition(one)));
       // What follows from earlier acts, or falls due by itself, is no trace of this one.
-      await atRest(service, ledgers, tenants);
+      await atRest(followed);
       const before = String(await positions());
       const result = await act();
       const after = String(await positions());
@@ -189,43 +205,12 @@ export async function runService(
   };
 }
 
-const restTimeoutMs = 30_000;
-
-/** A wait of a service is bounded by seconds, and a service that starts on a busy machine can take longer. */
-async function followed(service: RunningService, tenant: Tenant, position: number): Promise<void> {
-  const deadline = Date.now() + restTimeoutMs;
-  while (!(await service.reached(tenant, position))) {
-    if (Date.now() > deadline) throw new Error('The service does not follow the ledger.');
-  }
-}
-
-/** Waits until the reactions have seen all that the ledger holds, nothing is due any more, and none of it has added more. */
-async function atRest(service: RunningService, ledgers: EventLog, tenants: readonly Tenant[]): Promise<void> {
-  const deadline = Date.now() + restTimeoutMs;
-  const positions = () => Promise.all(tenants.map((one) => ledgers.lastPosition(one)));
-  for (;;) {
-    const before = await positions();
-    while (tenants.some((one, index) => service.reacted(one) < (before[index] ?? 0))) {
-      if (Date.now() > deadline) throw new Error('The reactions do not come to rest.');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    await reachedBy(service, ledgers, tenants);
-    await service.checkTimers();
-    if (String(await positions()) === String(before)) return;
-  }
-}
-
 /** The stable code of a problem that was answered. */
 export const problemCode = ({ body }: Answered): string => String(body['type']).replace('/problems/', '');
 
 async function vaultOf(kind: 'memory' | 'mongo', mongo: MongoClient, keys: string): Promise<Vault> {
   if (kind === 'memory') return memoryVault();
   return mongoVault({ db: mongo.db(freshDatabase('vault')), keyEncryption: fileKeyEncryption(keys) });
-}
-
-/** Waits until a service's read models hold everything that the ledgers of these tenants hold. */
-export async function reachedBy(service: RunningService, ledgers: EventLog, tenants: readonly Tenant[]): Promise<void> {
-  for (const tenant of tenants) await followed(service, tenant, await ledgers.lastPosition(tenant));
 }
 
 /** Time that passes only when a test says so, so that nothing depends on how long the test took. */

@@ -53,16 +53,8 @@ async function publish(revision: number, change: (file: string) => string): Prom
   const file = change(statementText('catacloud', { tenant: consent.tenant, revision }));
   const { status, body } = await consent.request('privacy-officer', 'POST', '/v1/statements', { file });
   expect(status, JSON.stringify(body)).toBe(201);
-  await settled();
+  await consent.atRest();
   return keeper.mails().slice(before);
-}
-/** Everything that follows has happened; mails that are due have been sent. */
-async function settled(): Promise<void> {
-  for (let last = -1; last !== (await consent.position()); ) {
-    last = await consent.position();
-    await consent.followed(last);
-    await consent.service.checkTimers();
-  }
 }
 const get = async (path: string, caller: 'staff' | 'nobody' | 'auditor' = 'staff') =>
   (await consent.request(caller, 'GET', path)).body as Record<string, Record<string, unknown>[]>;
@@ -131,7 +123,7 @@ describe('C1: a significant change', () => {
     ]);
     answers = {};
     consent.clock.advanceTo(new Date(Date.parse(consent.clock.now()) + 5 * 60_000).toISOString());
-    await settled();
+    await consent.atRest();
     const told = { person: { person: gone }, how: 'letter' };
     const path = '/v1/announcements/2-13/deliveries';
     expect(await consent.request('staff', 'POST', path, told)).toMatchObject({ status: 201, body: { how: 'letter' } });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { computeDue } from '@vitne/contracts/law/due';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningConsent, startConsent } from './running-consent.ts';
 
 let consent: RunningConsent;
@@ -38,10 +38,8 @@ const withdrawnOf = async (person: string) =>
 
 it('a request that names purposes takes their consents back, those and no others, and names the request as its cause', async () => {
   const person = await agreeing();
-  const position = await asks(person, { purposes: ['newsletter'] });
-  await vi.waitFor(() => expect(consent.service.reacted(consent.tenant)).toBeGreaterThanOrEqual(position), {
-    timeout: 10_000,
-  });
+  await asks(person, { purposes: ['newsletter'] });
+  await consent.settled();
   const withdrawn = await withdrawnOf(person);
   expect(withdrawn).toMatchObject([{ purpose: 'newsletter', surface: 'portal' }]);
   expect(withdrawn[0]?.causation).toBeTruthy();
@@ -49,9 +47,7 @@ it('a request that names purposes takes their consents back, those and no others
 
 it('a request that names no purpose is left to staff', async () => {
   const person = await agreeing();
-  const position = await asks(person, {});
-  await vi.waitFor(() => expect(consent.service.reacted(consent.tenant)).toBeGreaterThanOrEqual(position), {
-    timeout: 10_000,
-  });
+  await asks(person, {});
+  await consent.settled();
   expect(await withdrawnOf(person)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import type { Recipient, Statement } from '@vitne/contracts/statement/schema';
 import type { Role } from '@vitne/service-kit/caller';
 import { type Answered, type RunServiceOptions, runService } from '@vitne/testing/running-service';
-import { vi } from 'vitest';
 import { processorRegistryService } from '../src/service.ts';
 import { now, statementOf } from './registry-scenarios.ts';
 
@@ -17,35 +16,21 @@ export async function startRegistry(options: RunServiceOptions = {}) {
   const run = await runService(processorRegistryService, { vault: 'mongo', now, ...options });
   const { tenant, service, clock } = run;
 
-  /** Waits until the registry has followed all that the ledger holds, and what it told itself because of that. */
-  const settled = async (): Promise<number> => {
-    await vi.waitFor(async () => {
-      const reacted = service.reacted(tenant);
-      // Before the reactions have started, none of them is behind.
-      const started = reacted < Number.MAX_SAFE_INTEGER;
-      if (!started || reacted < (await run.position())) throw new Error('It has not followed yet.');
-    }, 10_000);
-    const position = await run.position();
-    await service.reached(tenant, position);
-    return position;
-  };
-
   return {
     ...run,
-    settled,
     tell: ({ type, facts, personal = {} }: Told, id: string) => run.tell(type, id, { ...facts }, { personal }),
     /** Publishes Catacloud's statement with these recipients, and waits until the registry has followed it. */
     async publish(revision: number, recipients: Recipient[], over: Partial<Statement> = {}): Promise<void> {
       const catacloud = statementOf('catacloud');
       const statement = { ...catacloud.statement, revision };
       await run.tellStatement({ ...catacloud, tenant, statement, recipients, ...over });
-      await settled();
+      await run.settled();
     },
     /** Moves the time, and lets everything happen that has fallen due by then. */
     async comeTo(moment: string) {
       if (!clock.advanceTo(moment).ok) throw new Error('Time goes only forward.');
       await service.checkTimers();
-      await settled();
+      await run.settled();
     },
     lastPosition: () => run.position(),
     readEntity: (entity: string, id: string) => run.entity({ context: 'processor-registry', entity, id }),

@@ -56,21 +56,13 @@ async function received(key: string): Promise<string> {
   };
   const answer = await run.request('staff', 'POST', '/v1/requests', body, { 'idempotency-key': key });
   expect(answer.status).toBe(201);
-  await reacted();
+  await run.atRest();
   return String(answer.body['request']);
 }
 function later(ms: number): void {
   const moved = run.clock.advanceTo(new Date(Date.parse(run.clock.now()) + ms).toISOString());
   expect(moved.ok).toBe(true);
 }
-/** Waits until the reaction has seen everything, and fires what is due. */
-async function reacted(): Promise<void> {
-  const position = await run.position();
-  while (run.service.reacted(run.tenant) < position) await new Promise((resolve) => setImmediate(resolve));
-  await run.request('staff', 'GET', '/v1/alerts');
-  await run.service.checkTimers();
-}
-
 it('C3: both functions on call get a mail that says what to do, and names nobody', async () => {
   const request = await received('first');
   expect(keeper.mails().map(({ to }) => to[0])).toEqual(['vakt.teknisk@catacloud.com', 'vakt.avtale@catacloud.com']);
@@ -109,7 +101,7 @@ it('what is settled is no alert any more', async () => {
   const [alert] = await alerts();
   const withdrawn = await run.request('staff', 'POST', `/v1/requests/${request}/withdrawal`);
   expect(withdrawn.status).toBe(201);
-  await reacted();
+  await run.atRest();
   expect(await alerts()).toEqual([]);
   expect(await alerts('ended')).toMatchObject([{ alert: alert?.alert }]);
   const late = await run.withoutTrace(() => run.request('staff', 'POST', `/v1/alerts/${alert?.alert}/acknowledgement`));

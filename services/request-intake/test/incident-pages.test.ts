@@ -50,7 +50,7 @@ describe('C3: the page on which a stranger reports abuse', () => {
       expect(await accessibilityViolations(tab)).toEqual([]);
       const reference = await tab.locator('code').textContent();
       await tab.close();
-      await run.settled();
+      await run.atRest();
       const [latest] = await incidents();
       expect(latest).toMatchObject({
         incident: reference,

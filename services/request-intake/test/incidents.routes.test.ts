@@ -29,7 +29,7 @@ async function reported(body: object = {}): Promise<string> {
   const report = { kind: 'breach', text: secret, receivedThrough: 'phone', ...body };
   const answer = await run.request('staff', 'POST', '/v1/incidents', report);
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-  await run.settled();
+  await run.atRest();
   return String(answer.body['incident']);
 }
 const alerted = async (incident: string) =>
@@ -52,7 +52,7 @@ describe('C3: a stranger’s report of abuse', () => {
       { email: technical, phone: '+47 00 00 00 00' },
       { email: agreement, phone: '+47 00 00 00 00' },
     ]);
-    await run.settled();
+    await run.atRest();
     const incident = String(answer.body['incident']);
     for (const address of [technical, agreement]) {
       const [mail] = await run.mailsTo(address);
@@ -87,7 +87,7 @@ describe('C3: a stranger’s report of abuse', () => {
       systems: ['catacloud-app'],
     });
     expect(told).toMatchObject({ seq: expect.any(Number) });
-    await run.settled();
+    await run.atRest();
     const { body } = await run.request('staff', 'GET', `/v1/incidents?after=${String((told as { seq: number }).seq)}`);
     expect((body['incidents'] as object[])[0]).toMatchObject({
       reportedBy: 'processor',
@@ -289,6 +289,6 @@ async function userOf(name: string, contact: object = { email: `${name}@example.
     rules: '2026-1',
     statementVersion: '2.10',
   });
-  await run.settled();
+  await run.atRest();
   return person;
 }

@@ -66,17 +66,17 @@ describe('who asks for access', () => {
   });
 
   it('is told which system did not answer, in time, and gets a new link when it does', async () => {
-    const { answer, asked, linkTo, post, requestOf, run, settled } = packages;
+    const { answer, asked, linkTo, post, requestOf, run } = packages;
     const { request, email } = await asked('sent', 'access');
     await answer(request, 'kaukus-site');
     await answer(request, 'kaukus-mail');
     run.clock.advanceTo('2026-03-29T09:00:00.000Z');
-    await settled();
+    await run.atRest();
     const first = await linkTo(email);
     expect(await requestOf(request)).toMatchObject({ status: 'fulfilled', overdue: false });
     expect(String((await post(first, 'opening')).body['page'])).toContain('Vi venter ikke lenger på Møteadm');
     await answer(request, 'moteadm', [{ dataCategory: 'contact', items: [{ phone: '+47 911 22 333' }] }]);
-    await settled();
+    await run.atRest();
     const second = await linkTo(email);
     expect(second).not.toBe(first);
     expect((await post(first, 'opening')).status).toBe(404);
@@ -86,7 +86,7 @@ describe('who asks for access', () => {
 
 describe('a link', () => {
   it('opens a few times and for a while, then says how to get a new one, which staff can send', async () => {
-    const { asked, everybodyAnswers, linkTo, packageOf, post, run, settled } = packages;
+    const { asked, everybodyAnswers, linkTo, packageOf, post, run } = packages;
     const { request, email } = await asked('lenke', 'access');
     await everybodyAnswers(request, email);
     const path = await linkTo(email);
@@ -111,7 +111,7 @@ describe('a link', () => {
     const mailed = await run.request('staff', 'POST', `/v1/packages/${id}/links`, {});
     expect(mailed.status).toBe(201);
     expect(mailed.body).not.toHaveProperty('address');
-    await settled();
+    await run.atRest();
     const renewed = await linkTo(email);
     expect((await run.request('nobody', 'GET', renewed)).status).toBe(200);
     const handed = await run.request('privacy-officer', 'POST', `/v1/packages/${id}/links`, { through: 'by-hand' });
@@ -139,14 +139,14 @@ describe('who asks to take data along', () => {
 
 describe('a package', () => {
   it('is deleted when its time is over, with what the systems delivered', async () => {
-    const { asked, everybodyAnswers, linkTo, packageOf, run, settled } = packages;
+    const { asked, everybodyAnswers, linkTo, packageOf, run } = packages;
     const { request, email } = await asked('gammel', 'access');
     await everybodyAnswers(request, email);
     const path = await linkTo(email);
     run.clock.advanceTo('2026-04-15T09:00:00.000Z');
     expect((await run.request('nobody', 'GET', path)).status).toBe(410);
     run.clock.advanceTo('2026-06-30T09:00:00.000Z');
-    await settled();
+    await run.atRest();
     expect(await packageOf(request)).toMatchObject({ status: 'disposed' });
     const late = await run.request(
       'staff',

@@ -28,26 +28,15 @@ export async function startIncidents() {
   for (const contact of statement.contacts) if (contact.reachable === 'at-once') contact.phone = '+47 00 00 00 00';
   await run.tellStatement(statement);
 
-  async function settled(): Promise<void> {
-    for (let last = -1; last !== (await run.position()); ) {
-      last = await run.position();
-      while (run.service.reacted(run.tenant) < last) await new Promise((resolve) => setImmediate(resolve));
-      await run.service.reached(run.tenant, last);
-      await run.service.checkTimers();
-    }
-  }
-
   return {
     ...run,
     statement,
     /** What the mail server answers to a receiver, when it does not take the mail. */
     answers,
-    /** Everything that follows has happened; mails that are due have been sent. */
-    settled,
     async laterBy(hours: number): Promise<void> {
       const moved = run.clock.advanceTo(new Date(Date.parse(run.clock.now()) + hours * 3_600_000).toISOString());
       expect(moved.ok).toBe(true);
-      await settled();
+      await run.atRest();
     },
     /** The mails that came to an address, as their reader sees them. */
     mailsTo: async (address: string) =>
@@ -61,7 +50,7 @@ export async function startIncidents() {
     async does(incident: string, what: string, body: object, caller: TestCaller = 'staff'): Promise<Answered> {
       const answer = await run.request(caller, 'POST', `/v1/incidents/${incident}/${what}`, body);
       expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-      await settled();
+      await run.atRest();
       return answer;
     },
     read: async (incident: string, caller: TestCaller = 'staff') =>

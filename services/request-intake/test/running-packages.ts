@@ -28,15 +28,6 @@ export async function startPackages() {
   });
   await run.tellStatement(statementOf('kaukus', { tenant: run.tenant }));
 
-  const settled = async () => {
-    for (let last = -1; last !== (await run.position()); ) {
-      last = await run.position();
-      await vi.waitFor(() => expect(run.service.reacted(run.tenant)).toBeGreaterThanOrEqual(last), { timeout: 15_000 });
-      await run.service.reached(run.tenant, last);
-      await run.service.checkTimers();
-    }
-  };
-
   /** A person of whom the ledger knows something, who asks and has proved it. */
   async function asked(name: string, requestType: 'access' | 'portability') {
     const email = `${name}@kommune.example`;
@@ -76,7 +67,7 @@ export async function startPackages() {
     // An instance that has not taken its lease yet has no reaction to wait for.
     const tasksOf = () => run.request('staff', 'GET', `/v1/tasks?request=${request}`);
     await vi.waitFor(async () => expect((await tasksOf()).body['tasks']).toHaveLength(3), { timeout: 15_000 });
-    await settled();
+    await run.atRest();
     return { request, person, email };
   }
 
@@ -99,7 +90,7 @@ export async function startPackages() {
     await answer(request, 'moteadm', [contact, { dataCategory: 'identity', items: [{ name: 'Åse <b>Fjord</b>' }] }]);
     await answer(request, 'kaukus-site');
     await answer(request, 'kaukus-mail');
-    await settled();
+    await run.atRest();
   }
 
   /** The path of the link in the newest mail to somebody. */
@@ -124,5 +115,5 @@ export async function startPackages() {
     await keeper.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  return { run, settled, asked, answer, everybodyAnswers, linkTo, post, requestOf, packageOf, stop };
+  return { run, asked, answer, everybodyAnswers, linkTo, post, requestOf, packageOf, stop };
 }

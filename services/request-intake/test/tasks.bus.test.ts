@@ -28,14 +28,6 @@ beforeAll(async () => {
 });
 afterAll(() => intake?.stop());
 
-const settled = async () =>
-  vi.waitFor(
-    async () => expect(intake.service.reacted(intake.tenant)).toBeGreaterThanOrEqual(await intake.position()),
-    {
-      timeout: 10_000,
-    },
-  );
-
 /** A request that is received and accepted; answers its id and its person. */
 async function accepted(requestType: string) {
   const body = {
@@ -51,7 +43,7 @@ async function accepted(requestType: string) {
   // An instance that has not taken its lease yet has no reaction to wait for.
   const asks = !['erasure', 'objection'].includes(requestType);
   if (asks) await vi.waitFor(async () => expect(await tasksOf(request)).toHaveLength(3), { timeout: 15_000 });
-  await settled();
+  await intake.settled();
   return { request, person };
 }
 async function tasksOf(request: string): Promise<Task[]> {
@@ -191,7 +183,7 @@ describe('nothing stays stuck', () => {
     const advance = async (moment: string) => {
       intake.clock.advanceTo(moment);
       await intake.service.checkTimers();
-      await settled();
+      await intake.settled();
     };
     const failed = { task: await taskOf(request, 'moteadm'), reason: 'system-away', evidence: 'incident 7' };
     expect(await publish('moteadm', 'task.failed', failed)).toMatchObject({ duplicate: false });
@@ -222,7 +214,7 @@ describe('nothing stays stuck', () => {
     const { request } = await accepted('access');
     const task = await taskOf(request, 'moteadm');
     await intake.call('POST', `/v1/requests/${request}/fulfilment`, { role: 'staff', body: { answer: 'Vedlagt.' } });
-    await settled();
+    await intake.settled();
     expect((await tasksOf(request)).map(({ status }) => status)).toEqual(['withdrawn', 'withdrawn', 'withdrawn']);
     const late = await intake.call('POST', `/v1/tasks/${task}/completion`, {
       role: 'staff',
