@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/nats-core';
 import { ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
@@ -51,22 +49,6 @@ async function verified(tenant: Tenant, kept: KeptRoot[] = []) {
   }
 }
 
-/** Changes one bit in the text of the n-th event of a ledger's file, while the server is down. */
-async function flipInside(tenant: Tenant, event: number): Promise<void> {
-  await server.kill('SIGTERM');
-  const file = readdirSync(server.storeDir, { recursive: true, encoding: 'utf8' }).find(
-    (name) => name.includes(ledgerStreamName(tenant)) && name.endsWith('.blk'),
-  );
-  const path = join(server.storeDir, file ?? '');
-  const bytes = readFileSync(path);
-  let at = -1;
-  for (let found = 0; found < event; found += 1) at = bytes.indexOf('"facts"', at + 1);
-  if (at < 0) throw new Error('The event is not in the file as plain text.');
-  bytes[at + 2] = (bytes[at + 2] ?? 0) ^ 1;
-  writeFileSync(path, bytes);
-  await server.restart();
-}
-
 describe('a ledger on a real server, judged from its stream alone', () => {
   test('one that is whole has no findings, however long it is', async () => {
     await ledgerOf('whole', 2_500);
@@ -103,7 +85,7 @@ describe('a ledger on a real server, judged from its stream alone', () => {
 
   test('one flipped bit on the disk, which the server passes over in silence, is named', async () => {
     await ledgerOf('flipped', 40);
-    await flipInside('flipped', 20);
+    await server.flipInside('flipped', 20);
     const { findings, events } = await verified('flipped');
     expect(events).toBeLessThan(40);
     expect(findings.length).toBeGreaterThan(0);

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
 import { findBinary } from '@vitne/engines/find-binary';
 import { startNatsServer } from '@vitne/engines/nats-engine';
 import { accessFile, ensureAccess, readCredentials } from '@vitne/engines/nats-folder';
@@ -9,11 +10,12 @@ import { freePort } from '@vitne/engines/ports';
 
 /** A nats-server of one test file's own, so that it may be killed. */
 export type OwnServer = {
-  readonly storeDir: string;
   connect(user?: string): Promise<NatsConnection>;
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Starts it on the same port and the same data; a live one is ended first. */
   restart(): Promise<void>;
+  /** Changes one bit in the text of the n-th event of a ledger's file, while the server is down. */
+  flipInside(tenant: Tenant, event: number): Promise<void>;
   /** Ends it and deletes its data. */
   remove(): Promise<void>;
 };
@@ -26,8 +28,11 @@ export async function startOwnServer(): Promise<OwnServer> {
   const binary = await findBinary('nats-server', process.env['PATH'] ?? '', () => undefined);
   const port = await freePort();
   let server = await startNatsServer(binary, folder, port);
+  const restart = async (): Promise<void> => {
+    await server.stop();
+    server = await startNatsServer(binary, folder, port);
+  };
   return {
-    storeDir,
     connect: (user = 'admin') =>
       connect({
         servers: `127.0.0.1:${port}`,
@@ -37,13 +42,28 @@ export async function startOwnServer(): Promise<OwnServer> {
         reconnectJitter: 1,
       }),
     kill: (signal) => server.kill(signal),
-    restart: async () => {
-      await server.stop();
-      server = await startNatsServer(binary, folder, port);
+    restart,
+    async flipInside(tenant, event) {
+      await server.kill('SIGTERM');
+      flipInFile(storeDir, ledgerStreamName(tenant), event);
+      await restart();
     },
     remove: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function flipInFile(storeDir: string, stream: string, event: number): void {
+  const file = readdirSync(storeDir, { recursive: true, encoding: 'utf8' }).find(
+    (name) => name.includes(stream) && name.endsWith('.blk'),
+  );
+  const path = join(storeDir, file ?? '');
+  const bytes = readFileSync(path);
+  let at = -1;
+  for (let found = 0; found < event; found += 1) at = bytes.indexOf('"facts"', at + 1);
+  if (at < 0) throw new Error('The event is not in the file as plain text.');
+  bytes[at + 2] = (bytes[at + 2] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
 }
