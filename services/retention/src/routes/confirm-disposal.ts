@@ -4,6 +4,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { confirmationSchema, confirmDisposalAs } from '../disposal-confirmation.ts';
 import { waitingFor } from '../domain/carry-out-disposals.ts';
+import { aboutDisposalAccess, aboutDisposalParams, speakerOf } from './about-disposal.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const answerSchema = recordedSchema.extend({ disposal: z.string(), waitingFor: z.array(z.string()) });
@@ -13,24 +14,21 @@ export function confirmDisposal(app: HttpApp, context: ServiceContext): void {
   app.post(
     '/v1/disposals/:disposal/confirmations',
     {
-      config: { access: ['system', 'staff', 'privacy-officer'] },
+      config: { access: aboutDisposalAccess },
       schema: {
         tags: ['disposals'],
         summary: 'Confirm that a system has disposed of the data',
         description:
           'The token of a system confirms for that system only. Evidence is a reference or a count, never personal data.',
-        params: z.object({
-          disposal: z.string().min(1).max(64).describe('The id in the order; `GET /v1/disposals` lists them.'),
-        }),
+        params: aboutDisposalParams,
         body: confirmationSchema,
         response: { 200: answerSchema, 201: answerSchema },
       },
     },
     async (request, reply) => {
       const commanded = commandedBy(request, context.clock);
-      const { role, actor } = request.caller;
       const { disposal } = request.params;
-      const by = role === 'system' ? actor.slice('system:'.length) : undefined;
+      const by = speakerOf(request);
       const result = await confirmDisposalAs(context, commanded, by, { disposal, ...request.body });
       return answerCommand(reply, result, rejectionStatuses, ({ disposals }) => {
         const left = disposals[disposal];

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { failureSchema, reportFailureAs } from '../disposal-confirmation.ts';
 import { waitingFor } from '../domain/carry-out-disposals.ts';
 import { nextFollowUp } from '../domain/order-follow-up.ts';
+import { aboutDisposalAccess, aboutDisposalParams, speakerOf } from './about-disposal.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
 const answerSchema = recordedSchema.extend({
@@ -19,24 +20,21 @@ export function reportFailure(app: HttpApp, context: ServiceContext): void {
   app.post(
     '/v1/disposals/:disposal/failures',
     {
-      config: { access: ['system', 'staff', 'privacy-officer'] },
+      config: { access: aboutDisposalAccess },
       schema: {
         tags: ['disposals'],
         summary: 'Say that a system cannot dispose of the data',
         description:
           'The order stands and `GET /v1/disposals?state=failed` shows it, until the system confirms. The token of a system speaks for that system only.',
-        params: z.object({
-          disposal: z.string().min(1).max(64).describe('The id in the order; `GET /v1/disposals` lists them.'),
-        }),
+        params: aboutDisposalParams,
         body: failureSchema,
         response: { 200: answerSchema, 201: answerSchema },
       },
     },
     async (request, reply) => {
       const commanded = commandedBy(request, context.clock);
-      const { role, actor } = request.caller;
       const { disposal } = request.params;
-      const by = role === 'system' ? actor.slice('system:'.length) : undefined;
+      const by = speakerOf(request);
       const result = await reportFailureAs(context, commanded, by, { disposal, ...request.body });
       return answerCommand(reply, result, rejectionStatuses, ({ disposals }) => {
         const open = disposals[disposal];
