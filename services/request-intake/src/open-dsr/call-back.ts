@@ -1,7 +1,7 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
 import type { TimerSource } from '@vitne/projector/timers';
-import { derivedId } from '@vitne/service-kit/derived-id';
+import { timedCommand } from '@vitne/service-kit/derived-command';
 import { type OpenDsrProcessor, openDsrSignature } from '@vitne/service-kit/open-dsr';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { controllerRequest } from '../domain/controller-request.ts';
@@ -26,17 +26,10 @@ export function callBack(context: ServiceContext, tenant: Tenant): TimerSource<C
       if (!processor) return;
       const now = context.clock.now();
       for (const call of firstCalls(doc.owed).filter(({ due }) => Date.parse(due) <= Date.parse(now))) {
-        const commandId = derivedId(tenant, doc.request, call.callback, call.status, call.attempt);
         const httpStatus = await told(context, tenant, processor, doc, call);
-        const commanded = {
-          tenant,
-          commandId,
-          actor: 'service:request-intake' as const,
-          correlation: doc.request,
-          now,
-          content: { call: commandId },
-        };
         const { callback, status, attempt } = call;
+        const step = [doc.request, callback, status, attempt] as const;
+        const commanded = { ...timedCommand(context, tenant, 'call-back', ...step), correlation: doc.request, now };
         const command = { command: 'note-call', callback, status, attempt, httpStatus, now } as const;
         const target = { entity: 'controller-request', id: doc.request };
         const result = await context.execute(controllerRequest, commanded, target, command);

@@ -8,10 +8,7 @@ import { onCall } from '../on-call.ts';
 
 const name = 'raise-alerts';
 
-/**
- * Turns what alarms into an alert, and what settles it into its end. It begins with what happens from now on: nobody is
- * called out of bed for what an old ledger tells.
- */
+/** Turns what alarms into an alert, and what settles it into its end. */
 export function raiseAlerts(
   context: ServiceContext,
   alarming: readonly AlarmingEvent[] = alarmingEvents,

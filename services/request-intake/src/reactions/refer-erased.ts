@@ -2,7 +2,7 @@ import { erasureReferred } from '@vitne/contracts/catalogue/erasure-events';
 import { entityIdSchema } from '@vitne/contracts/channels';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Reaction } from '@vitne/projector/projection';
-import { derivedId } from '@vitne/service-kit/derived-id';
+import { consequenceOf, triedAgain } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { request } from '../domain/request.ts';
 
@@ -19,36 +19,20 @@ export function referErased(context: ServiceContext): Reaction {
   return {
     name,
     handles: [erasureReferred.type],
-    async react({ meta, facts }) {
-      const { request: asked } = facts as FactsOf<typeof erasureReferred>;
+    async react(event) {
+      const { request: asked } = event.facts as FactsOf<typeof erasureReferred>;
       const id = entityIdSchema.safeParse(asked);
       if (!id.success) return;
-      const now = context.clock.now();
-      const inForce = await context.statements.inForce(meta.tenant);
-      const result = await context.execute(
-        request,
-        {
-          tenant: meta.tenant,
-          commandId: derivedId(meta.tenant, meta.id, name),
-          actor: 'service:request-intake',
-          causation: meta.id,
-          correlation: meta.correlation,
-          now,
-          content: { event: meta.id },
-        },
-        { entity: 'request', id: id.data },
-        {
-          command: 'refuse',
-          reason: 'not-controller',
-          explanation,
-          complaintTo: inForce?.statement.complaints?.authority.name,
-          now,
-        },
-      );
+      const { tenant } = event.meta;
+      const complaintTo = (await context.statements.inForce(tenant))?.statement.complaints?.authority.name;
+      const commanded = consequenceOf(context, event, name);
+      const { now } = commanded;
+      const command = { command: 'refuse', reason: 'not-controller', explanation, complaintTo, now } as const;
+      const result = await context.execute(request, commanded, { entity: 'request', id: id.data }, command);
+      triedAgain(result);
       if (result.outcome !== 'rejected') return;
       const { code } = result.rejection;
-      if (code === 'too-many-writers') throw new Error('too-many-writers');
-      context.logger.warn({ tenant: meta.tenant, reaction: name, code }, 'A consequence was refused.');
+      context.logger.warn({ tenant, reaction: name, code }, 'A consequence was refused.');
     },
   };
 }

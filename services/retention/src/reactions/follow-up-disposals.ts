@@ -1,6 +1,6 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { TimerSource } from '@vitne/projector/timers';
-import { derivedId } from '@vitne/service-kit/derived-id';
+import { timedCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { personFile } from '../domain/person-file.ts';
 import { type DisposalDocument, disposalsProjection } from '../projections/disposals.ts';
@@ -14,14 +14,9 @@ export function followUpDisposals(context: ServiceContext, tenant: Tenant): Time
     projection: disposalsProjection,
     dueField: 'followUp',
     async fire({ disposal, person, followUp = '' }) {
-      const commandId = derivedId(tenant, 'follow-up-disposals', disposal, followUp);
-      const now = context.clock.now();
-      await context.execute(
-        personFile,
-        { tenant, commandId, actor: 'service:retention', correlation: commandId, now, content: { disposal, followUp } },
-        { entity: 'person', id: person },
-        { command: 'follow-up-disposal', disposal, now },
-      );
+      const commanded = timedCommand(context, tenant, 'follow-up-disposals', disposal, followUp);
+      const command = { command: 'follow-up-disposal', disposal, now: commanded.now } as const;
+      await context.execute(personFile, commanded, { entity: 'person', id: person }, command);
     },
   };
 }

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { TimerSource } from '@vitne/projector/timers';
+import { timedCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { personFile } from '../domain/person-file.ts';
 import { type PersonFileDocument, personFilesProjection } from '../projections/person-files.ts';
@@ -14,22 +15,10 @@ export function orderDueDisposals(context: ServiceContext, tenant: Tenant): Time
     projection: personFilesProjection,
     dueField: 'due',
     async fire({ person }) {
-      const commandId = randomBytes(16).toString('hex');
-      const now = context.clock.now();
-      const commanded = {
-        tenant,
-        commandId,
-        actor: 'service:retention',
-        correlation: commandId,
-        now,
-        content: { person },
-      } as const;
-      await context.execute(
-        personFile,
-        commanded,
-        { entity: 'person', id: person },
-        { command: 'order-due', person, now, commandId },
-      );
+      const commanded = timedCommand(context, tenant, 'order-due-disposals', randomUUID());
+      const { commandId, now } = commanded;
+      const command = { command: 'order-due', person, now, commandId } as const;
+      await context.execute(personFile, commanded, { entity: 'person', id: person }, command);
     },
   };
 }

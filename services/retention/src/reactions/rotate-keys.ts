@@ -2,7 +2,7 @@ import type { Tenant } from '@vitne/contracts/channels';
 import { monthOf } from '@vitne/contracts/key-period';
 import { findDocuments } from '@vitne/projector/documents';
 import type { TimerSource } from '@vitne/projector/timers';
-import { derivedId } from '@vitne/service-kit/derived-id';
+import { timedCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { keyRotation, mostDisposalsInARotation } from '../domain/key-rotation.ts';
 import { monthsAfter } from '../domain/moments.ts';
@@ -21,8 +21,8 @@ export function rotateKeys(context: ServiceContext, tenant: Tenant): TimerSource
     projection: keyRotationsProjection,
     dueField: 'due',
     async fire({ due }) {
-      const rotation = derivedId(tenant, 'rotate-keys', due);
-      const began = context.clock.now();
+      const commanded = timedCommand(context, tenant, 'rotate-keys', due);
+      const { commandId: rotation, now: began } = commanded;
       // Their keys were destroyed before the new generation begins, so it never wraps them.
       const disposals = await completedAndNotFinal(context, tenant);
       await context.vault.dropFingerprintKeys(tenant, monthOf(monthsAfter(began.slice(0, 10), -1)));
@@ -30,7 +30,7 @@ export function rotateKeys(context: ServiceContext, tenant: Tenant): TimerSource
       const now = context.clock.now();
       await context.execute(
         keyRotation,
-        { tenant, commandId: rotation, actor: 'service:retention', correlation: rotation, now, content: { due } },
+        { ...commanded, now },
         { entity: 'key-rotation', id: rotation },
         {
           command: 'record-rotation',
