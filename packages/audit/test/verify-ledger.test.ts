@@ -40,12 +40,15 @@ async function ledgerOf(tenant: Tenant, events: number): Promise<void> {
   await log.close();
 }
 
+/** By a connection of its own, because one that lives through a restart of the server is not back at once. */
 async function verified(tenant: Tenant, kept: KeptRoot[] = []) {
-  const messages = storedMessages(connection);
+  const own = await server.connect();
+  const messages = storedMessages(own);
   try {
     return await verifyLedger(messages, tenant, { kept });
   } finally {
     messages.close();
+    await own.close();
   }
 }
 
