@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestEngines, type TestEngines } from '@vitne/engines/test-engines';
 import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newPersonId } from '../src/directory.ts';
 import { fileKeyEncryption } from '../src/key-encryption.ts';
 import { mongoVault } from '../src/mongo-vault.ts';
@@ -54,6 +54,8 @@ test('a key store that is killed is unavailable and not a defect, and what was s
       expect(one).toEqual({ status: 'rejected', reason: unavailable });
 
     await engines.restartMongo();
+    // The driver looks for a lost server every half second, and this client waits for less.
+    await vi.waitFor(() => client.db('admin').command({ ping: 1 }), { timeout: 10_000 });
     expect(readable(await vault.open([{ binding, sealed }]))).toEqual([round]);
     expect(await vault.findPerson(tenant, identifier)).toBe(known);
     for (const [index, one] of (await during).entries()) {
