@@ -8,6 +8,7 @@ import { isPortFree } from '@vitne/engines/ports';
 import { type Engines, startEngines } from '@vitne/engines/start-engines';
 import type { EventLog } from '@vitne/event-log/event-log';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
+import type { CallLimits } from '@vitne/gateway/call-limits';
 import { startGateway } from '@vitne/gateway/gateway';
 import { processorRegistryService } from '@vitne/processor-registry/service';
 import { requestIntakeService } from '@vitne/request-intake/service';
@@ -75,6 +76,8 @@ export type PlatformOptions = {
   /** How often the key-encryption keys are turned, in hours; daily when left out. */
   keyRotationHours?: number | undefined;
   gatewayPort: number;
+  /** How often an address may call without a token; as usual when left out. */
+  callLimits?: CallLimits;
   clock: SteeredClock;
   /** Whether a privacy officer may put the clock forward now; what is false at the start stays false. */
   steerable: () => boolean;
@@ -173,6 +176,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       upstreams: Object.fromEntries(services.map(({ name, app }) => [name, addressOf(app)])) as Record<Context, string>,
       startPage: { tenants, story: options.story, siteOf: demoSitePath },
       demonstration: demoSites,
+      callLimits: options.callLimits,
       steer: options.steerable() ? steer : undefined,
       listen: { port: options.gatewayPort },
     });

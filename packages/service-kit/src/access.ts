@@ -43,12 +43,16 @@ export function requireAccess(app: FastifyInstance, tokens: TokenVerifier): void
   });
 }
 
+/** The token that a call shows (RFC 6750), not verified. */
+export const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+
 async function identify(
   tokens: TokenVerifier,
   request: FastifyRequest,
   access: readonly Role[],
 ): Promise<ProblemCode | undefined> {
-  const bearer = /^Bearer +([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = bearerOf(request);
   if (!bearer) return request.headers.authorization === undefined ? 'token-missing' : 'token-invalid';
   const caller = await tokens.verify(bearer);
   if (caller === 'keys-unavailable') return 'temporarily-unavailable';

@@ -53,6 +53,8 @@ export type HttpAppOptions = {
   /** The statuses of the service's rejection codes, so that `/problems/<code>` explains them too. */
   rejections?: Record<string, number>;
   bodyLimitBytes?: number;
+  /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; nobody's when left out. */
+  trustedProxies?: readonly string[] | undefined;
   /** How long `close` lets running requests finish before it cuts their connections. */
   closeTimeoutMs?: number;
 };
@@ -81,6 +83,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes ?? limits.bodyBytes,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     requestTimeout: limits.requestTimeoutMs,
     handlerTimeout: limits.handlerTimeoutMs,
     routerOptions: { maxParamLength: limits.paramCharacters },

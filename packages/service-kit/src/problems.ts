@@ -99,6 +99,11 @@ export const problemTable = {
     says: 'Use the ids as they were given to you.',
   },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported', says: 'Send application/json.' },
+  'too-many-calls': {
+    status: 429,
+    title: 'Too many calls came from this address',
+    says: 'Nothing was kept of this call. Send it again when the seconds of Retry-After are over.',
+  },
   'headers-too-large': { status: 431, title: 'The headers are too large', says: 'Send fewer or shorter headers.' },
   'internal-error': {
     status: 500,

@@ -5,6 +5,7 @@ import { createHttpApp, type HttpApp } from '@vitne/service-kit/http-app';
 import type { Logger } from '@vitne/service-kit/logger';
 import type { TokenVerifier } from '@vitne/service-kit/tokens';
 import { bannerScript } from './banner-script.ts';
+import { type CallLimits, limitCalls, usualCallLimits } from './call-limits.ts';
 import { forward } from './forward.ts';
 import { privacySignal } from './privacy-signal.ts';
 import { gatewayReadiness } from './readiness.ts';
@@ -26,6 +27,10 @@ export type GatewayOptions = {
   demonstration?: ((app: HttpApp) => void) | undefined;
   /** How long the answer to a user event is waited for; ten seconds when left out. */
   answerTimeoutMs?: number;
+  /** How often an address may call without a token; `usualCallLimits` where left out. */
+  callLimits?: Partial<CallLimits> | undefined;
+  /** Addresses and networks (CIDR) of reverse proxies in front, whose `X-Forwarded-For` tells who calls. */
+  trustedProxies?: readonly string[] | undefined;
   listen: { host?: string; port: number };
 };
 
@@ -41,8 +46,10 @@ export async function startGateway(options: GatewayOptions): Promise<{ app: Http
     tokens: options.tokens,
     tenants: options.startPage.tenants,
     logger,
+    trustedProxies: options.trustedProxies,
     readiness: () => gatewayReadiness({ connection, link, upstreams: options.upstreams }),
   });
+  await limitCalls(app, { ...usualCallLimits, ...options.callLimits }, options.tokens);
   startPage(app, options.startPage);
   privacySignal(app);
   bannerScript(app);

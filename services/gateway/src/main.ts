@@ -10,14 +10,23 @@ import {
 } from '@vitne/service-kit/process-environment';
 import { startTelemetry } from '@vitne/service-kit/telemetry';
 import { z } from 'zod';
+import { type CallLimits, trustedProxyListSchema } from './call-limits.ts';
 import { startGateway } from './gateway.ts';
 
 const upstream = z.url({ protocol: /^https?$/ });
+/** Empty, as compose hands on what nobody has set, means the usual limit. */
+const limit = z
+  .union([z.literal('').transform(() => undefined), z.coerce.number().int().min(1).max(1_000_000)])
+  .optional();
 
 /** What a gateway that runs alone is told by its environment: what every service is, and where the services are. */
 const environmentSchema = z.object({
   ...processEnvironment,
   VITNE_PORT: z.coerce.number().int().min(0).max(65_535).default(7400),
+  VITNE_TRUSTED_PROXIES: trustedProxyListSchema,
+  VITNE_READS_PER_MINUTE: limit,
+  VITNE_WRITES_PER_MINUTE: limit,
+  VITNE_MAILING_WRITES_PER_TEN_MINUTES: limit,
   VITNE_CONSENT_URL: upstream,
   VITNE_REQUEST_INTAKE_URL: upstream,
   VITNE_RETENTION_URL: upstream,
@@ -37,6 +46,8 @@ async function run(environment: Environment): Promise<void> {
     logger,
     upstreams: upstreamsOf(environment),
     startPage: { tenants: environment.VITNE_TENANTS, story: () => undefined },
+    trustedProxies: environment.VITNE_TRUSTED_PROXIES,
+    callLimits: callLimitsOf(environment),
     listen: { host: environment.VITNE_HOST, port: environment.VITNE_PORT },
   });
   logger.info('started');
@@ -44,6 +55,16 @@ async function run(environment: Environment): Promise<void> {
   await gateway.stop();
   await connection.drain();
   await telemetry.shutdown();
+}
+
+/** Those that the environment names; what it leaves out stays as usual. */
+function callLimitsOf(environment: Environment): Partial<CallLimits> {
+  const named = {
+    readsPerMinute: environment.VITNE_READS_PER_MINUTE,
+    writesPerMinute: environment.VITNE_WRITES_PER_MINUTE,
+    mailingWritesPerTenMinutes: environment.VITNE_MAILING_WRITES_PER_TEN_MINUTES,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 
 /** Base URLs without a slash at the end, because paths begin with one. */

@@ -7,7 +7,7 @@ import type { ServiceDefinition } from '@vitne/service-kit/service';
 import type { CloudEvent } from '@vitne/service-kit/user-event-message';
 import { enginesForTests } from '@vitne/testing/engines-for-tests';
 import { runService, type TestCaller } from '@vitne/testing/running-service';
-import { startGateway } from '../src/gateway.ts';
+import { type GatewayOptions, startGateway } from '../src/gateway.ts';
 import type { SteerTime } from '../src/steered-time.ts';
 
 export type RunningGateway = Awaited<ReturnType<typeof runGateway>>;
@@ -81,7 +81,9 @@ async function nobodyAt(): Promise<string> {
 }
 
 /** A gateway: consent listens, request-intake and the registry echo, retention is away. */
-export async function runGateway(options: { steer?: SteerTime; story?: string } = {}) {
+export async function runGateway(
+  options: { steer?: SteerTime; story?: string } & Pick<GatewayOptions, 'callLimits' | 'trustedProxies'> = {},
+) {
   const told: CloudEvent[] = [];
   const run = await runService(listener(told));
   const [upstream, away] = [await echo(), await nobodyAt()];
@@ -98,6 +100,8 @@ export async function runGateway(options: { steer?: SteerTime; story?: string } 
     },
     startPage: { tenants: [run.tenant, run.other], story: () => options.story },
     steer: options.steer,
+    callLimits: options.callLimits,
+    trustedProxies: options.trustedProxies,
     answerTimeoutMs: 2_000,
     listen: { port: 0 },
   });
