@@ -1,5 +1,6 @@
 import { EngineError } from '@vitne/engines/engine-error';
 import { Command, CommanderError } from 'commander';
+import { registerAuditCommands } from './commands/audit.ts';
 import type { LawQuestion } from './commands/law.ts';
 import { registerStatementCommands } from './commands/statement.ts';
 import { UsageError } from './usage-error.ts';
@@ -13,47 +14,7 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
 const program = new Command('vitne').description('Vitne at the command line.').exitOverride();
 
-const audit = program.command('audit').description('prove what the ledgers say');
-audit
-  .command('verify')
-  .description('judge every event by the ledgers alone: nothing missing, nothing foreign, nothing out of its place')
-  .option('--tenant <tenant...>', 'only these tenants')
-  .option('--kept <root...>', 'roots that an earlier audit printed, as <tenant>@<size>:<root>')
-  .option('--data <folder>', 'the data folder of the platform')
-  .option('--json', 'print the reports as JSON')
-  .action(async (options: { tenant?: string[]; kept?: string[]; data?: string; json?: boolean }) => {
-    const { dataFolder, readAddress } = await import('./platform-address.ts');
-    const { auditVerify, describeVerified, findingsIn, keptRoots } = await import('./commands/audit-verify.ts');
-    const { progressLine } = await import('./progress-line.ts');
-    const kept = keptRoots(options.kept ?? []);
-    const address = readAddress(dataFolder(options.data));
-    const line = progressLine();
-    const verified = await auditVerify({
-      address,
-      kept,
-      ...(options.tenant && { tenants: options.tenant }),
-      onProgress: line.show,
-    });
-    line.end();
-    if (options.json) printJson(verified);
-    else print(describeVerified(verified));
-    process.exitCode = findingsIn(verified) === 0 ? 0 : exitCodes.found;
-  });
-audit
-  .command('replay')
-  .description('fold each ledger from event 1 and compare with the live read models')
-  .option('--tenant <tenant...>', 'only these tenants')
-  .option('--data <folder>', 'the data folder of the platform')
-  .option('--json', 'print the reports as JSON')
-  .action(async (options: { tenant?: string[]; data?: string; json?: boolean }) => {
-    const { dataFolder, readAddress } = await import('./platform-address.ts');
-    const address = readAddress(dataFolder(options.data));
-    const { auditReplay, describeReplay, differencesIn } = await import('./commands/audit-replay.ts');
-    const replayed = await auditReplay({ address, ...(options.tenant && { tenants: options.tenant }) });
-    if (options.json) printJson(replayed);
-    else print(describeReplay(replayed));
-    process.exitCode = differencesIn(replayed) === 0 ? 0 : exitCodes.found;
-  });
+registerAuditCommands(program.command('audit').description('prove what the ledgers say'));
 
 program
   .command('projections')

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { AsOfOptions } from './audit-as-of.ts';
+
+const found = 1;
+const print = (text: string) => process.stdout.write(`${text}\n`);
+const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
+
+type VerifyOptions = { tenant?: string[]; kept?: string[]; data?: string; json?: boolean };
+type ReplayOptions = { tenant?: string[]; data?: string; json?: boolean };
+
+/** The auditor's commands. Each loads what it needs when it runs. */
+export function registerAuditCommands(audit: Command): void {
+  audit
+    .command('verify')
+    .description('judge every event by the ledgers alone: nothing missing, nothing foreign, nothing out of its place')
+    .option('--tenant <tenant...>', 'only these tenants')
+    .option('--kept <root...>', 'roots that an earlier audit printed, as <tenant>@<size>:<root>')
+    .option('--data <folder>', 'the data folder of the platform')
+    .option('--json', 'print the reports as JSON')
+    .action(verify);
+  audit
+    .command('replay')
+    .description('fold each ledger from event 1 and compare with the live read models')
+    .option('--tenant <tenant...>', 'only these tenants')
+    .option('--data <folder>', 'the data folder of the platform')
+    .option('--json', 'print the reports as JSON')
+    .action(replay);
+  audit
+    .command('as-of <moment>')
+    .description('say what stood at a moment: statement, consents, recipients, holdings, requests')
+    .requiredOption('--tenant <tenant>')
+    .option('--may <purpose>', 'also say whether data could be used then for this purpose; with --category')
+    .option('--category <category>', 'the data category that is asked about')
+    .option('--person <id>', "the person's or visitor's random id; without it, somebody whom nobody has met")
+    .option('--recipient <recipient>', 'who would have been given the data')
+    .option('--population <population>', 'the group of people that the person belongs to here')
+    .option('--company <id>', 'the random id of the company that the person acts for')
+    .option('--data <folder>', 'the data folder of the platform')
+    .option('--json', 'print everything as JSON')
+    .action(asOf);
+}
+
+async function verify(options: VerifyOptions): Promise<void> {
+  const { dataFolder, readAddress } = await import('../platform-address.ts');
+  const { auditVerify, describeVerified, findingsIn, keptRoots } = await import('./audit-verify.ts');
+  const { progressLine } = await import('../progress-line.ts');
+  const kept = keptRoots(options.kept ?? []);
+  const address = readAddress(dataFolder(options.data));
+  const line = progressLine();
+  const tenants = options.tenant && { tenants: options.tenant };
+  const verified = await auditVerify({ address, kept, ...tenants, onProgress: line.show });
+  line.end();
+  if (options.json) printJson(verified);
+  else print(describeVerified(verified));
+  process.exitCode = findingsIn(verified) === 0 ? 0 : found;
+}
+
+async function replay(options: ReplayOptions): Promise<void> {
+  const { dataFolder, readAddress } = await import('../platform-address.ts');
+  const address = readAddress(dataFolder(options.data));
+  const { auditReplay, describeReplay, differencesIn } = await import('./audit-replay.ts');
+  const replayed = await auditReplay({ address, ...(options.tenant && { tenants: options.tenant }) });
+  if (options.json) printJson(replayed);
+  else print(describeReplay(replayed));
+  process.exitCode = differencesIn(replayed) === 0 ? 0 : found;
+}
+
+async function asOf(moment: string, { json, ...options }: AsOfOptions & { json?: boolean }): Promise<void> {
+  const { auditAsOf, describeAsOf } = await import('./audit-as-of.ts');
+  const answer = await auditAsOf(moment, options);
+  if (json) printJson(answer);
+  else print(describeAsOf(answer));
+}
