@@ -2,7 +2,7 @@ import { isOver, partsOf } from '@vitne/contracts/decisions/choice';
 import { dayOf, isAfter } from '@vitne/contracts/decisions/moments';
 import { defaultZone } from '@vitne/contracts/law/moments';
 import { heldCategories } from '@vitne/retention/domain/what-goes';
-import type { LedgerAt } from './ledger-at.ts';
+import { type LedgerAt, rootOf } from './ledger-at.ts';
 
 /** A row of what stood at a moment; `position` is the event that it rests on. */
 type Row<Of> = Of & { position: number };
@@ -118,16 +118,17 @@ function recipientsOf({ at, of, statements }: LedgerAt): AsOf['recipients'] {
 function filesOf({ at, of }: LedgerAt): Pick<AsOf, 'holdings' | 'disposals'> {
   const holdings: AsOf['holdings'] = [];
   const disposals: AsOf['disposals'] = [];
-  for (const [person, { doc, position }] of of.files) {
+  for (const [person, { doc }] of of.files) {
+    const positionOf = (id: string): number => of.roots.get(rootOf(person, id))?.position ?? 0;
     const held = heldCategories(Object.values(doc.file.legalHolds), at);
     for (const { holding, dataCategories, systems, erasableFrom } of Object.values(doc.file.holdings)) {
       const until = erasableFrom !== undefined && { erasableFrom };
       const isHeld = dataCategories.some((category) => held.has(category)) && { legalHold: true as const };
-      holdings.push({ person, holding, dataCategories, systems, ...until, ...isHeld, position });
+      holdings.push({ person, holding, dataCategories, systems, ...until, ...isHeld, position: positionOf(holding) });
     }
     for (const { disposal, dataCategories, ordered, systems, confirmed } of Object.values(doc.file.disposals)) {
       const waitingFor = systems.filter((system) => !confirmed.includes(system));
-      disposals.push({ person, disposal, dataCategories, ordered, waitingFor, position });
+      disposals.push({ person, disposal, dataCategories, ordered, waitingFor, position: positionOf(disposal) });
     }
   }
   return { holdings: inOrder(holdings), disposals: inOrder(disposals) };

@@ -3,6 +3,7 @@ import { companyConsentsProjection } from '@vitne/consent/projections/company-co
 import { choiceTypes } from '@vitne/consent/projections/consents';
 import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
 import { personMerged } from '@vitne/contracts/catalogue/consent-standing-events';
+import { disposalOrdered, holdingScheduled } from '@vitne/contracts/catalogue/retention-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { KnownStatement } from '@vitne/contracts/decisions/consent-carries-over';
 import { hasCome } from '@vitne/contracts/decisions/moments';
@@ -29,12 +30,24 @@ const choicesProjection: Projection<Choices> = {
   evolve: (doc, event) => foldChoice(doc ?? noChoices(), event as unknown as ChoiceEvent),
 };
 
+/** Where in the ledger each holding was dated, and each disposal ordered: the document says nothing, its position does. */
+const rootsProjection: Projection<object> = {
+  name: 'roots',
+  version: 1,
+  handles: [holdingScheduled.type, disposalOrdered.type],
+  keysOf: ({ meta, facts }) => [rootOf(meta.entity, String(facts['disposal'] ?? facts['holding']))],
+  evolve: () => ({}),
+};
+/** The name of a person's holding or disposal among all of them. */
+export const rootOf = (person: string, id: string): string => `${person}~${id}`;
+
 const folds = {
   choices: choicesProjection,
   companies: companyConsentsProjection,
   recipients: recipientsProjection,
   activities: processingActivitiesProjection,
   files: personFilesProjection,
+  roots: rootsProjection,
   requests: requestsProjection,
   people: decisionFactsProjection,
 } as const;
