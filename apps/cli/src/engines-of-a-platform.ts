@@ -8,7 +8,10 @@ import { UsageError } from './usage-error.ts';
  * Signs in as the auditor, who may read every ledger and write nowhere.
  * @throws {UsageError} when the bus does not answer, or does not let the auditor in
  */
-export async function reachLedgers({ natsUrl, natsPasswords }: PlatformAddress): Promise<NatsConnection> {
+export async function reachLedgers({
+  natsUrl,
+  natsPasswords,
+}: Pick<PlatformAddress, 'natsUrl' | 'natsPasswords'>): Promise<NatsConnection> {
   const named = natsPasswords === undefined ? process.env : { VITNE_NATS_PASSWORDS: natsPasswords };
   const credentials = foreignCredentials(named, 'auditor');
   return connect({ servers: natsUrl, ...credentials }).catch((error: unknown) => {

@@ -1,21 +1,28 @@
 import { type LedgerSource, streamSource } from '@vitne/audit/ledger-source';
 import { LedgerDamaged } from '@vitne/event-log/event-log';
 import { reachLedgers } from './engines-of-a-platform.ts';
-import { dataFolder, readAddress } from './platform-address.ts';
+import { dataFolder, readAddress, requireTenants } from './platform-address.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Which ledgers a command reads. */
-export type LedgerOptions = { data?: string };
+/** Which ledger a command reads. */
+export type LedgerOptions = {
+  tenant: string;
+  /** The data folder of a platform that runs on this machine. */
+  data?: string;
+  /** A bus anywhere: no other part of the platform has to run. */
+  nats?: string;
+};
 
 /**
- * Opens the ledgers, hands them to what reads them, and lets go of them.
- * @throws {UsageError} when they cannot be read, or a part of them is damaged
+ * Opens a ledger, hands it to what reads it, and lets go of it.
+ * @throws {UsageError} when it cannot be read, or a part of it is damaged
  */
 export async function withLedgers<Found>(
-  { data }: LedgerOptions,
+  { tenant, data, nats }: LedgerOptions,
   read: (source: LedgerSource) => Promise<Found>,
 ): Promise<Found> {
-  const address = readAddress(dataFolder(data));
+  const address = nats === undefined ? readAddress(dataFolder(data)) : { natsUrl: nats, tenants: [tenant] };
+  requireTenants([tenant], address.tenants);
   const connection = await reachLedgers(address);
   const source = streamSource(connection, address.tenants);
   try {

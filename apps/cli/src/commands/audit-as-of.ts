@@ -6,12 +6,10 @@ import { type AsOf, asOf } from '../audit/as-of.ts';
 import { ledgerAt } from '../audit/ledger-at.ts';
 import { type MayAnswer, mayAt } from '../audit/may.ts';
 import { type LedgerOptions, withLedgers } from '../ledgers.ts';
-import { requireTenants } from '../platform-address.ts';
 import { progressLine } from '../progress-line.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type AsOfOptions = LedgerOptions & {
-  tenant: string;
   /** The purpose that is asked about. */
   may?: string;
   category?: string;
@@ -32,7 +30,6 @@ export async function auditAsOf(moment: string, options: AsOfOptions): Promise<A
   const question = questionOf(options);
   return withLedgers(options, async (source) => {
     const { tenant, person } = options;
-    requireTenants([tenant], source.tenants);
     const line = progressLine();
     const onProgress = (events: number, newest: number): void => line.show(tenant, events, newest);
     const folded = await ledgerAt(source, tenant, moment, { onProgress });

@@ -25,20 +25,24 @@ export function registerAuditCommands(audit: Command): void {
     .option('--data <folder>', 'the data folder of the platform')
     .option('--json', 'print the reports as JSON')
     .action(replay);
-  audit
-    .command('as-of <moment>')
+  ofOneLedger(audit.command('as-of <moment>'))
     .description('say what stood at a moment: statement, consents, recipients, holdings, requests')
-    .requiredOption('--tenant <tenant>')
     .option('--may <purpose>', 'also say whether data could be used then for this purpose; with --category')
     .option('--category <category>', 'the data category that is asked about')
     .option('--person <id>', "the person's or visitor's random id; without it, somebody whom nobody has met")
     .option('--recipient <recipient>', 'who would have been given the data')
     .option('--population <population>', 'the group of people that the person belongs to here')
     .option('--company <id>', 'the random id of the company that the person acts for')
-    .option('--data <folder>', 'the data folder of the platform')
     .option('--json', 'print everything as JSON')
     .action(asOf);
 }
+
+/** How a command that reads one ledger is told which. */
+const ofOneLedger = (command: Command): Command =>
+  command
+    .requiredOption('--tenant <tenant>')
+    .option('--data <folder>', 'the data folder of a platform that runs here')
+    .option('--nats <url>', 'the bus itself, signed in as VITNE_NATS_PASSWORDS says; nothing else has to run');
 
 async function verify(options: VerifyOptions): Promise<void> {
   const { dataFolder, readAddress } = await import('../platform-address.ts');
