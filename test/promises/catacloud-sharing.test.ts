@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keptOf, readable } from './kept-and-gone.ts';
-import { byJudgement, codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
+import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 let catacloud: TenantAtWork;
 beforeAll(async () => {
@@ -228,7 +228,13 @@ test('C23 an inquiry is enough: everything about a person is erased everywhere, 
   const [received] = ofType(await everything(), 'request.received.v1', person);
   expect(received?.facts).toMatchObject({ requestType: 'erasure', typeRead: 'clear', receivedThrough: 'email' });
   const request = String(received?.facts['request']);
-  await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
+  const staffSays = { identity: 'email-link' };
+  const claimed = await catacloud.withoutTrace(() => catacloud.post(`/v1/requests/${request}/acceptance`, staffSays));
+  expect(codeOf(claimed)).toBe('invalid-request');
+  expect(await catacloud.pressesLink(email(name).value)).toMatchObject({ opened: 200, pressed: 200 });
+  const { facts: how } = await catacloud.witness.sees('request.accepted.v2', { facts: { request } });
+  const [proof] = ofType(await everything(), 'identity-check.proved.v1', person);
+  expect(how).toMatchObject({ identity: 'email-link', proof: proof?.meta.id });
   await catacloud.witness.sees('request.fulfilled.v1', { facts: { request, by: 'disposal' } });
   await catacloud.settled();
 

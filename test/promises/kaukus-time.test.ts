@@ -129,8 +129,11 @@ test('K14 every right can be asked for; a copy and a file to take along come by 
     const passedOn = { request: asked[right]?.['request'], kind, completed: 3, unanswered: [] };
     await kaukus.witness.sees('tasks.finished.v1', { facts: passedOn });
   }
-  await settle('erasure', 'acceptance', byJudgement);
   const { request } = asked['erasure'] as { request: string };
+  const sent = await kaukus.post(`/v1/requests/${request}/identity-codes`, { language: 'en' });
+  expect(sent.status).toBe(201);
+  expect(await kaukus.pressesLink(email('rights').value)).toMatchObject({ opened: 200, pressed: 200 });
+  await kaukus.witness.sees('request.accepted.v2', { facts: { request, identity: 'email-link' } });
   await kaukus.witness.sees('request.fulfilled.v1', { facts: { request, by: 'disposal' } });
   const person = String(asked['access']?.['person']);
   expect(Object.values(readable(await everything(), person))).not.toContain(true);

@@ -11,3 +11,7 @@ export const publicOriginSchema = z
   .union([z.literal('').transform(() => gatewayOnThisMachine), z.url({ protocol: /^https?$/ })])
   .default(gatewayOnThisMachine)
   .transform((url) => new URL(url).origin);
+
+/** The origin that links in what is sent begin with; asked when a link is made, because the gateway may start last. */
+export const originOfPlatform = ({ publicOrigin }: { publicOrigin?: (() => string) | undefined }): string =>
+  publicOrigin?.() ?? publicOriginSchema.parse(undefined);

@@ -48,6 +48,8 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Contex
   ['/v1/public/:tenant/schemas/*', 'request-intake'],
   ['/packages/*', 'request-intake'],
   ['/v1/public/:tenant/requests', 'request-intake'],
+  ['/v1/public/:tenant/requests/*', 'request-intake'],
+  ['/identity/:tenant/*', 'request-intake'],
   ['/v1/people/lookup', 'retention'],
   ['/v1/people/:person/holdings', 'retention'],
   ['/v1/disposals', 'retention'],

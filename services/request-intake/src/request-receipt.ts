@@ -8,10 +8,12 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { dueOnReceipt } from './domain/due-date.ts';
 import { request } from './domain/request.ts';
+import { isIdentityNeeded } from './domain/request-answers.ts';
 import type { CommandNamed, RequestRejection } from './domain/request-commands.ts';
 import { detailMisplaced } from './domain/request-receipt.ts';
 import type { RequestState } from './domain/request-state.ts';
 import { type ImmediateClock, immediateClocks, type RightsGiven, rightsGiven } from './domain/rights-given.ts';
+import { startCheck } from './identity-commands.ts';
 
 /** A request as a member of staff or a system hands it in. */
 export const receiptSchema = z.strictObject({
@@ -84,6 +86,9 @@ export async function receiveRequest(
     },
   );
   if (result.outcome === 'rejected') return result;
+  if (asksByItself(receipt, commanded) && isIdentityNeeded(requestType)) {
+    await startCheck(context, commanded, { request: id, person, language, claimedEmail: claimedEmail(receipt) });
+  }
   const { statement } = inForce;
   const state = {
     received: result.state,
@@ -94,11 +99,23 @@ export async function receiveRequest(
 }
 
 /** Who asked in the portal or by e-mail can be answered at the address that they gave, unless they give another one. */
-const contactOf = ({ person, contact, receivedThrough }: Receipt): Receipt['contact'] => {
+const contactOf = (receipt: Receipt): Receipt['contact'] => {
+  const { contact, receivedThrough } = receipt;
   if (receivedThrough !== 'portal' && receivedThrough !== 'email') return contact;
-  const email = z.email().safeParse('kind' in person && person.kind === 'email' ? person.value : undefined);
-  return email.success && contact?.email === undefined ? { ...contact, email: email.data } : contact;
+  const email = claimedEmail(receipt);
+  return email !== undefined && contact?.email === undefined ? { ...contact, email } : contact;
 };
+
+/** Whoever asks in the portal, or by an e-mail that a system hands in, is asked to prove it at once. */
+const asksByItself = ({ receivedThrough }: Receipt, { actor }: Commanded): boolean =>
+  receivedThrough === 'portal' ||
+  (receivedThrough === 'email' && (actor.startsWith('system:') || actor === 'anonymous:mailbox'));
+
+/** The address that was claimed, if it can be one. */
+function claimedEmail({ person }: Receipt): string | undefined {
+  if (!('kind' in person) || person.kind !== 'email') return undefined;
+  return z.email().safeParse(person.value).data;
+}
 
 const rejected = <Code extends string>(code: Code, detail: string) =>
   ({ outcome: 'rejected', rejection: { code, detail } }) as const;

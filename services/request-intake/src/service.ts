@@ -9,12 +9,15 @@ import { callBack } from './open-dsr/call-back.ts';
 import { openDsrRoutes } from './open-dsr/open-dsr-routes.ts';
 import { alertsProjection } from './projections/alerts.ts';
 import { controllerRequestsProjection } from './projections/controller-requests.ts';
+import { identityChecksProjection } from './projections/identity-checks.ts';
 import { incidentCommunicationsProjection } from './projections/incident-communications.ts';
 import { incidentsProjection } from './projections/incidents.ts';
 import { packagesProjection } from './projections/packages.ts';
 import { waitingMessagesProjection } from './projections/request-messages.ts';
 import { requestsProjection } from './projections/requests.ts';
 import { tasksProjection } from './projections/tasks.ts';
+import { acceptProvedReaction } from './reactions/accept-proved.ts';
+import { expireIdentityCodes } from './reactions/expire-identity-codes.ts';
 import { assemblePackages } from './reactions/assemble-packages.ts';
 import { disposeOfErased, disposeOfPackages } from './reactions/dispose-of-packages.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
@@ -29,6 +32,7 @@ import { raiseAlerts } from './reactions/raise-alerts.ts';
 import { referErased } from './reactions/refer-erased.ts';
 import { remindOfNotices } from './reactions/remind-of-notices.ts';
 import { sendAlerts } from './reactions/send-alerts.ts';
+import { sendIdentityCodes } from './reactions/send-identity-codes.ts';
 import { sendMessages } from './reactions/send-messages.ts';
 import { oweBreachCommunications, tellOfBreaches } from './reactions/tell-of-breaches.ts';
 import { withdrawTasks } from './reactions/withdraw-tasks.ts';
@@ -45,6 +49,7 @@ import { chargeFeeForRequest } from './routes/charge-fee.ts';
 import { classifyRequest } from './routes/classify-request.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
+import { identityPages } from './routes/identity-pages.ts';
 import { incidentCommunicationRoutes } from './routes/incident-communications.ts';
 import { judgeIncidents } from './routes/judge-incidents.ts';
 import { liftRestriction } from './routes/lift-restriction.ts';
@@ -53,6 +58,7 @@ import { listRequests } from './routes/list-requests.ts';
 import { notifyOfBreaches } from './routes/notify-of-breaches.ts';
 import { packagePages } from './routes/package-pages.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { proveIdentity } from './routes/prove-identity.ts';
 import { readIncidents } from './routes/read-incidents.ts';
 import { readRequest } from './routes/read-request.ts';
 import { readTasks } from './routes/read-tasks.ts';
@@ -78,6 +84,7 @@ export const requestIntakeService: ServiceDefinition = {
     tasksProjection,
     incidentsProjection,
     incidentCommunicationsProjection,
+    identityChecksProjection,
     addresseesProjection,
     packagesProjection,
     decisionFactsProjection,
@@ -96,6 +103,7 @@ export const requestIntakeService: ServiceDefinition = {
     fulfilByPackage(context),
     disposeOfErased(context),
     oweBreachCommunications(context),
+    acceptProvedReaction(context),
   ],
   timers: (context, tenant) => [
     callBack(context, tenant),
@@ -107,6 +115,8 @@ export const requestIntakeService: ServiceDefinition = {
     disposeOfPackages(context, tenant),
     remindOfNotices(context, tenant),
     tellOfBreaches(context, tenant),
+    sendIdentityCodes(context, tenant),
+    expireIdentityCodes(context, tenant),
   ],
   inbox: requestInbox,
   doors(context, tenant, isActive) {
@@ -120,6 +130,8 @@ export const requestIntakeService: ServiceDefinition = {
     assignRequest(app, context);
     classifyRequest(app, context);
     acceptRequest(app, context);
+    proveIdentity(app, context);
+    identityPages(app, context);
     extendRequest(app, context);
     fulfilRequest(app, context);
     refuseRequest(app, context);

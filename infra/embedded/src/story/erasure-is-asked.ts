@@ -8,22 +8,25 @@ const user = { kind: 'email', value: 'nora@fjellregnskap.example' } as const;
 export async function erasureIsAsked(story: Storyteller, person: string): Promise<void> {
   story.chapter('Nora asks to be forgotten (C18, C23)');
   await story.until(780);
-  const asked = await story.post('/v1/requests', staff, {
+  const asked = await story.post(`/v1/public/${tenant}/requests`, 'anyone', {
     person: user,
     requestType: 'erasure',
-    receivedThrough: 'email',
     text: 'Vennligst slett alt om meg.',
     contact: { email: user.value },
   });
   const { request, due } = asked.body as { request: string; due: { dueDate: string } };
-  story.tell('An inquiry by e-mail is enough.');
+  story.tell('An inquiry is enough; she makes it in the portal.');
   story.holds(`It is received, and due by ${due?.dueDate}.`, asked.status === 201, asked.body);
   await story.post(`/v1/requests/${request}/acknowledgement`, staff);
-  await story.post(`/v1/requests/${request}/acceptance`, staff, {
-    identity: 'staff-judgement',
-    ground: 'called-back',
-    note: 'Called the number that we have.',
-  });
+  const link = await story.linkSentTo(user.value);
+  if (link === undefined) {
+    const judged = { identity: 'staff-judgement', ground: 'called-back', note: 'Called the number that we have.' };
+    await story.post(`/v1/requests/${request}/acceptance`, staff, judged);
+  } else {
+    const pressed = await story.post(`/v1/public/${tenant}/requests/${request}/identity-proofs`, 'anyone', { link });
+    story.tell('An e-mail asks whether it is her; she opens its link and says yes.');
+    story.holds('It is proved that it is her, and the request is accepted by itself.', pressed.status === 201);
+  }
   const closed = await story.eventually(
     () => story.get(`/v1/requests/${request}`, staff),
     ({ body }) => JSON.stringify(body).includes('"fulfilled"'),

@@ -11,6 +11,8 @@ export type World = {
   /** RFC 3339 moment at which the story begins. */
   begin: string;
   say(line: string): void;
+  /** The newest mail to an address, as it came; none when it went to a real mail server. */
+  mailTo?(address: string): string | undefined;
 };
 
 export type Answer = { status: number; position: number; body: Record<string, unknown> };
@@ -94,6 +96,17 @@ export function storyteller(world: World) {
     },
 
     busOf,
+
+    /** What stands at the end of the link that was sent to an address last; undefined where others carry the mail. */
+    async linkSentTo(address: string): Promise<string | undefined> {
+      if (!world.mailTo) return undefined;
+      const mail = await this.eventually(
+        async () => world.mailTo?.(address),
+        (found) => found?.includes('/links/') === true,
+      );
+      // Long lines are folded in a mail (RFC 2045 § 6.7).
+      return /\/links\/([\w.-]+)/.exec((mail ?? '').replaceAll(/=\r?\n/g, ''))?.[1];
+    },
 
     /** Time goes on: `days` after the story began; everything that falls due meanwhile happens. */
     async until(days: number): Promise<void> {

@@ -6,7 +6,7 @@ import { kantaraReceipt } from '@vitne/contracts/interop/kantara-receipt';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPage } from '@vitne/service-kit/page';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
-import { publicOriginSchema } from '@vitne/service-kit/public-origin';
+import { originOfPlatform } from '@vitne/service-kit/public-origin';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -52,7 +52,7 @@ export function readReceipt(app: HttpApp, context: ServiceContext): void {
     },
     async (request, reply) => {
       const { person, eventId } = request.params;
-      const origin = context.publicOrigin?.() ?? publicOriginSchema.parse(undefined);
+      const origin = originOfPlatform(context);
       const proof = await proofOf(context, request.caller.tenant, person, eventId, origin);
       if (!proof) return sendProblem(reply, noReceipt('The person was asked nothing by an act of this id.'));
       return send(reply, proof, eventId, request.query, context.clock.now());

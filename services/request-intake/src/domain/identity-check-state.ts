@@ -14,7 +14,15 @@ export type RecordedIdentityEvent = RecordedEvent<IdentityEvent>;
 /** A code that was asked for: it waits for its e-mail, was sent, or could not be. */
 export type AskedCode =
   | { status: 'owed'; requested: string; attempts: number }
-  | { status: 'sent'; requested: string; codeDigest: string; linkDigest: string; expires: string; over: boolean }
+  | {
+      status: 'sent';
+      requested: string;
+      codeDigest: string;
+      linkDigest: string;
+      digestMonth: string;
+      expires: string;
+      over: boolean;
+    }
   | { status: 'not-sent'; requested: string };
 
 /** What is proved, or not, for one request. */
@@ -27,7 +35,7 @@ export type IdentityCheck = {
   locked: boolean;
   signIns: number;
   /** The sign-in that is under way: one at a time, and each counts once. */
-  signIn?: { stateDigest: string; expires: string; issuer: string };
+  signIn?: { stateDigest: string; digestMonth: string; expires: string; issuer: string };
   proved?: FactsOf<typeof identityCheckProved>;
 };
 
@@ -54,8 +62,8 @@ function checkAfter(check: IdentityCheck, { meta, facts }: RecordedIdentityEvent
       return { ...check, codes: [...check.codes, { status: 'owed', requested, attempts: 0 }] };
     }
     case 'identity-check.code-sent.v1': {
-      const { code, codeDigest, linkDigest, expires } = facts as FactsOf<typeof identityCodeSent>;
-      const sent = { status: 'sent', codeDigest, linkDigest, expires, over: false } as const;
+      const { code, codeDigest, linkDigest, digestMonth, expires } = facts as FactsOf<typeof identityCodeSent>;
+      const sent = { status: 'sent', codeDigest, linkDigest, digestMonth, expires, over: false } as const;
       return withCode(check, code, ({ requested }) => ({ ...sent, requested }));
     }
     case 'identity-check.code-not-sent.v1': {
@@ -71,8 +79,8 @@ function checkAfter(check: IdentityCheck, { meta, facts }: RecordedIdentityEvent
         code.status === 'sent' ? { ...code, over: true } : code,
       );
     case 'identity-check.sign-in-begun.v1': {
-      const { stateDigest, expires, issuer } = facts as FactsOf<typeof identitySignInBegun>;
-      return { ...check, signIns: check.signIns + 1, signIn: { stateDigest, expires, issuer } };
+      const { stateDigest, digestMonth, expires, issuer } = facts as FactsOf<typeof identitySignInBegun>;
+      return { ...check, signIns: check.signIns + 1, signIn: { stateDigest, digestMonth, expires, issuer } };
     }
     case 'identity-check.sign-in-failed.v1':
       return withoutSignIn(check);

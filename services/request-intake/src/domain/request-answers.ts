@@ -21,6 +21,9 @@ const needsIdentity: Record<RequestType, boolean> = {
   complaint: false,
 };
 
+/** Whether it must be settled who asks before a request of this type is carried out. */
+export const isIdentityNeeded = (requestType: RequestType): boolean => needsIdentity[requestType];
+
 /** The answer of staff: what was asked for, or what was left of it, is done. */
 export function fulfil({ answer, byHand, now }: CommandNamed<'fulfil'>, state: KnownRequest): Answer {
   const settled = whoAsks(state);

@@ -5,6 +5,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { derivationInWords } from '../domain/derivation-in-words.ts';
 import { immediateClocks, rightsGiven } from '../domain/rights-given.ts';
+import { identityChecksProjection, identityStandingSchema, standingOfCheck } from '../projections/identity-checks.ts';
 import { type RequestDocument, requestsProjection } from '../projections/requests.ts';
 import { factsOf, requestFactsSchema } from './request-facts.ts';
 import { immediateClocksSchema, requestParams, rightsGivenSchema } from './request-schemas.ts';
@@ -17,6 +18,7 @@ const answer = requestFactsSchema.extend({
   inWords: z.object({ nb: z.array(z.string()), en: z.array(z.string()) }).describe('How the due date came about.'),
   rightsGiven: rightsGivenSchema.optional(),
   immediateClocks: immediateClocksSchema,
+  identityCheck: identityStandingSchema.optional(),
   personal: z
     .record(z.string(), part)
     .optional()
@@ -46,10 +48,16 @@ export function readRequest(app: HttpApp, context: ServiceContext): void {
         ...factsOf(doc, context.clock.now()),
         inWords: derivationInWords(doc.due),
         ...(await rightsBehind(context, tenant, doc)),
+        ...(await identityBehind(context, tenant, doc)),
         ...(role !== 'auditor' && { personal: await opened(context, tenant, doc) }),
       };
     },
   );
+}
+
+async function identityBehind({ db }: ServiceContext, tenant: string, { request }: RequestDocument) {
+  const check = await findDocument(db, tenant, identityChecksProjection, request);
+  return check && { identityCheck: standingOfCheck(check) };
 }
 
 /** The rights by the statement that was in force when the request came in. */

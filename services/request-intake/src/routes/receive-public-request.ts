@@ -4,8 +4,10 @@ import { deadlineSchema } from '@vitne/contracts/law/derivation';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
+import { originOfPlatform } from '@vitne/service-kit/public-origin';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { isIdentityNeeded } from '../domain/request-answers.ts';
 import { receiptSchema, receiveRequest } from '../request-receipt.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 import { knownOf } from './request-schemas.ts';
@@ -16,7 +18,14 @@ const bodyLimitBytes = 64 * 1024;
 const body = receiptSchema
   .omit({ received: true })
   .extend({ person: identifierSchema, receivedThrough: z.literal('portal').default('portal') });
-const answer = recordedSchema.extend({ request: z.string(), due: deadlineSchema });
+const answer = recordedSchema.extend({
+  request: z.string(),
+  due: deadlineSchema,
+  identityPage: z
+    .string()
+    .optional()
+    .describe('Where the person shows that it is theirs, where that is needed; a code is on its way by e-mail.'),
+});
 
 /** The portal's door, which has no lock: who asks is a claim until staff accept the request. */
 export function receivePublicRequest(app: HttpApp, context: ServiceContext): void {
@@ -39,8 +48,13 @@ export function receivePublicRequest(app: HttpApp, context: ServiceContext): voi
       const commanded = commandedBy(request, context.clock, { tenant, actor: 'anonymous:portal' });
       const result = await receiveRequest(context, commanded, request.body);
       return answerCommand(reply, result, rejectionStatuses, ({ received }) => {
-        const { request: id, due } = knownOf(received);
-        return { request: id, due: { dueDate: due.dueDate, due: due.due } };
+        const { request: id, requestType, due } = knownOf(received);
+        const page = `${originOfPlatform(context)}/identity/${tenant}/requests/${id}`;
+        return {
+          request: id,
+          due: { dueDate: due.dueDate, due: due.due },
+          ...(isIdentityNeeded(requestType) && { identityPage: page }),
+        };
       });
     },
   );

@@ -1,0 +1,302 @@
+import { createHash } from 'node:crypto';
+import { problemCode } from '@vitne/testing/running-service';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type IntakeWithMail, origin, startIntakeWithMail } from './mails-of-intake.ts';
+import { judgement } from './running-intake.ts';
+
+let intake: IntakeWithMail;
+beforeAll(async () => {
+  intake = await startIntakeWithMail();
+});
+afterAll(() => intake?.stop());
+
+const wrong = { code: '00000000' };
+const notThis = (code: string) => ({ code: code === '11111111' ? '22222222' : '11111111' });
+const eventsOf = (person: unknown) =>
+  intake.entity({ context: 'request-intake', entity: 'identity-check', id: String(person) });
+
+describe('whoever asks in the portal proves it by e-mail', () => {
+  it('with the code, after which the request is accepted by itself and the proof can be traced', async () => {
+    const request = await intake.asks('kari@example.no', 'access', { language: 'nb' });
+    const [mail, ...others] = await intake.mailsTo('kari@example.no');
+    expect(others).toEqual([]);
+    expect(mail?.subject).toBe('Er det du som spør oss?');
+    const { code, text } = await intake.sentTo('kari@example.no');
+    expect(text).toContain('forespørsel om innsyn');
+    expect(await intake.standing(request)).toMatchObject({ status: 'received', identityCheck: { status: 'open' } });
+    const shown = await intake.show(request, { code: `${code.slice(0, 4)} ${code.slice(4)}` });
+    expect([shown.status, shown.body['outcome']]).toEqual([201, 'recorded']);
+    await intake.settled();
+    const standing = await intake.standing(request);
+    expect(standing).toMatchObject({
+      status: 'accepted',
+      identity: 'email-code',
+      identityCheck: { status: 'proved', proof: { by: 'email-code', identifierKind: 'email' } },
+    });
+    const proved = (await eventsOf(standing['person'])).at(-1);
+    expect(proved?.meta).toMatchObject({ id: standing['proof'], actor: 'anonymous:portal' });
+    expect((standing['steps'] as { eventType: string; actor: string }[]).at(-1)).toMatchObject({
+      eventType: 'request.accepted.v2',
+      actor: 'service:request-intake',
+    });
+  });
+
+  it('with the link, which holds nothing of the person, opens a page, and proves only when its button is pressed', async () => {
+    const request = await intake.asks('link@example.no', 'erasure', { language: 'en' });
+    const { link, text } = await intake.sentTo('link@example.no');
+    expect(text).toContain('request for erasure');
+    expect(link.startsWith(`${origin}/identity/${intake.tenant}/links/`)).toBe(true);
+    expect(link).not.toMatch(/@|example\.no|link%40/);
+    const path = `${new URL(link).pathname}?language=en`;
+    for (let scanner = 0; scanner < 7; scanner++) {
+      const opened = await intake.withoutTrace(() => intake.request('nobody', 'GET', path));
+      expect(opened.status).toBe(200);
+      expect(opened.headers['content-security-policy']).toContain("form-action 'self'");
+      expect(opened.headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+      expect(opened.body['page']).toContain('Yes, the request is mine');
+    }
+    const pressed = await intake.form(path);
+    expect([pressed.status, String(pressed.page).includes('Thank you, now we know that it is you')]).toEqual([
+      200,
+      true,
+    ]);
+    await intake.settled();
+    expect(await intake.standing(request)).toMatchObject({ status: 'accepted', identity: 'email-link' });
+    const again = await intake.withoutTrace(() => intake.form(path));
+    expect([again.status, again.page.includes('confirmed already')]).toEqual([409, true]);
+  });
+
+  it('on the page where it was asked, which says what is wrong and sends another code', async () => {
+    const request = await intake.asks('page@example.no');
+    const page = `/identity/${intake.tenant}/requests/${request}`;
+    const seen = await intake.request('nobody', 'GET', page);
+    expect(seen.body['page']).toContain('Vis at det er du som spør');
+    const first = await intake.sentTo('page@example.no');
+    const missed = await intake.form(`${page}/code`, notThis(first.code));
+    expect([missed.status, missed.page.includes('Koden er ikke riktig')]).toEqual([422, true]);
+    const another = await intake.form(`${page}/mail`);
+    expect([another.status, another.page.includes('er en ny kode på vei')]).toEqual([200, true]);
+    await intake.settled();
+    const second = await intake.sentTo('page@example.no');
+    expect(second.code).not.toBe(first.code);
+    expect((await intake.form(`${page}/code`, { code: first.code })).status).toBe(422);
+    const right = await intake.form(`${page}/code`, { code: second.code });
+    expect([right.status, right.page.includes('Takk, nå vet vi at det er deg')]).toEqual([200, true]);
+    await intake.settled();
+    expect(await intake.standing(request)).toMatchObject({
+      status: 'accepted',
+      identityCheck: { failedAttempts: 2 },
+    });
+  });
+
+  it('what has to be judged beside who asks waits for staff, who can say that it was proved and no more', async () => {
+    const request = await intake.asks('rett@example.no', 'rectification', { text: 'Navnet er feil.' });
+    const accept = (body: object) => intake.request('staff', 'POST', `/v1/requests/${request}/acceptance`, body);
+    const early = await intake.withoutTrace(() => accept({ identity: 'proved' }));
+    expect([early.status, problemCode(early)]).toEqual([409, 'identity-not-proved']);
+    for (const claim of ['email-link', 'signed-in']) {
+      const claimed = await intake.withoutTrace(() => accept({ identity: claim }));
+      expect([claimed.status, problemCode(claimed)]).toEqual([400, 'invalid-request']);
+    }
+    const unfounded = await intake.withoutTrace(() => accept({ identity: 'staff-judgement' }));
+    expect(unfounded.status).toBe(400);
+    await intake.show(request, { code: (await intake.sentTo('rett@example.no')).code });
+    await intake.settled();
+    expect(await intake.standing(request)).toMatchObject({ status: 'received', identityCheck: { status: 'proved' } });
+    expect((await accept({ identity: 'proved' })).status).toBe(201);
+    expect(await intake.standing(request)).toMatchObject({ status: 'accepted', identity: 'email-code' });
+  });
+
+  it('staff judges with a ground and a note that only staff reads', async () => {
+    const request = await intake.asks('ringt@example.no', 'access');
+    await intake.request('staff', 'POST', `/v1/requests/${request}/acceptance`, judgement);
+    expect(await intake.standing(request)).toMatchObject({
+      identity: 'staff-judgement',
+      ground: 'called-back',
+      personal: { judgement: { fields: { note: judgement.note } } },
+    });
+    const audited = await intake.request('auditor', 'GET', `/v1/requests/${request}`);
+    expect(JSON.stringify(audited.body)).not.toContain(judgement.note);
+  });
+});
+
+describe('nobody proves by guessing', () => {
+  it('five wrong codes lock the request, and the right one comes too late', async () => {
+    const request = await intake.asks('gjett@example.no');
+    const { code, token } = await intake.sentTo('gjett@example.no');
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const missed = await intake.show(request, notThis(code));
+      expect([missed.status, problemCode(missed)]).toEqual([422, 'code-wrong']);
+    }
+    const locked = await intake.withoutTrace(async () => [
+      await intake.show(request, { code }),
+      await intake.show(request, { link: token }),
+      await intake.askForCode(request),
+    ]);
+    expect(locked.map(problemCode)).toEqual(['check-locked', 'check-locked', 'check-locked']);
+    expect(await intake.standing(request)).toMatchObject({
+      status: 'received',
+      identityCheck: { status: 'locked', failedAttempts: 5 },
+    });
+  });
+
+  it('sends at once count as many attempts as they are', async () => {
+    const request = await intake.asks('samtidig@example.no');
+    const { code } = await intake.sentTo('samtidig@example.no');
+    await Promise.all(Array.from({ length: 8 }, () => intake.show(request, notThis(code))));
+    const { identityCheck } = (await intake.standing(request)) as { identityCheck: { failedAttempts: number } };
+    expect(identityCheck.failedAttempts).toBeLessThanOrEqual(5);
+  });
+
+  it('a code counts for half an hour, and its end is recorded', async () => {
+    const request = await intake.asks('sent@example.no');
+    const { code } = await intake.sentTo('sent@example.no');
+    intake.later(30);
+    await intake.settled();
+    const late = await intake.withoutTrace(() => intake.show(request, { code }));
+    expect([late.status, problemCode(late)]).toEqual([409, 'code-expired']);
+    expect(await intake.standing(request)).toMatchObject({ identityCheck: { codes: [{ status: 'expired' }] } });
+    expect((await intake.askForCode(request)).status).toBe(201);
+    await intake.settled();
+    expect((await intake.show(request, { code: (await intake.sentTo('sent@example.no')).code })).status).toBe(201);
+  });
+
+  it('what the ledger and the read models keep is of no use to a guesser', async () => {
+    const request = await intake.asks('les@example.no');
+    const { code, token } = await intake.sentTo('les@example.no');
+    const standing = await intake.standing(request);
+    const events = await eventsOf(standing['person']);
+    const kept = JSON.stringify([events, standing]);
+    for (const secret of [code, token.split('.')[1] ?? '', 'les@example.no']) expect(kept).not.toContain(secret);
+    const sent = events.find(({ meta }) => meta.type === 'identity-check.code-sent.v1');
+    const plain = createHash('sha256').update(code).digest('base64url');
+    expect(JSON.stringify(sent?.facts)).not.toContain(plain.slice(0, 20));
+    const { mail } = sent?.facts as { mail: { contentHash: string } };
+    const [sentMail] = await intake.mailsTo('les@example.no');
+    const whole = createHash('sha256').update(`${sentMail?.subject}\n\n${sentMail?.text}`).digest('hex');
+    expect(mail.contentHash).not.toBe(whole);
+  });
+
+  it('sends no more than five codes an hour to a person, whatever is asked for', async () => {
+    for (let count = 0; count < 7; count++) await intake.asks('mye@example.no', 'access');
+    expect(await intake.mailsTo('mye@example.no')).toHaveLength(5);
+    const last = await intake.asks('mye@example.no', 'erasure');
+    const asked = await intake.withoutTrace(() => intake.askForCode(last));
+    expect([asked.status, problemCode(asked)]).toEqual([429, 'too-many-codes']);
+    intake.later(61);
+    expect((await intake.askForCode(last)).status).toBe(201);
+    await intake.settled();
+    expect(await intake.mailsTo('mye@example.no')).toHaveLength(6);
+  });
+});
+
+describe('a proof is of one request and one person', () => {
+  it('and of no other request of the same person, by code or by link', async () => {
+    const first = await intake.asks('to@example.no', 'access');
+    const { code, token } = await intake.sentTo('to@example.no');
+    const second = await intake.asks('to@example.no', 'erasure');
+    for (const shown of [{ code }, { link: token }])
+      expect(problemCode(await intake.show(second, shown))).toBe('code-wrong');
+    expect((await intake.show(first, { code })).status).toBe(201);
+    await intake.settled();
+    expect(await intake.standing(second)).toMatchObject({ status: 'received', identityCheck: { status: 'open' } });
+    const staff = await intake.withoutTrace(() =>
+      intake.request('staff', 'POST', `/v1/requests/${second}/acceptance`, { identity: 'proved' }),
+    );
+    expect(problemCode(staff)).toBe('identity-not-proved');
+  });
+
+  it('and not of whom a visitor turned out to be', async () => {
+    const { tenant, vault } = intake;
+    const known = await vault.resolvePerson(tenant, { kind: 'email', value: 'eva@example.no' });
+    const body = {
+      person: { kind: 'cookie', value: 'visitor-1234567890123456' },
+      requestType: 'erasure',
+      contact: { email: 'eva@example.no' },
+    };
+    const made = await intake.request('nobody', 'POST', `/v1/public/${tenant}/requests`, body);
+    const request = String(made.body['request']);
+    await intake.settled();
+    expect(await intake.mailsTo('eva@example.no')).toEqual([]);
+    const { person } = await intake.standing(request);
+    await vault.moveIdentifiers(tenant, String(person), known);
+    await intake.askForCode(request);
+    await intake.settled();
+    expect(await intake.mailsTo('eva@example.no')).toEqual([]);
+    expect(await intake.standing(request)).toMatchObject({
+      status: 'received',
+      identityCheck: { codes: [{ status: 'not-sent' }, { status: 'not-sent' }] },
+    });
+    expect(problemCode(await intake.show(request, wrong))).toBe('person-moved');
+  });
+
+  it('and not of a person whom nothing leads to any more', async () => {
+    const request = await intake.asks('glemt@example.no', 'access');
+    const { code } = await intake.sentTo('glemt@example.no');
+    const { person } = await intake.standing(request);
+    await intake.vault.forgetPerson(intake.tenant, String(person));
+    const shown = await intake.withoutTrace(() => intake.show(request, { code }));
+    expect([shown.status, problemCode(shown)]).toEqual([409, 'person-moved']);
+  });
+});
+
+describe('strangers learn nothing', () => {
+  it('the answer is the same whether somebody is known or not, and the mail goes to the person’s own address alone', async () => {
+    await intake.vault.resolvePerson(intake.tenant, { kind: 'email', value: 'kjent@example.no' });
+    const shape = async (email: string, contact: object = {}) => {
+      const body = { person: { kind: 'email', value: email }, requestType: 'access', ...contact };
+      const { status, body: said } = await intake.request(
+        'nobody',
+        'POST',
+        `/v1/public/${intake.tenant}/requests`,
+        body,
+      );
+      await intake.settled();
+      const asked = await intake.askForCode(String(said['request']));
+      return [status, Object.keys(said).sort(), said['due'], asked.status, Object.keys(asked.body).sort()];
+    };
+    const known = await shape('kjent@example.no', { contact: { email: 'angriper@example.no' } });
+    expect(await shape('ukjent@example.no')).toEqual(known);
+    await intake.settled();
+    expect(await intake.mailsTo('angriper@example.no')).toEqual([]);
+    expect(await intake.mailsTo('kjent@example.no')).toHaveLength(2);
+  });
+
+  it('what is no address, no link and no request is refused without a trace', async () => {
+    const odd = await intake.asks('not an address at all', 'access');
+    expect(await intake.standing(odd)).toMatchObject({ identityCheck: { codes: [{ status: 'not-sent' }] } });
+    const complaint = await intake.asks('klager@example.no', 'complaint');
+    const answers = await intake.withoutTrace(async () => [
+      await intake.show('0123456789abcdef0123456789abcdef', wrong),
+      await intake.askForCode('0123456789abcdef0123456789abcdef'),
+      await intake.askForCode(complaint),
+      await intake.show(complaint, wrong),
+    ]);
+    expect(answers.map(problemCode)).toEqual([
+      'unknown-request',
+      'unknown-request',
+      'identity-not-needed',
+      'identity-not-needed',
+    ]);
+    for (const path of ['links/nonsense', 'links/0123.abc', 'requests/0123456789abcdef0123456789abcdef']) {
+      const page = await intake.withoutTrace(() =>
+        intake.request('nobody', 'GET', `/identity/${intake.tenant}/${path}`),
+      );
+      expect([page.status, String(page.body['page']).includes('Vi finner ikke forespørselen')]).toEqual([404, true]);
+    }
+    expect(await intake.mailsTo('klager@example.no')).toEqual([]);
+  });
+
+  it('a mail server that says later is asked again, and one that says never leaves it to staff', async () => {
+    intake.answers['full@example.no'] = 451;
+    intake.answers['borte@example.no'] = 550;
+    const full = await intake.asks('full@example.no');
+    const gone = await intake.asks('borte@example.no');
+    expect(await intake.standing(full)).toMatchObject({ identityCheck: { codes: [{ status: 'owed' }] } });
+    expect(await intake.standing(gone)).toMatchObject({ identityCheck: { codes: [{ status: 'not-sent' }] } });
+    delete intake.answers['full@example.no'];
+    intake.later(5);
+    await intake.settled();
+    expect((await intake.show(full, { code: (await intake.sentTo('full@example.no')).code })).status).toBe(201);
+  });
+});

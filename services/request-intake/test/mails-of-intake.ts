@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMailKeeper } from '@vitne/engines/mail-keeper';
+import { smtpMailSender } from '@vitne/service-kit/mail-sender';
+import { type RunServiceOptions, runService } from '@vitne/testing/running-service';
+import { statementOf } from '@vitne/testing/statement-files';
+import PostalMime from 'postal-mime';
+import { requestIntakeService } from '../src/service.ts';
+
+export const begin = '2026-03-02T09:00:00.000Z';
+export const origin = 'https://privacy.example.org';
+
+export type IntakeWithMail = Awaited<ReturnType<typeof startIntakeWithMail>>;
+
+/** Request intake with Kaukus' statement and a real mail server that keeps what it gets. */
+export async function startIntakeWithMail(more: RunServiceOptions = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'vitne-identity-'));
+  const answers: Record<string, number> = {};
+  const keeper = await startMailKeeper({ folder, turnAway: (recipient) => answers[recipient] });
+  const sender = smtpMailSender({ url: keeper.url });
+  const run = await runService(requestIntakeService, {
+    vault: 'mongo',
+    now: begin,
+    mail: sender,
+    publicOrigin: origin,
+    ...more,
+  });
+  await run.tellStatement(statementOf('kaukus', { tenant: run.tenant }));
+  const { tenant } = run;
+
+  /** Waits until every reaction has seen the ledger's end, and fires what is due. */
+  async function settled(): Promise<void> {
+    for (let before = -1, now = await run.position(); before !== now; before = now, now = await run.position()) {
+      while (run.service.reacted(tenant) < now) await new Promise((resolve) => setImmediate(resolve));
+      await run.service.reached(tenant, now);
+      await run.service.checkTimers();
+    }
+  }
+
+  return {
+    ...run,
+    answers,
+    settled,
+    /** Somebody without a token makes a request in the portal. */
+    async asks(email: string, requestType = 'access', over: object = {}): Promise<string> {
+      const body = { person: { kind: 'email', value: email }, requestType, ...over };
+      const answer = await run.request('nobody', 'POST', `/v1/public/${tenant}/requests`, body);
+      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+      await settled();
+      return String(answer.body['request']);
+    },
+    askForCode: (request: string) =>
+      run.request('nobody', 'POST', `/v1/public/${tenant}/requests/${request}/identity-codes`, {}),
+    show: (request: string, shown: { code: string } | { link: string }) =>
+      run.request('nobody', 'POST', `/v1/public/${tenant}/requests/${request}/identity-proofs`, shown),
+    /** Everything that was sent to an address, the newest last. */
+    mailsTo: (to: string) =>
+      Promise.all(
+        keeper
+          .mails()
+          .filter((mail) => mail.to.includes(to))
+          .map(({ raw }) => PostalMime.parse(raw)),
+      ),
+    /** The code and the link of the newest mail to an address. */
+    async sentTo(to: string): Promise<{ code: string; link: string; token: string; text: string }> {
+      const mail = (await this.mailsTo(to)).at(-1);
+      const text = mail?.text ?? '';
+      const link = /https?:\S+\/links\/\S+/.exec(text)?.[0] ?? '';
+      return { code: /\b\d{8}\b/.exec(text)?.[0] ?? '', link, token: link.split('/').at(-1) ?? '', text };
+    },
+    /** A form on a page is sent, as a browser does. */
+    async form(path: string, fields: Record<string, string> = {}): Promise<{ status: number; page: string }> {
+      const { statusCode: status, body: page } = await run.service.app.inject({
+        method: 'POST',
+        url: path,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams(fields).toString(),
+      });
+      return { status, page };
+    },
+    standing: async (request: string) => (await run.request('staff', 'GET', `/v1/requests/${request}`)).body,
+    later(minutes: number): void {
+      const to = new Date(Date.parse(run.clock.now()) + minutes * 60_000).toISOString();
+      if (!run.clock.advanceTo(to).ok) throw new Error('The clock did not move.');
+    },
+    async stop(): Promise<void> {
+      await run.stop();
+      sender.close();
+      await keeper.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
