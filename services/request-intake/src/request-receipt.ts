@@ -3,7 +3,7 @@ import { timestampSchema } from '@vitne/contracts/event-definition';
 import { requestTypeSchema } from '@vitne/contracts/law/requests';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
-import { personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
+import { knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { dueOnReceipt } from './domain/due-date.ts';
@@ -32,8 +32,8 @@ export const receiptSchema = z.strictObject({
   language: requestReceived.facts.shape.language.describe('In which language the person is written to.'),
   received: timestampSchema.optional().describe('When it reached the organisation; now when left out, never later.'),
 });
-/** `reading` is known of free text only, which no caller of the API sends as such. */
-export type Receipt = z.infer<typeof receiptSchema> & Pick<CommandNamed<'receive'>, 'reading'>;
+/** `reading` and `isReply` are known of mails only, which no caller of the API sends as such. */
+export type Receipt = z.infer<typeof receiptSchema> & Pick<CommandNamed<'receive'>, 'reading'> & { isReply?: boolean };
 
 /** The request as received, and what whoever takes care of it should know of the rights behind it. */
 export type ReceivedRequest = { received: RequestState; rightsGiven: RightsGiven; immediate: ImmediateClock[] };
@@ -62,6 +62,7 @@ export async function receiveRequest(
   if ('rejected' in due) return { outcome: 'rejected', rejection: due.rejected };
   const misplaced = detailMisplaced(receipt);
   if (misplaced) return { outcome: 'rejected', rejection: misplaced.rejected };
+  const asksByItself = isAskedByItself(receipt, commanded, await knownPerson(context.vault, commanded.tenant, receipt.person));
   const person = await personOf(context.vault, commanded.tenant, receipt.person);
   const id = commanded.commandId;
   const result = await context.execute(
@@ -86,7 +87,8 @@ export async function receiveRequest(
     },
   );
   if (result.outcome === 'rejected') return result;
-  if (asksByItself(receipt, commanded) && isIdentityNeeded(requestType)) {
+  // The sender of a mail that comes again is known by then through its first copy, which says nothing.
+  if (asksByItself && (receivedThrough === 'portal' || result.outcome === 'recorded')) {
     await startCheck(context, commanded, { request: id, person, language, claimedEmail: claimedEmail(receipt) });
   }
   const { statement } = inForce;
@@ -106,10 +108,23 @@ const contactOf = (receipt: Receipt): Receipt['contact'] => {
   return email !== undefined && contact?.email === undefined ? { ...contact, email } : contact;
 };
 
-/** Whoever asks in the portal, or by an e-mail that a system hands in, is asked to prove it at once. */
-const asksByItself = ({ receivedThrough }: Receipt, { actor }: Commanded): boolean =>
-  receivedThrough === 'portal' ||
-  (receivedThrough === 'email' && (actor.startsWith('system:') || actor === 'anonymous:mailbox'));
+/**
+ * Whether whoever asks is asked to prove it at once: in the portal; and by a mail whose sender was known before it came, which
+ * says without doubt what it asks for and answers no other mail. A stranger, or a machine that answers what we send, gets a
+ * code only if staff ask for one; so mails never go back and forth by themselves.
+ */
+const isAskedByItself = (
+  { requestType, receivedThrough, reading, isReply }: Receipt,
+  { actor }: Commanded,
+  known: string | undefined,
+): boolean =>
+  isIdentityNeeded(requestType) &&
+  (receivedThrough === 'portal' ||
+    (receivedThrough === 'email' &&
+      (actor.startsWith('system:') || actor === 'anonymous:mailbox') &&
+      known !== undefined &&
+      reading?.typeRead !== 'unclear' &&
+      isReply !== true));
 
 /** The address that was claimed, if it can be one. */
 function claimedEmail({ person }: Receipt): string | undefined {

@@ -18,7 +18,7 @@ const eventsOf = (person: unknown) =>
 describe('whoever asks in the portal proves it by e-mail', () => {
   it('with the code, after which the request is accepted by itself and the proof can be traced', async () => {
     const request = await intake.asks('kari@example.no', 'access', { language: 'nb' });
-    const [mail, ...others] = await intake.mailsTo('kari@example.no');
+    const [mail, ...others] = await intake.codesTo('kari@example.no');
     expect(others).toEqual([]);
     expect(mail?.subject).toBe('Er det du som spør oss?');
     const { code, text } = await intake.sentTo('kari@example.no');
@@ -172,21 +172,21 @@ describe('nobody proves by guessing', () => {
     const plain = createHash('sha256').update(code).digest('base64url');
     expect(JSON.stringify(sent?.facts)).not.toContain(plain.slice(0, 20));
     const { mail } = sent?.facts as { mail: { contentHash: string } };
-    const [sentMail] = await intake.mailsTo('les@example.no');
+    const [sentMail] = await intake.codesTo('les@example.no');
     const whole = createHash('sha256').update(`${sentMail?.subject}\n\n${sentMail?.text}`).digest('hex');
     expect(mail.contentHash).not.toBe(whole);
   });
 
   it('sends no more than five codes an hour to a person, whatever is asked for', async () => {
     for (let count = 0; count < 7; count++) await intake.asks('mye@example.no', 'access');
-    expect(await intake.mailsTo('mye@example.no')).toHaveLength(5);
+    expect(await intake.codesTo('mye@example.no')).toHaveLength(5);
     const last = await intake.asks('mye@example.no', 'erasure');
     const asked = await intake.withoutTrace(() => intake.askForCode(last));
     expect([asked.status, problemCode(asked)]).toEqual([429, 'too-many-codes']);
     intake.later(61);
     expect((await intake.askForCode(last)).status).toBe(201);
     await intake.settled();
-    expect(await intake.mailsTo('mye@example.no')).toHaveLength(6);
+    expect(await intake.codesTo('mye@example.no')).toHaveLength(6);
   });
 });
 
@@ -217,12 +217,12 @@ describe('a proof is of one request and one person', () => {
     const made = await intake.request('nobody', 'POST', `/v1/public/${tenant}/requests`, body);
     const request = String(made.body['request']);
     await intake.settled();
-    expect(await intake.mailsTo('eva@example.no')).toEqual([]);
+    expect(await intake.codesTo('eva@example.no')).toEqual([]);
     const { person } = await intake.standing(request);
     await vault.moveIdentifiers(tenant, String(person), known);
     await intake.askForCode(request);
     await intake.settled();
-    expect(await intake.mailsTo('eva@example.no')).toEqual([]);
+    expect(await intake.codesTo('eva@example.no')).toEqual([]);
     expect(await intake.standing(request)).toMatchObject({
       status: 'received',
       identityCheck: { codes: [{ status: 'not-sent' }, { status: 'not-sent' }] },
@@ -258,8 +258,8 @@ describe('strangers learn nothing', () => {
     const known = await shape('kjent@example.no', { contact: { email: 'angriper@example.no' } });
     expect(await shape('ukjent@example.no')).toEqual(known);
     await intake.settled();
-    expect(await intake.mailsTo('angriper@example.no')).toEqual([]);
-    expect(await intake.mailsTo('kjent@example.no')).toHaveLength(2);
+    expect(await intake.codesTo('angriper@example.no')).toEqual([]);
+    expect(await intake.codesTo('kjent@example.no')).toHaveLength(2);
   });
 
   it('what is no address, no link and no request is refused without a trace', async () => {
@@ -284,7 +284,7 @@ describe('strangers learn nothing', () => {
       );
       expect([page.status, String(page.body['page']).includes('Vi finner ikke forespørselen')]).toEqual([404, true]);
     }
-    expect(await intake.mailsTo('klager@example.no')).toEqual([]);
+    expect(await intake.codesTo('klager@example.no')).toEqual([]);
   });
 
   it('a mail server that says later is asked again, and one that says never leaves it to staff', async () => {

@@ -136,3 +136,38 @@ describe('a mail to the privacy mailbox', () => {
     expect((await world.requests()).find(({ received }) => received === world.clock.now())).toBeDefined();
   });
 });
+
+describe('who wrote a mail is asked to prove it', () => {
+  let last = '';
+  const asksFor = async (name: string, headers: Record<string, string | undefined> = {}, copies = 1) => {
+    const mail = mailOf({ From: `${name}@example.no`, ...headers }, 'Hilsen meg');
+    const [request, ...others] = await world.mailed(...Array.from({ length: copies }, () => mail));
+    expect(others).toEqual([]);
+    last = String(request?.['request']);
+    const id = String(request?.['person']);
+    const events = await world.entity({ context: 'request-intake', entity: 'identity-check', id });
+    return events.map(({ meta }) => meta.type);
+  };
+  const known = (name: string) =>
+    world.vault.resolvePerson(world.tenant, { kind: 'email', value: `${name}@example.no` });
+  const oneCode = ['identity-check.started.v1', 'identity-check.code-requested.v1'];
+
+  it('at once, and once however many copies come, if the address led to somebody before', async () => {
+    await known('kunde');
+    expect(await asksFor('kunde', {}, 2)).toEqual(oneCode);
+  });
+
+  it('only when staff want it, if nobody was known by that address', async () => {
+    expect(await asksFor('fremmed', {}, 2)).toEqual([]);
+    expect(await world.request('staff', 'POST', `/v1/requests/${last}/identity-codes`, {})).toMatchObject({ status: 201 });
+  });
+
+  it.each([
+    ['that answers another, as a machine may', 'svarer', { 'In-Reply-To': '<code@kaukus.example>' }],
+    ['of which nobody can tell what it asks for', 'uklar', { Subject: 'Hei' }],
+    ['that asks for nothing that needs a proof', 'klager', { Subject: 'Jeg klager' }],
+  ])('never for a mail %s', async (_what, name, headers) => {
+    await known(name);
+    expect(await asksFor(name, headers)).toEqual([]);
+  });
+});

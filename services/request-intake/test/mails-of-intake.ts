@@ -62,10 +62,13 @@ export async function startIntakeWithMail(more: RunServiceOptions = {}) {
           .filter((mail) => mail.to.includes(to))
           .map(({ raw }) => PostalMime.parse(raw)),
       ),
+    /** Those of the mails to an address that hold a code. */
+    async codesTo(to: string) {
+      return (await this.mailsTo(to)).filter(({ text }) => text?.includes('/links/'));
+    },
     /** The code and the link of the newest mail to an address. */
     async sentTo(to: string): Promise<{ code: string; link: string; token: string; text: string }> {
-      const mail = (await this.mailsTo(to)).at(-1);
-      const text = mail?.text ?? '';
+      const text = (await this.codesTo(to)).at(-1)?.text ?? '';
       const link = /https?:\S+\/links\/\S+/.exec(text)?.[0] ?? '';
       return { code: /\b\d{8}\b/.exec(text)?.[0] ?? '', link, token: link.split('/').at(-1) ?? '', text };
     },

@@ -115,10 +115,13 @@ describe('POST /v1/public/:tenant/requests', () => {
   const url = (tenant: string) => `/v1/public/${tenant}/requests`;
   const { receivedThrough: _, ...body } = receipt();
 
-  it('201: tells the person the id and the due date, and no more', async () => {
+  it('201: tells the person the id, the due date and where to prove who asks, and no more', async () => {
     const answer = await intake.call('POST', url(intake.tenant), { body, key: randomUUID() });
     expect(answer.status).toBe(201);
-    expect(Object.keys(answer.body).sort()).toEqual(['due', 'outcome', 'position', 'request']);
+    expect(Object.keys(answer.body).sort()).toEqual(['due', 'identityPage', 'outcome', 'position', 'request']);
+    expect(String(answer.body['identityPage'])).toMatch(
+      new RegExp(`/identity/${intake.tenant}/requests/${String(answer.body['request'])}$`),
+    );
     expect(answer.body['due']).toEqual({ dueDate: '2026-03-02', due: '2026-03-02T23:59:59.999+01:00' });
   });
 

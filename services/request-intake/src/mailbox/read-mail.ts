@@ -60,7 +60,7 @@ async function parsed(raw: Uint8Array): Promise<Email | undefined> {
 /** The headers that say who wrote, what, and how it is to be read. All others are dropped before anything is parsed. */
 const wanted = new Set(
   `from subject date message-id mime-version content-type content-transfer-encoding content-disposition return-path
-  auto-submitted precedence list-id x-autoreply x-autorespond x-spam-flag`.split(/\s+/),
+  auto-submitted precedence list-id x-autoreply x-autorespond x-spam-flag in-reply-to`.split(/\s+/),
 );
 /** A sender who makes one longer wants to keep its reader busy: parsing takes more than its length in time. */
 const mostHeader = 4_000;

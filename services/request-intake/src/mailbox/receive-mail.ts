@@ -47,6 +47,7 @@ export async function receiveMail(
     requestType,
     receivedThrough: 'email' as const,
     reading: { typeRead, ...(mail.leftOut.length > 0 && { leftOut: mail.leftOut }) },
+    isReply: mail.header('in-reply-to').length > 0,
     language,
   };
   const commanded = {

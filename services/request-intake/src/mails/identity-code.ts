@@ -1,3 +1,4 @@
+import { dayOf } from '@vitne/contracts/decisions/moments';
 import { type RequestType, requestRules } from '@vitne/contracts/law/requests';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { type ComposedMail, composeMail } from '@vitne/service-kit/composed-mail';
@@ -22,18 +23,19 @@ export function identityCodeMail(statement: Statement, asked: IdentityCodeMail, 
 
 function words(statement: Statement, asked: IdentityCodeMail, language: Language): ComposedMail {
   const { say, day } = tellingOf(statement, language);
-  const { requestType, received, code, link, expires } = asked;
+  const { requestType, code, link, expires } = asked;
   const { name, email } = statement.controller;
   const right = requestRules[requestType].name[language].toLocaleLowerCase(language);
   const { timeZone } = statement.statement;
+  const received = day(dayOf(asked.received, timeZone));
   const until = new Intl.DateTimeFormat(language === 'nb' ? 'nb' : 'en-GB', { timeStyle: 'short', timeZone });
   return composeMail({
     language,
     subject: say('Er det du som spør oss?', 'Is it you who asks us?'),
     opening: [
       say(
-        `${day(received)} fikk ${name} en forespørsel om ${right} i ditt navn. Vi må vite at den er fra deg før vi gjør noe.`,
-        `On ${day(received)} ${name} received a request for ${right} in your name. We have to know that it comes from you before we do anything.`,
+        `${received} fikk ${name} en forespørsel om ${right} i ditt navn. Vi må vite at den er fra deg før vi gjør noe.`,
+        `On ${received} ${name} received a request for ${right} in your name. We have to know that it comes from you before we do anything.`,
       ),
       say(
         'Er den fra deg? Åpne lenken og trykk på knappen, eller skriv koden på siden der du spurte.',

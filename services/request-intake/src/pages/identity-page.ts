@@ -1,3 +1,4 @@
+import { dayOf } from '@vitne/contracts/decisions/moments';
 import { type RequestType, requestRules } from '@vitne/contracts/law/requests';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
@@ -125,12 +126,14 @@ ${back !== undefined && html`<p><a href="${back}">${say('Prøv på en annen måt
   );
 }
 
-function about({ say, day, language, statement }: Telling, { requestType, received }: AskedRequest): string {
+function about({ say, day, language, statement }: Telling, asked: AskedRequest): string {
+  const { requestType } = asked;
+  const received = day(dayOf(asked.received, statement.statement.timeZone));
   const right = requestRules[requestType].name[language].toLocaleLowerCase(language);
   const { name } = statement.controller;
   return say(
-    `${day(received)} fikk ${name} en forespørsel om ${right}. Vi gjør ingenting med den før vi vet hvem som spør.`,
-    `On ${day(received)} ${name} received a request for ${right}. Nothing is done with it before we know who asks.`,
+    `${received} fikk ${name} en forespørsel om ${right}. Vi gjør ingenting med den før vi vet hvem som spør.`,
+    `On ${received} ${name} received a request for ${right}. Nothing is done with it before we know who asks.`,
   );
 }
 
