@@ -157,7 +157,9 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
     /** Whoever reads an address opens the newest link that was mailed to it, and presses the button on its page. */
     async pressesLink(address: string): Promise<{ opened: number; pressed: number; page: string }> {
       await platform.settled();
-      const mails = (await mailsIn(platform.address.mail)).filter(({ to }) => to?.some((one) => one.address === address));
+      const mails = (await mailsIn(platform.address.mail)).filter(({ to }) =>
+        to?.some((one) => one.address === address),
+      );
       const link = mails.flatMap(({ text }) => /https?:\S+\/links\/\S+/.exec(text ?? '') ?? []).at(-1);
       if (link === undefined) throw new Error('No link was sent.');
       const opened = await fetch(link);

@@ -62,7 +62,11 @@ export async function receiveRequest(
   if ('rejected' in due) return { outcome: 'rejected', rejection: due.rejected };
   const misplaced = detailMisplaced(receipt);
   if (misplaced) return { outcome: 'rejected', rejection: misplaced.rejected };
-  const asksByItself = isAskedByItself(receipt, commanded, await knownPerson(context.vault, commanded.tenant, receipt.person));
+  const asksByItself = isAskedByItself(
+    receipt,
+    commanded,
+    await knownPerson(context.vault, commanded.tenant, receipt.person),
+  );
   const person = await personOf(context.vault, commanded.tenant, receipt.person);
   const id = commanded.commandId;
   const result = await context.execute(

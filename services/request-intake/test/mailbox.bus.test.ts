@@ -159,7 +159,9 @@ describe('who wrote a mail is asked to prove it', () => {
 
   it('only when staff want it, if nobody was known by that address', async () => {
     expect(await asksFor('fremmed', {}, 2)).toEqual([]);
-    expect(await world.request('staff', 'POST', `/v1/requests/${last}/identity-codes`, {})).toMatchObject({ status: 201 });
+    expect(await world.request('staff', 'POST', `/v1/requests/${last}/identity-codes`, {})).toMatchObject({
+      status: 201,
+    });
   });
 
   it.each([
