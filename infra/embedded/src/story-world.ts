@@ -4,12 +4,12 @@ import { connect } from '@nats-io/transport-node';
 import type { Platform } from './platform.ts';
 import type { World } from './story/storyteller.ts';
 
-const newestIn = (folder: string) => (address: string) =>
+const mailsIn = (folder: string) => (address: string) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.eml'))
     .sort()
     .map((name) => readFileSync(join(folder, name), 'utf8'))
-    .findLast((mail) => mail.includes(`Delivered-To: ${address}\r\n`));
+    .filter((mail) => mail.includes(`Delivered-To: ${address}\r\n`));
 
 /** What the people and systems of the story are given of a running platform. */
 export const worldOf = (platform: Platform, begin: string, say: (line: string) => void): World => ({
@@ -19,5 +19,5 @@ export const worldOf = (platform: Platform, begin: string, say: (line: string) =
     connect({ servers: platform.engines.nats.url, ...platform.engines.nats.credentials(`system-${tenant}`) }),
   begin,
   say,
-  ...(platform.address.mail !== undefined && { mailTo: newestIn(platform.address.mail) }),
+  ...(platform.address.mail !== undefined && { mailsTo: mailsIn(platform.address.mail) }),
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMailKeeper } from '@vitne/engines/mail-keeper';
 import { smtpMailSender } from '@vitne/service-kit/mail-sender';
+import { openOrdersStream } from '@vitne/service-kit/orders-stream';
 import { type RunServiceOptions, runService } from '@vitne/testing/running-service';
 import { statementOf } from '@vitne/testing/statement-files';
 import PostalMime from 'postal-mime';
@@ -23,31 +24,23 @@ export async function startIntakeWithMail(more: RunServiceOptions = {}) {
     vault: 'mongo',
     now: begin,
     mail: sender,
+    // What is accepted orders tasks of systems; a stream that is missing is waited for.
+    openStreams: openOrdersStream,
     publicOrigin: origin,
     ...more,
   });
   await run.tellStatement(statementOf('kaukus', { tenant: run.tenant }));
   const { tenant } = run;
 
-  /** Waits until every reaction has seen the ledger's end, and fires what is due. */
-  async function settled(): Promise<void> {
-    for (let before = -1, now = await run.position(); before !== now; before = now, now = await run.position()) {
-      while (run.service.reacted(tenant) < now) await new Promise((resolve) => setImmediate(resolve));
-      await run.service.reached(tenant, now);
-      await run.service.checkTimers();
-    }
-  }
-
   return {
     ...run,
     answers,
-    settled,
     /** Somebody without a token makes a request in the portal. */
     async asks(email: string, requestType = 'access', over: object = {}): Promise<string> {
       const body = { person: { kind: 'email', value: email }, requestType, ...over };
       const answer = await run.request('nobody', 'POST', `/v1/public/${tenant}/requests`, body);
       if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
-      await settled();
+      await run.atRest();
       return String(answer.body['request']);
     },
     askForCode: (request: string) =>
@@ -62,6 +55,10 @@ export async function startIntakeWithMail(more: RunServiceOptions = {}) {
           .filter((mail) => mail.to.includes(to))
           .map(({ raw }) => PostalMime.parse(raw)),
       ),
+    /** What everything that was sent to an address is called, sorted: two mails of one moment come in any order. */
+    async subjectsTo(to: string) {
+      return (await this.mailsTo(to)).map(({ subject }) => subject).sort();
+    },
     /** Those of the mails to an address that hold a code. */
     async codesTo(to: string) {
       return (await this.mailsTo(to)).filter(({ text }) => text?.includes('/links/'));
