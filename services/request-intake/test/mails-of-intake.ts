@@ -12,6 +12,10 @@ import { requestIntakeService } from '../src/service.ts';
 export const begin = '2026-03-02T09:00:00.000Z';
 export const origin = 'https://privacy.example.org';
 
+/** What the mails are called, by which they are counted: a person who asks is sent nothing else before the answer. */
+export const receiptMail = 'Vi har fått henvendelsen din';
+export const codeMail = 'Er det du som spør oss?';
+
 export type IntakeWithMail = Awaited<ReturnType<typeof startIntakeWithMail>>;
 
 /** Request intake with Kaukus' statement and a real mail server that keeps what it gets. */
@@ -57,7 +61,9 @@ export async function startIntakeWithMail(more: RunServiceOptions = {}) {
       ),
     /** What everything that was sent to an address is called, sorted: two mails of one moment come in any order. */
     async subjectsTo(to: string) {
-      return (await this.mailsTo(to)).map(({ subject }) => subject).sort();
+      return (await this.mailsTo(to))
+        .map(({ subject }) => subject ?? '')
+        .sort((one, other) => one.localeCompare(other, 'nb'));
     },
     /** Those of the mails to an address that hold a code. */
     async codesTo(to: string) {
