@@ -176,7 +176,8 @@ describe('nobody proves by guessing', () => {
   });
 
   it('sends no more than five codes an hour to a person, whatever is asked for', async () => {
-    for (let count = 0; count < 7; count++) await intake.asks('mye@example.no', 'access');
+    for (let count = 0; count < 7; count++) await intake.makes('mye@example.no');
+    await intake.atRest();
     const mails = await intake.subjectsTo('mye@example.no');
     expect(mails).toEqual([...Array<string>(5).fill(codeMail), ...Array<string>(7).fill(receiptMail)]);
     const last = await intake.asks('mye@example.no', 'erasure');
