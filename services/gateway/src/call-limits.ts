@@ -25,7 +25,11 @@ type Kind = 'read' | 'write' | 'mailing-write';
 
 const minuteMs = 60_000;
 /** Where a stranger's call makes the platform write to somebody. */
-const mailingPaths = [/^\/v1\/public\/[^/]+\/(requests|incidents)\b/, /^\/incidents\/[^/]+$/];
+const mailingPaths = [
+  /^\/v1\/public\/[^/]+\/(requests|incidents)\b/,
+  /^\/incidents\/[^/]+$/,
+  /^\/identity\/[^/]+\/requests\/[^/]+\/mail$/,
+];
 
 /**
  * Limits how often an address may call what is open to everybody. Who shows a valid token is not limited, and does not count

@@ -38,6 +38,15 @@ describe('a stranger may call so often, and is then told when to come again', ()
     expect(answer.headers.get('x-from')).toBeNull();
   });
 
+  it('the button on a page that has another code sent counts as what it is', async () => {
+    const press = () =>
+      gateway.call('nobody', 'POST', `/identity/${gateway.tenant}/requests/r1/mail`, '', {
+        ...from('192.0.2.9'),
+        'content-type': 'application/x-www-form-urlencoded',
+      });
+    expect(await statusesOf(3, press)).toEqual([200, 200, 429]);
+  });
+
   it('a choice in the banner is still taken when requests are not any more', async () => {
     await statusesOf(3, file('192.0.2.4'));
     const choose = () =>
