@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { auditDecisions, decisionDifferences, describeDecisions } from '@vitne/cli/commands/audit-decisions';
 import { auditReplay, describeReplay, differencesIn } from '@vitne/cli/commands/audit-replay';
 import { auditVerify, describeVerified, findingsIn } from '@vitne/cli/commands/audit-verify';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -144,7 +145,7 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
     /** The mails that the platform has sent, as whoever got them reads them. */
     mails: () => mailsIn(platform.address.mail),
 
-    /** Judges the ledgers by themselves, then folds them from event 1 and compares with what the services show. */
+    /** Judges the ledgers by themselves, folds them from event 1 and compares with what the services show, and decides again. */
     async replayed(): Promise<void> {
       await platform.settled();
       const address = { ...platform.address, tenants: [...platform.address.tenants] };
@@ -152,6 +153,8 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
       expect(findingsIn(verified), describeVerified(verified)).toBe(0);
       const replayed = await auditReplay({ address });
       expect(differencesIn(replayed), describeReplay(replayed)).toBe(0);
+      const decisions = await auditDecisions({ address });
+      expect(decisionDifferences(decisions), describeDecisions(decisions)).toBe(0);
     },
 
     /** Whoever reads an address opens the newest link that was mailed to it, and presses the button on its page. */

@@ -1,7 +1,7 @@
 import { type LedgerSource, streamSource } from '@vitne/audit/ledger-source';
 import { LedgerDamaged } from '@vitne/event-log/event-log';
 import { reachLedgers } from './engines-of-a-platform.ts';
-import { dataFolder, readAddress, requireTenants } from './platform-address.ts';
+import { dataFolder, type PlatformAddress, readAddress, requireTenants } from './platform-address.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Which ledger a command reads. */
@@ -11,6 +11,8 @@ export type LedgerOptions = {
   data?: string;
   /** A bus anywhere: no other part of the platform has to run. */
   nats?: string;
+  /** Where it is, for whoever knows. */
+  address?: Pick<PlatformAddress, 'natsUrl' | 'natsPasswords' | 'tenants'>;
 };
 
 /**
@@ -18,10 +20,10 @@ export type LedgerOptions = {
  * @throws {UsageError} when it cannot be read, or a part of it is damaged
  */
 export async function withLedgers<Found>(
-  { tenant, data, nats }: LedgerOptions,
+  { tenant, ...options }: LedgerOptions,
   read: (source: LedgerSource) => Promise<Found>,
 ): Promise<Found> {
-  const address = nats === undefined ? readAddress(dataFolder(data)) : { natsUrl: nats, tenants: [tenant] };
+  const address = options.address ?? addressOf(tenant, options);
   requireTenants([tenant], address.tenants);
   const connection = await reachLedgers(address);
   const source = streamSource(connection, address.tenants);
@@ -35,3 +37,6 @@ export async function withLedgers<Found>(
     await connection.drain();
   }
 }
+
+const addressOf = (tenant: string, { nats, data }: Pick<LedgerOptions, 'nats' | 'data'>) =>
+  nats === undefined ? readAddress(dataFolder(data)) : { natsUrl: nats, tenants: [tenant] };

@@ -7,11 +7,14 @@ const cli = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.u
 
 export type Audit = { text: string; events: number; differences: number };
 
-/** Runs `vitne audit replay` as an auditor would: another process, which reads the ledger from event 1. */
+const replayed =
+  /replayed (\d+) events of \d+ ledgers: (\d+) differences[^]*decided \d+ decisions of \d+ ledgers again: (\d+) differences/;
+
+/** Runs `vitne audit replay` as an auditor would: another process, which reads the ledger from event 1 and decides again. */
 export async function auditInFreshProcess(dataDir: string): Promise<Audit> {
-  const { text, counts } = await audited(dataDir, 'replay', /replayed (\d+) events of \d+ ledgers: (\d+) differences/);
-  const [events = 0, differences = 0] = counts;
-  return { text, events, differences };
+  const { text, counts } = await audited(dataDir, 'replay', replayed);
+  const [events = 0, inReadModels = 0, inDecisions = 0] = counts;
+  return { text, events, differences: inReadModels + inDecisions };
 }
 
 /** Runs `vitne audit verify`: every event is judged by the ledgers alone. */

@@ -3,6 +3,7 @@ import type { Tenant } from '@vitne/contracts/channels';
 import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
 import { type ChoiceEvent, choicesOf } from '@vitne/contracts/decisions/standing-choices';
 import { companyIdentifierSchema } from '@vitne/contracts/identifiers';
+import type { Statement } from '@vitne/contracts/statement/schema';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import { answerQuestions } from '@vitne/service-kit/answer-questions';
@@ -10,7 +11,6 @@ import type { Commanded, CommandResult } from '@vitne/service-kit/command-handle
 import { type DecisionSources, decisionSources } from '@vitne/service-kit/decision-sources';
 import { knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import { z } from 'zod';
 import { dayOf } from './domain/agreement.ts';
 import {
@@ -20,7 +20,7 @@ import {
   type WantedDisclosure,
 } from './domain/disclosure-ground.ts';
 import { type DisclosuresOfAPerson, disclosuresOfAPerson } from './domain/disclosures-of-a-person.ts';
-import { entityStates } from './entity-states.ts';
+import { type EntityReading, entityStates } from './entity-states.ts';
 
 const facts = disclosureRecorded.facts.shape;
 
@@ -77,7 +77,7 @@ export async function makeDisclosure(
   const { salePurpose } = inForce.statement.sharing;
   const against = await whatStandsAgainst(sources, tenant, commanded.now, wanted, known, salePurpose);
   if (against === 'behind') throw new EventLogUnavailable('The read models are behind the ledger.');
-  const terms = { ...(await termsOf(context, commanded, inForce, wanted, known)), against };
+  const terms = { ...(await disclosureTerms(context, commanded, inForce.statement, wanted, known)), against };
   if (known === undefined) {
     // Asked before the person is looked up, because looking up remembers the person, and nothing refused may.
     const found = groundFor(wanted, terms);
@@ -101,17 +101,23 @@ const noStatement = {
  * Why this data may not be used for this purpose and given to this recipient, by the same rule as `POST /v1/decisions`. What
  * is sold is used for the sale as well, whatever else it is for.
  */
-async function whatStandsAgainst(
+export async function whatStandsAgainst(
   sources: DecisionSources,
   tenant: Tenant,
   now: string,
   { purpose, recipient, company, dataCategories, sale }: WantedDisclosure,
   person: string | undefined,
   salePurpose: string | undefined,
+  /** Up to which ledger position everything is counted, for judging an earlier disclosure. */
+  position?: number,
 ): Promise<'behind' | ReasonCode[]> {
   const purposes = new Set([purpose, ...(sale && salePurpose !== undefined ? [salePurpose] : [])]);
   const asked = dataCategories.flatMap((dataCategory) =>
-    [...purposes].map((of) => ({ question: { purpose: of, dataCategory, recipient, company }, person })),
+    [...purposes].map((of) => ({
+      question: { purpose: of, dataCategory, recipient, company },
+      person,
+      ...(position !== undefined && { asOf: now, position }),
+    })),
   );
   const found = await answerQuestions(sources, tenant, asked, now);
   if (found === 'behind') return found;
@@ -119,14 +125,14 @@ async function whatStandsAgainst(
 }
 
 /** Recipient and consents come from the ledger itself, so that what was withdrawn a moment ago counts. */
-async function termsOf(
-  context: ServiceContext,
-  { tenant, now }: Commanded,
-  { statement }: PublishedStatement,
+export async function disclosureTerms(
+  reading: EntityReading,
+  { tenant, now }: Pick<Commanded, 'tenant' | 'now'>,
+  statement: Statement,
   { recipient: id, company }: WantedDisclosure,
   person: string | undefined,
 ): Promise<Omit<DisclosureTerms, 'against'>> {
-  const states = entityStates(context, tenant);
+  const states = entityStates(reading, tenant);
   const choicesAbout = async (entity: 'person' | 'company', of: string | undefined) =>
     choicesOf(of === undefined ? [] : await states.events<ChoiceEvent>('consent', entity, of));
   const [recipient, subProcessor, personChoices, companyChoices] = await Promise.all([

@@ -1,11 +1,10 @@
 import type { LedgerSource } from '@vitne/audit/ledger-source';
-import { channelOf } from '@vitne/contracts/channels';
 import type { Question } from '@vitne/contracts/decisions/decision-facts';
 import { reasonOf } from '@vitne/contracts/decisions/decision-reasons';
 import { hasCome } from '@vitne/contracts/decisions/moments';
-import type { PersonFacts } from '@vitne/contracts/decisions/person-facts';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { answerQuestions } from '@vitne/service-kit/answer-questions';
-import type { DecisionSources } from '@vitne/service-kit/decision-sources';
+import { foldedSources } from './folded-sources.ts';
 import type { LedgerAt } from './ledger-at.ts';
 
 /** The answer that `decide` gives at a moment, as the platform gives it over HTTP. */
@@ -39,27 +38,13 @@ export async function mayAt(
   };
 }
 
-/** The ledger as it stood, as the place where decisions get their facts from. */
-export function sourcesAt(source: Pick<LedgerSource, 'readEntity'>, folded: LedgerAt): DecisionSources {
-  const { at, newest, position, statements, of } = folded;
-  return {
-    async entity(tenant, context, entity, id) {
-      const events = await source.readEntity(channelOf({ tenant, context, entity, id }));
-      return events.filter((event) => event.position <= newest && hasCome(event.meta.time, at));
-    },
-    newest: () => Promise.resolve(position),
-    caughtUp: () => Promise.resolve(true),
-    closed: () => Promise.resolve(true),
-    statements: () => Promise.resolve(statements),
-    peopleFacts: (_tenant, people) => Promise.resolve(factsOf(of.people, people)),
-  };
-}
-
-function factsOf(all: LedgerAt['of']['people'], people: readonly string[]): ReadonlyMap<string, PersonFacts> {
-  return new Map(
-    people.flatMap((person) => {
-      const stood = all.get(person);
-      return stood ? [[person, stood.doc] as [string, PersonFacts]] : [];
-    }),
-  );
+/** The ledger as it stood at the folded moment. */
+function sourcesAt(source: Pick<LedgerSource, 'readEntity'>, { at, newest, position, statements, of }: LedgerAt) {
+  const happened = (event: AnyRecordedEvent): boolean => event.position <= newest && hasCome(event.meta.time, at);
+  return foldedSources({
+    readEntity: async (channel) => (await source.readEntity(channel)).filter(happened),
+    newest: position,
+    statements,
+    people: of.people,
+  });
 }

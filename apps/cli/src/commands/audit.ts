@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { AsOfOptions } from './audit-as-of.ts';
+import type { DecisionsOptions } from './audit-decisions.ts';
+import type { Replayed } from './audit-replay.ts';
 
 const found = 1;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
 
 type VerifyOptions = { tenant?: string[]; kept?: string[]; data?: string; json?: boolean };
-type ReplayOptions = { tenant?: string[]; data?: string; json?: boolean };
+type ReplayOptions = DecisionsOptions & { decisions?: boolean; json?: boolean };
 
 /** The auditor's commands. Each loads what it needs when it runs. */
 export function registerAuditCommands(audit: Command): void {
@@ -20,9 +22,18 @@ export function registerAuditCommands(audit: Command): void {
     .action(verify);
   audit
     .command('replay')
-    .description('fold each ledger from event 1 and compare with the live read models')
+    .description(
+      'fold each ledger from event 1, compare with the live read models, and make every automatic decision again',
+    )
     .option('--tenant <tenant...>', 'only these tenants')
+    .option('--decisions', 'the decisions alone, which need no database')
+    .option(
+      '--rules <law>',
+      'decide by other rules than the pinned ones, and print what would differ: a version or the file of a draft',
+    )
+    .option('--calendar <version>', 'decide by another calendar of holidays')
     .option('--data <folder>', 'the data folder of the platform')
+    .option('--nats <url>', 'the bus itself, for decisions alone')
     .option('--json', 'print the reports as JSON')
     .action(replay);
   ofOneLedger(audit.command('as-of <moment>'))
@@ -59,14 +70,26 @@ async function verify(options: VerifyOptions): Promise<void> {
   process.exitCode = findingsIn(verified) === 0 ? 0 : found;
 }
 
-async function replay(options: ReplayOptions): Promise<void> {
+async function replay({ json, decisions: alone, ...options }: ReplayOptions): Promise<void> {
+  const { auditDecisions, decisionDifferences, describeDecisions } = await import('./audit-decisions.ts');
+  const byAnotherLaw = options.rules !== undefined || options.calendar !== undefined;
+  const readModels = alone || byAnotherLaw || options.nats !== undefined ? [] : await replayReadModels(options, json);
+  const decisions = await auditDecisions(options);
+  if (json) printJson({ readModels, decisions });
+  else print(describeDecisions(decisions));
+  // What another law would change is what was asked for, and nothing that is wrong.
+  const wrong = byAnotherLaw ? 0 : decisionDifferences(decisions);
+  if (wrong > 0) process.exitCode = found;
+}
+
+async function replayReadModels(options: ReplayOptions, json: boolean | undefined): Promise<Replayed[]> {
   const { dataFolder, readAddress } = await import('../platform-address.ts');
   const address = readAddress(dataFolder(options.data));
   const { auditReplay, describeReplay, differencesIn } = await import('./audit-replay.ts');
   const replayed = await auditReplay({ address, ...(options.tenant && { tenants: options.tenant }) });
-  if (options.json) printJson(replayed);
-  else print(describeReplay(replayed));
-  process.exitCode = differencesIn(replayed) === 0 ? 0 : found;
+  if (!json) print(describeReplay(replayed));
+  if (differencesIn(replayed) > 0) process.exitCode = found;
+  return replayed;
 }
 
 async function asOf(moment: string, { json, ...options }: AsOfOptions & { json?: boolean }): Promise<void> {

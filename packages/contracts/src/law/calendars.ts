@@ -63,6 +63,9 @@ export const calendars: Record<CalendarVersion, HolidayCalendar> = {
   },
 };
 
+/** A calendar that is not published, for comparing: its name stands where the version would and can be recorded in no event. */
+export type DraftCalendar = { draft: string; calendar: HolidayCalendar };
+
 /** What a day is: working or not, and every reason why not (17 May can also be Whit Monday). */
 export type DayKind = { date: string; working: boolean; reasons: string[] };
 
@@ -102,7 +105,7 @@ export function holidaysOf(year: number, calendar: string): { date: string; rule
 /** The first working day on or after a day, and the days passed over with their reasons (1182/71, Art. 3(4)). */
 export function rollForward(
   day: Temporal.PlainDate,
-  calendar: string,
+  calendar: string | DraftCalendar,
 ): { day: Temporal.PlainDate; skipped: { date: string; why: string[] }[] } | LawRejected {
   const rules = calendarOf(calendar);
   if (isRejected(rules)) return rules;
@@ -116,7 +119,8 @@ export function rollForward(
 }
 
 /** Looks a calendar up by its version. */
-export function calendarOf(version: string): HolidayCalendar | LawRejected {
+export function calendarOf(version: string | DraftCalendar): HolidayCalendar | LawRejected {
+  if (typeof version === 'object') return version.calendar;
   const known = calendarVersionSchema.safeParse(version);
   return known.success
     ? calendars[known.data]

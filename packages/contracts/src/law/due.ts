@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { reject } from '../decider.ts';
-import { calendarOf, calendarVersionSchema, currentCalendar, rollForward } from './calendars.ts';
+import { type CalendarVersion, calendarOf, currentCalendar, type DraftCalendar, rollForward } from './calendars.ts';
 import type { ClockId, ClockRule } from './clocks.ts';
 import type { Deadline, DerivationStep, Due } from './derivation.ts';
 import {
@@ -13,12 +13,15 @@ import {
   readZone,
   writeInstant,
 } from './moments.ts';
-import { clockOf, currentRules, rulesOf } from './rules.ts';
+import { clockOf, currentRules, type DraftRules, rulesOf } from './rules.ts';
 
 /** While the answer to a question is outstanding. */
 export type Doubt = { askedAt: string; answeredAt?: string };
 
-export type DueQuestion = {
+/** By which law it is computed; the current one where nothing is said. */
+export type ByLaw = { rules?: string | DraftRules; calendar?: string | DraftCalendar };
+
+export type DueQuestion = ByLaw & {
   clock: string;
   /** RFC 3339: the moment the clock starts (receipt, awareness, obtaining; for `gdpr-18-3` the intended lifting). */
   received: string;
@@ -35,8 +38,6 @@ export type DueQuestion = {
    * answered. Several are given in order and do not overlap.
    */
   identityDoubt?: Doubt | readonly Doubt[];
-  rules?: string;
-  calendar?: string;
 };
 
 /** What the steps share: the parsed question, and the derivation that grows. */
@@ -46,7 +47,7 @@ type Computation = {
   received: Temporal.Instant;
   receivedDay: Temporal.PlainDate;
   zone: string;
-  calendar: string;
+  calendar: string | DraftCalendar;
   derivation: DerivationStep[];
 };
 type Ending = { dueDate: Temporal.PlainDate; due: Temporal.Instant };
@@ -94,9 +95,13 @@ export function computeDue(question: DueQuestion): Due | LawRejected {
     ...(paused && { paused: 'outstanding' in paused ? paused : write(paused) }),
     derivation: computation.derivation,
     rules: versions.version,
-    calendar: calendarVersionSchema.parse(computation.calendar),
+    calendar: nameOf(computation.calendar),
   };
 }
+
+/** `begin` has looked it up, so it is a published one, or a draft's name. */
+const nameOf = (calendar: string | DraftCalendar): CalendarVersion =>
+  (typeof calendar === 'object' ? calendar.draft : calendar) as CalendarVersion;
 
 function refuseMisfits(question: DueQuestion, rule: ClockRule): LawRejected | undefined {
   if (rule.kind === 'retention')

@@ -14,7 +14,7 @@ import {
   readZone,
   writeInstant,
 } from './moments.ts';
-import { clockOf, currentRules, rulesOf, rulesVersionSchema } from './rules.ts';
+import { clockOf, currentRules, type DraftRules, rulesOf, rulesVersionSchema } from './rules.ts';
 
 /** The answer of `computeErasable`. */
 export const erasableSchema = z.strictObject({
@@ -35,7 +35,7 @@ export const erasableSchema = z.strictObject({
 export type Erasable = z.infer<typeof erasableSchema>;
 
 /** What the keeping time counts from: a local date, or a moment (RFC 3339) whose local day counts. */
-type Anchored = { anchor: string; zone?: string; rules?: string };
+type Anchored = { anchor: string; zone?: string; rules?: string | DraftRules };
 
 export type ErasableQuestion =
   /** A statement's own rule: `P18M`, `P12M`, `P1M`, or `at-once`. */

@@ -14,8 +14,15 @@ export const currentRules: RulesVersion = '2026-1';
 
 export const rules: Record<RulesVersion, Rules> = { '2026-1': rules2026v1 };
 
+/**
+ * Rules that are not published: what would follow if the law were so. Whoever compares names it by a text of its own, which
+ * stands where the version would and can be recorded in no event.
+ */
+export type DraftRules = { draft: string; rules: Rules };
+
 /** Looks a set of rules up by its version. */
-export function rulesOf(version: string): { version: RulesVersion; rules: Rules } | LawRejected {
+export function rulesOf(version: string | DraftRules): { version: RulesVersion; rules: Rules } | LawRejected {
+  if (typeof version === 'object') return { version: version.draft as RulesVersion, rules: version.rules };
   const known = rulesVersionSchema.safeParse(version);
   return known.success
     ? { version: known.data, rules: rules[known.data] }

@@ -8,9 +8,11 @@ import type {
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
-import { computeDue } from '@vitne/contracts/law/due';
-import { isRejected } from '@vitne/contracts/law/moments';
+import type { Due } from '@vitne/contracts/law/derivation';
+import { type ByLaw, computeDue } from '@vitne/contracts/law/due';
+import { defaultZone, isRejected, readZone } from '@vitne/contracts/law/moments';
 import { failedMail, type MailEvidence, type MailFailure } from '@vitne/contracts/mail-evidence';
+import type { Statement } from '@vitne/contracts/statement/schema';
 
 type NoticeEvent =
   | typeof sourceNoticeDue
@@ -37,7 +39,20 @@ export type NoticeTerms = {
   zone: string;
   promises: Readonly<Record<string, string>>;
   byEmail: readonly string[];
+  /** For computing again: the versions that were pinned, or others to compare with. */
+  law?: ByLaw;
 };
+
+/** The terms that a statement sets; before the first one, those of the law alone. */
+export function noticeTerms(statement: Statement | undefined): NoticeTerms {
+  const zone = readZone(statement?.statement.timeZone ?? defaultZone);
+  const promised = (statement?.sources ?? []).flatMap(({ id, notice }) => (notice ? [{ id, ...notice }] : []));
+  return {
+    zone: isRejected(zone) ? defaultZone : zone,
+    promises: Object.fromEntries(promised.map(({ id, within }) => [id, within])),
+    byEmail: promised.filter(({ by }) => by === 'email').map(({ id }) => id),
+  };
+}
 
 export type SourceNoticeCommand =
   | {
@@ -142,20 +157,24 @@ function obtain(command: Extract<SourceNoticeCommand, { command: 'obtain' }>, st
 
 function due(facts: Omit<DueFacts, 'due' | 'by'>, terms: NoticeTerms): Answer {
   const by = terms.byEmail.includes(facts.source) && ({ by: 'email' } as const);
-  return accept({ type: 'source-notice.due.v1', facts: { ...facts, due: dueOf(facts, terms), ...by } });
+  return accept({ type: 'source-notice.due.v1', facts: { ...facts, due: noticeDue(facts, terms), ...by } });
 }
 
 /**
  * A promise whose length cannot be counted promises nothing: the law's own month stands.
  * @throws {Error} when no date can be computed of a moment that the reaction has tried out before.
  */
-function dueOf({ source, obtained, firstContact, firstDisclosure }: Omit<DueFacts, 'due'>, terms: NoticeTerms) {
+export function noticeDue(
+  { source, obtained, firstContact, firstDisclosure }: Omit<DueFacts, 'due'>,
+  terms: NoticeTerms,
+): Due {
   const promised = terms.promises[source];
   const within = (promise?: string) =>
     computeDue({
       clock: 'gdpr-14-3',
       received: obtained,
       zone: terms.zone,
+      ...terms.law,
       ...(promise !== undefined && { promise }),
       atTheLatest: {
         ...(firstContact !== undefined && { firstContact }),
@@ -191,7 +210,7 @@ function endEarly(
     if (notice.status !== 'open' || !concerns(notice) || at < Date.parse(notice.obtained)) return [];
     if (at >= Date.parse(stands.due)) return [];
     const earlier = { ...facts, ...ending };
-    return [{ type: 'source-notice.due.v1' as const, facts: { ...earlier, due: dueOf(earlier, terms) } }];
+    return [{ type: 'source-notice.due.v1' as const, facts: { ...earlier, due: noticeDue(earlier, terms) } }];
   });
   return accept(...events);
 }

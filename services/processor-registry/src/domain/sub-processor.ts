@@ -6,7 +6,7 @@ import type {
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
-import { computeDue } from '@vitne/contracts/law/due';
+import { type ByLaw, computeDue } from '@vitne/contracts/law/due';
 import { isRejected } from '@vitne/contracts/law/moments';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import { agreementInForce } from './agreement.ts';
@@ -146,7 +146,7 @@ function announce(command: Announce, { latest }: SubProcessorState): Answer {
     return reject('agreement-missing', 'No agreement with the processor is in force that could allow a sub-processor.');
   }
   const promise = by.agreements[agreement]?.subProcessorNotice;
-  const due = computeDue({ clock: 'gdpr-28-2', received: now, zone, ...(promise !== undefined && { promise }) });
+  const due = objectionsEnd(now, zone, promise);
   if (isRejected(due)) {
     return due.rejected.code === 'length-missing'
       ? reject('length-missing', `The agreement ${agreement} sets no time for objections: record one that does.`)
@@ -154,6 +154,16 @@ function announce(command: Announce, { latest }: SubProcessorState): Answer {
   }
   return accept({ type: 'sub-processor.change-announced.v1', facts: { ...described, agreement, announced: now, due } });
 }
+
+/** Until when the controller can object: for as long as the agreement says (Art. 28(2)). */
+export const objectionsEnd = (announced: string, zone: string, notice: string | undefined, law: ByLaw = {}) =>
+  computeDue({
+    clock: 'gdpr-28-2',
+    received: announced,
+    zone,
+    ...(notice !== undefined && { promise: notice }),
+    ...law,
+  });
 
 function sameChange(said: Omit<AnnouncedChange, 'agreement' | 'announced' | 'due'>, latest: AnnouncedChange): boolean {
   const { processor, subProcessor: id, name, services, locations, dataCategories, purposes, transfer } = latest;

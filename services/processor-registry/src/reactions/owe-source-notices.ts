@@ -17,12 +17,12 @@ import {
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { computeDue } from '@vitne/contracts/law/due';
-import { defaultZone, isRejected, readZone } from '@vitne/contracts/law/moments';
+import { isRejected } from '@vitne/contracts/law/moments';
 import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { disposedOf } from '../disposed-data.ts';
-import { type NoticeTerms, type SourceNoticeCommand, sourceNotices } from '../domain/source-notices.ts';
+import { type NoticeTerms, noticeTerms, type SourceNoticeCommand, sourceNotices } from '../domain/source-notices.ts';
 
 const name = 'owe-source-notices';
 
@@ -83,13 +83,5 @@ function countable(told: string): string | undefined {
   return isRejected(computeDue({ clock: 'gdpr-14-3', received: moment })) ? undefined : moment;
 }
 
-async function termsOf({ statements }: ServiceContext, tenant: string): Promise<NoticeTerms> {
-  const statement = (await statements.inForce(tenant))?.statement;
-  const zone = readZone(statement?.statement.timeZone ?? defaultZone);
-  const promised = (statement?.sources ?? []).flatMap(({ id, notice }) => (notice ? [{ id, ...notice }] : []));
-  return {
-    zone: isRejected(zone) ? defaultZone : zone,
-    promises: Object.fromEntries(promised.map(({ id, within }) => [id, within])),
-    byEmail: promised.filter(({ by }) => by === 'email').map(({ id }) => id),
-  };
-}
+const termsOf = async ({ statements }: ServiceContext, tenant: string): Promise<NoticeTerms> =>
+  noticeTerms((await statements.inForce(tenant))?.statement);

@@ -1,6 +1,6 @@
 import { type Decision, reject } from '@vitne/contracts/decider';
 import type { Due } from '@vitne/contracts/law/derivation';
-import { computeDue, type Doubt } from '@vitne/contracts/law/due';
+import { type ByLaw, computeDue, type Doubt } from '@vitne/contracts/law/due';
 import { extendDue } from '@vitne/contracts/law/extension';
 import { isRejected, type LawRejected } from '@vitne/contracts/law/moments';
 import { type RequestType, requestRules } from '@vitne/contracts/law/requests';
@@ -12,6 +12,8 @@ export type AnswerTerms = {
   zone: string;
   /** The organisation's own promise (`P30D`), where it gives one. */
   answerWithin?: string | undefined;
+  /** For computing again: the versions that were pinned, or others to compare with. */
+  law?: ByLaw;
 };
 
 export type DueRejection =
@@ -37,6 +39,7 @@ export function dueOnReceipt(
     received,
     zone: terms.zone,
     ...(terms.answerWithin !== undefined && { promise: terms.answerWithin }),
+    ...terms.law,
   });
   if (isRejected(due)) return notComputable(due);
   if (isLater(received, now)) {
@@ -49,21 +52,27 @@ export function dueOnReceipt(
 }
 
 /** What the time to answer depends on: whether it was extended, and the spans in which the person was asked something. */
-type Timed = { due: Due; extended: boolean; questions: readonly { told?: string; answered?: string }[] };
+type Timed = {
+  due: Due;
+  extended: boolean;
+  questions: readonly { told?: string; answered?: string }[];
+  /** Another law than the one that was pinned at receipt; only for comparing. */
+  law?: ByLaw;
+};
 
 /**
  * The time to answer once it is extended (GDPR 12(3)), by the rules that were pinned at receipt. The organisation's own
  * promise stands: an extension of the law lifts no promise.
  */
 export function dueAfterExtension(
-  { due, questions }: Timed,
+  { due, questions, law }: Timed,
   reasons: readonly string[],
   told: string,
   now: string,
 ): Due | DueRejected {
-  const { received, zone, rules, calendar, promise } = due;
+  const { received, zone, promise } = due;
   const pauses = pausesOf(questions);
-  const extended = extendDue({ received, zone, rules, calendar, reasons, toldAt: told, ...pauses });
+  const extended = extendDue({ received, zone, ...pinnedBy(due, law), reasons, toldAt: told, ...pauses });
   if (isRejected(extended)) return extensionRefused(extended);
   if (isLater(told, now)) {
     return reject('told-in-future', 'Record the extension when the person has been told of it, not before.');
@@ -83,10 +92,10 @@ export function dueAfterExtension(
  * The same due date, beside it the later one that some authorities accept because the person was asked something
  * (GDPR 12(6)); while an answer is outstanding that one has no date. The strict one never moves.
  */
-export function dueWithPauses({ due, questions, extended }: Timed): Due | DueRejected {
-  const { received, zone, rules, calendar } = due;
+export function dueWithPauses({ due, questions, extended, law }: Timed): Due | DueRejected {
+  const { received, zone } = due;
   const pauses = pausesOf(questions);
-  const strict = { clock: 'gdpr-12-3', received, zone, rules, calendar, extended } as const;
+  const strict = { clock: 'gdpr-12-3', received, zone, ...pinnedBy(due, law), extended } as const;
   const [asked, plain] = [computeDue({ ...strict, ...pauses }), computeDue(strict)];
   if (isRejected(asked)) {
     return asked.rejected.code === 'order-invalid'
@@ -105,6 +114,8 @@ export function dueWithPauses({ due, questions, extended }: Timed): Due | DueRej
     derivation: [...steps, ...pauseSteps, ...promised],
   };
 }
+
+const pinnedBy = ({ rules, calendar }: Due, law: ByLaw = {}): ByLaw => ({ rules, calendar, ...law });
 
 /** The spans in which an answer was outstanding, from when the person was told of the question. */
 function pausesOf(questions: Timed['questions']): { identityDoubt?: Doubt[] } {

@@ -2,7 +2,7 @@ import type { incidentReported } from '@vitne/contracts/catalogue/incident-event
 import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import { isAfter } from '@vitne/contracts/decisions/moments';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
-import { computeDue } from '@vitne/contracts/law/due';
+import { type ByLaw, computeDue } from '@vitne/contracts/law/due';
 import { isRejected } from '@vitne/contracts/law/moments';
 import { closeIncident, reopenIncident } from './incident-closure.ts';
 import type { IncidentCommand, IncidentCommandNamed, IncidentRejection } from './incident-commands.ts';
@@ -121,13 +121,15 @@ function establishAwareness(
   const hit = activities.map((one) => terms.activities[one] ?? 'controller');
   const roles = hit.length === 0 ? ['controller' as const] : [...new Set(hit)].sort();
   if (awareness && isSame(awareness, { aware, roles, activities })) return accept();
-  const due = roles.includes('controller')
-    ? computeDue({ clock: 'gdpr-33-1', received: aware, zone: terms.zone })
-    : undefined;
+  const due = roles.includes('controller') ? noticeToAuthorityDue(aware, terms.zone) : undefined;
   if (due && isRejected(due)) return reject('due-not-computable', due.rejected.detail);
   const facts = { incident: id, aware, roles, activities: [...activities], ...(due && { due }) };
   return accept({ type: 'incident.awareness-established.v1', facts, personal: { record: { reasoning } } });
 }
+
+/** Until when the authority is notified: 72 elapsed hours from the awareness (Art. 33(1)). */
+export const noticeToAuthorityDue = (aware: string, zone: string, law: ByLaw = {}) =>
+  computeDue({ clock: 'gdpr-33-1', received: aware, zone, ...law });
 
 const isSame = (
   before: NonNullable<KnownIncident['awareness']>,

@@ -2,7 +2,7 @@ import type { holdingScheduled } from '@vitne/contracts/catalogue/retention-even
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { isRejected, type LawRejected } from '@vitne/contracts/law/moments';
 import { accountingClock, computeErasable, type Erasable } from '@vitne/contracts/law/retention';
-import { currentRules } from '@vitne/contracts/law/rules';
+import { currentRules, type DraftRules, rulesOf } from '@vitne/contracts/law/rules';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { RetentionRule, Statement } from '@vitne/contracts/statement/schema';
 import { dayBefore } from './moments.ts';
@@ -25,6 +25,8 @@ export type HoldingQuestion = {
   client?: string | undefined;
   /** Absent while the anchor has not happened. */
   anchored?: string | undefined;
+  /** For computing again: the rules that were pinned, or others to compare with. */
+  rules?: string | DraftRules;
 };
 
 /** Which data of a rule a holding is for: of which month, and of which client where it is kept on clients' behalf. */
@@ -40,7 +42,9 @@ export const holdingIdOf = ({ id, role }: RetentionRule, { period, client }: Por
 
 /** Computes until when something is kept. Without an anchor it is kept as long as its reason lasts, and has no date. */
 export function scheduleHolding(question: HoldingQuestion): Holding | LawRejected {
-  const { statement, rule, person, period, client, anchored, sources } = question;
+  const { statement, rule, person, period, client, anchored, sources, rules = currentRules } = question;
+  const law = rulesOf(rules);
+  if (isRejected(law)) return law;
   const held = {
     person,
     holding: holdingIdOf(rule, { period, client }),
@@ -58,11 +62,11 @@ export function scheduleHolding(question: HoldingQuestion): Holding | LawRejecte
     ...(rule.legalDuty && { legalDuty: `${rule.legalDuty.law}, GDPR ${rule.legalDuty.article}` }),
     statementVersion: question.statementVersion,
   };
-  if (anchored === undefined) return { ...held, derivation: [], rules: currentRules };
+  if (anchored === undefined) return { ...held, derivation: [], rules: law.version };
   const zone = statement.statement.timeZone;
-  const erasable = erasableBy(rule, anchored, zone);
+  const erasable = erasableBy(rule, anchored, zone, rules);
   if (isRejected(erasable)) return erasable;
-  const atLeast = keepUntilAtLeast(rule, anchored, zone, erasable);
+  const atLeast = keepUntilAtLeast(rule, { anchor: anchored, zone, rules }, erasable);
   return {
     ...held,
     anchored,
@@ -75,21 +79,31 @@ export function scheduleHolding(question: HoldingQuestion): Holding | LawRejecte
 }
 
 /** The Bookkeeping Act's own clock where the rule is that duty, otherwise what the statement promises. */
-function erasableBy(rule: RetentionRule, anchored: string, zone: string): Erasable | LawRejected {
+function erasableBy(
+  rule: RetentionRule,
+  anchored: string,
+  zone: string,
+  rules: string | DraftRules,
+): Erasable | LawRejected {
   if (rule.anchor !== 'accounting-year-ended')
-    return computeErasable({ anchor: anchored, zone, keep: rule.keep.atMost });
+    return computeErasable({ anchor: anchored, zone, rules, keep: rule.keep.atMost });
   const accountingYearEnd = anchored.slice(0, 10);
   return computeErasable({
     anchor: accountingYearEnd,
     zone,
+    rules,
     clock: accountingClock(rule.material ?? 'primary'),
     accountingYearEnd,
   });
 }
 
-function keepUntilAtLeast(rule: RetentionRule, anchored: string, zone: string, erasable: Erasable): string | undefined {
+function keepUntilAtLeast(
+  rule: RetentionRule,
+  counted: { anchor: string; zone: string; rules: string | DraftRules },
+  erasable: Erasable,
+): string | undefined {
   if (erasable.keepUntilAtLeast !== undefined || rule.keep.atLeast === undefined) return erasable.keepUntilAtLeast;
-  const least = computeErasable({ anchor: anchored, zone, keep: rule.keep.atLeast });
+  const least = computeErasable({ ...counted, keep: rule.keep.atLeast });
   return isRejected(least) ? undefined : dayBefore(least.erasableFrom);
 }
 

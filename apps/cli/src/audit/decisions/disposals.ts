@@ -1,0 +1,92 @@
+import { disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
+import { eraseOnRequest } from '@vitne/retention/domain/erase-on-request';
+import { orderDue } from '@vitne/retention/domain/order-disposals';
+import { followUpDisposal } from '@vitne/retention/domain/order-follow-up';
+import {
+  emptyFile,
+  evolveFile,
+  type PersonEvent,
+  type PersonFile,
+  type RecordedPersonEvent,
+} from '@vitne/retention/domain/person-state';
+import { personEventTypes } from '@vitne/retention/projections/person-files';
+import { compared, differing, type Redecided, type Redecider, type Statements } from './decision.ts';
+
+/** The events that one command recorded about one person, and the file that it was decided on. */
+type Command = { file: PersonFile; events: AnyRecordedEvent[]; dataCategories: string[] };
+
+/**
+ * What was ordered to be disposed of: because a rule's time was over, because a person asked, and what was done about
+ * systems that did not confirm. Each command is decided again on the person's file as it stood.
+ */
+export function disposals(): Redecider {
+  const files = new Map<string, PersonFile>();
+  /** The command of each person whose events may go on. */
+  const open = new Map<string, Command>();
+  return {
+    decisions: 'disposals',
+    look(event, statements) {
+      if (!personEventTypes.includes(event.meta.type)) return [];
+      const person = event.meta.entity;
+      const before = files.get(person) ?? emptyFile();
+      files.set(person, evolveFile(before, event as unknown as RecordedPersonEvent));
+      const known = open.get(person);
+      if (known && commandOf(known.events[0] as AnyRecordedEvent) === commandOf(event)) {
+        known.events.push(event);
+        return [];
+      }
+      open.set(person, { file: before, events: [event], dataCategories: categoriesOf(event, statements) });
+      return known ? decideAgain(known) : [];
+    },
+    end: () => [...open.values()].flatMap(decideAgain),
+  };
+}
+
+/** A command's events are `<command>.0`, `<command>.1`, … */
+const commandOf = ({ meta }: AnyRecordedEvent): string => meta.id.slice(0, meta.id.lastIndexOf('.'));
+
+/** Every category of the statement that can be linked to a person. */
+const categoriesOf = (event: AnyRecordedEvent, statements: Statements): string[] =>
+  (statements.of(event)?.dataCategories ?? []).filter(({ anonymous }) => !anonymous).map(({ id }) => id);
+
+function decideAgain({ file, events, dataCategories }: Command): Redecided[] {
+  const again = anew(file, events, dataCategories);
+  if (!again) return [];
+  const redecided = events.map((event, index) => compared(event, again[index]));
+  const more = again.slice(events.length);
+  const last = events.at(-1) as AnyRecordedEvent;
+  return [...redecided, ...more.map(({ type }) => differing(last, 'further-event', undefined, type))];
+}
+
+/** What the command would decide; undefined for commands that decide nothing by themselves. */
+function anew(file: PersonFile, events: AnyRecordedEvent[], dataCategories: string[]): PersonEvent[] | undefined {
+  const [first] = events;
+  const order = events.find(({ meta }) => meta.type === disposalOrdered.type);
+  const ordered = order?.facts as FactsOf<typeof disposalOrdered> | undefined;
+  const person = first?.meta.entity ?? '';
+  if (ordered?.reason === 'retention-rule') {
+    const { disposal, ordered: now } = ordered;
+    const commandId = disposal.slice(0, disposal.lastIndexOf('-'));
+    return accepted(orderDue(file, { command: 'order-due', person, now, commandId }));
+  }
+  const erased = events.find(({ meta }) => meta.type.startsWith('erasure.'));
+  const request = ordered?.request ?? (erased?.facts['request'] as string | undefined);
+  if (request !== undefined) {
+    const now = ordered?.ordered ?? String(erased?.facts['decided']);
+    const commandId = ordered?.disposal.slice(0, ordered.disposal.lastIndexOf('-')) ?? '';
+    const command = { command: 'erase-on-request', person, request, now, commandId, dataCategories } as const;
+    return accepted(eraseOnRequest(file, command));
+  }
+  if (first?.meta.type === 'disposal.asked-again.v1' || first?.meta.type === 'disposal.overdue.v1') {
+    const now = String(first.facts['asked'] ?? first.facts['overdue']);
+    return accepted(
+      followUpDisposal(file, { command: 'follow-up-disposal', disposal: String(first.facts['disposal']), now }),
+    );
+  }
+  return undefined;
+}
+
+const accepted = (decision: { accepted: PersonEvent[] } | { rejected: unknown }): PersonEvent[] =>
+  'accepted' in decision ? decision.accepted : [];
