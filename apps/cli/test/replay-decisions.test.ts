@@ -35,8 +35,8 @@ function decided(statement: Statement): Happening[] {
   const extendedAt = '2026-03-10T09:00:00.000Z';
   const extended = right(dueAfterExtension({ ...asked, due: paused }, ['complexity'], extendedAt, extendedAt));
   const request = { request: 'r-1', person };
-  const [rule] = statement.retention.filter(({ id }) => id === 'enquiries');
-  const holding = right(
+  const rule = statement.retention.find(({ id }) => id === 'enquiries');
+  const holding: Holding = right(
     scheduleHolding({
       statement,
       statementVersion,
@@ -46,7 +46,7 @@ function decided(statement: Statement): Happening[] {
       systems: new Set(rule?.systems),
       anchored: '2026-01-10T10:00:00.000Z',
     }),
-  ) as Holding;
+  );
   const gone = '2028-01-10T06:00:00.000Z';
   const file = { ...emptyFile(), holdings: { [holding.holding]: holding } };
   const orders = orderDue(file, { command: 'order-due', person, now: gone, commandId: 'due-1' });

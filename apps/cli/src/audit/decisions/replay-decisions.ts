@@ -38,8 +38,13 @@ export async function replayDecisions(
 ): Promise<ReplayedDecisions> {
   const newest = options.newest ?? (await source.state(tenant)).newest;
   // What no law of dates decides is the same under another one.
-  const redeciders = [requestTimes(law), timesByLaw(law), holdingDates(law), ...(law ? [] : [disposals()])];
-  const kinds = redeciders.map(({ decisions }) => ({ decisions, made: 0, different: [], unlisted: 0 }) as Kind);
+  const redeciders: Redecider[] = [
+    requestTimes(law),
+    timesByLaw(law),
+    holdingDates(law),
+    ...(law ? [] : [disposals()]),
+  ];
+  const kinds = redeciders.map(({ decisions }): Kind => ({ decisions, made: 0, different: [], unlisted: 0 }));
   const statements = statementsSoFar();
   const people = new Map<string, FoldedDocument>();
   const uses: UseEvent[] = [];
@@ -55,8 +60,7 @@ export async function replayDecisions(
         uses.push({ event: { ...event, sealed: [] }, statement: statements.of(event) });
     }
   }
-  for (const [index, redecider] of redeciders.entries())
-    count(kinds[index] as Kind, (redecider as Redecider).end?.() ?? []);
+  for (const [index, redecider] of redeciders.entries()) count(kinds[index] as Kind, redecider.end?.() ?? []);
   if (law) for (const kind of kinds) leaveOutNames(kind);
   if (!law) {
     const kind: Kind = { decisions: 'whether data may be used or given', made: 0, different: [], unlisted: 0 };

@@ -53,7 +53,7 @@ function decideAgain(
   law: Law,
 ): Again | undefined {
   const { type, time } = event.meta;
-  const facts = event.facts as Record<string, unknown>;
+  const { facts } = event;
   if (type === 'request.received.v1') return onReceipt(event, statements, law);
   if (state.status === 'unknown') return undefined;
   switch (type) {
