@@ -7,7 +7,7 @@ import { durable } from './durable.ts';
 import { type KeyEncryption, WrongKeyEncryptionKey } from './key-encryption.ts';
 import { type Rewrappable, rewrap, rewrapAll, wrappedKey } from './rewrap.ts';
 import { type DataKey, type KeyScope, type LeasedKey, leaseFrom, leaseMs, scopeId } from './sealing-keys.ts';
-import { type DestroyedKey, VaultUnavailable } from './vault.ts';
+import { type DestroyedKey, type ShredTarget, VaultUnavailable } from './vault.ts';
 
 type StoredKey = Rewrappable & {
   /** The key's random id; a key that is made after a destruction has another one. */
@@ -22,8 +22,6 @@ type StoredKey = Rewrappable & {
   /** Until when, by the server's clock, some process may seal with a copy. A key without it has sealed nothing. */
   leasedUntil?: Date;
 };
-
-export type KeyTarget = { tenant: Tenant; person: PersonId; category?: string; period?: string };
 
 const clockStepMs = 200;
 const mostAttempts = 8;
@@ -164,8 +162,9 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
      * Destroys the keys that are there now, then waits until no process can hold a copy for sealing. A repeat after a
      * crash in between waits again, and answers the same keys.
      */
-    async destroy(target: KeyTarget): Promise<DestroyedKey[]> {
-      const filter = Object.fromEntries(Object.entries(target).filter(([, value]) => value !== undefined));
+    async destroy({ keys, ...scope }: ShredTarget): Promise<DestroyedKey[]> {
+      const named = Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined));
+      const filter = { ...named, ...(keys !== undefined && { _id: { $in: [...keys] } }) };
       await collection.updateMany({ ...filter, ...living }, { $unset: { wrapped: 1 } });
       const gone = await collection
         .aggregate<StoredKey & { leftMs: number | null }>([

@@ -48,10 +48,10 @@ export function memoryVault(): Vault {
         }),
       );
     },
-    async shred({ tenant, person, category, period }) {
+    async shred({ tenant, person, category, period, keys: named }) {
       const destroyed: DestroyedKey[] = [];
       for (const [scope, held] of keys) {
-        const meant = held.tenant === tenant && held.person === person;
+        const meant = held.tenant === tenant && held.person === person && (named?.includes(held.id) ?? true);
         if (!meant || (category ?? held.category) !== held.category || (period ?? held.period) !== held.period)
           continue;
         keys.delete(scope);

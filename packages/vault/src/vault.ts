@@ -25,6 +25,15 @@ export type OpenedPart = { part: string; person: PersonId; category: string } & 
 /** Something that identifies a person or a company in the world outside. */
 export type Identifier = PersonIdentifier | CompanyIdentifier;
 
+export type ShredTarget = {
+  tenant: Tenant;
+  person: PersonId;
+  category?: string;
+  period?: string;
+  /** No others than these, by their ids. */
+  keys?: readonly string[];
+};
+
 export type DestroyedKey = { category: string; period?: string; key: string };
 
 export type Vault = {
@@ -32,8 +41,11 @@ export type Vault = {
   seal(binding: Binding, parts: PlainPart[]): Promise<SealedPart[]>;
   /** Opens many events' parts with one look at the key store, which is never cached: a shred is seen at once. */
   open(items: { binding: Binding; sealed: SealedPart[] }[]): Promise<OpenedPart[][]>;
-  /** Destroys keys of a person: one category, one period of it, or all. When it answers nobody can open what they sealed. */
-  shred(target: { tenant: Tenant; person: PersonId; category?: string; period?: string }): Promise<DestroyedKey[]>;
+  /**
+   * Destroys keys of a person: one category, one period of it, those that are named, or all. When it answers nobody can
+   * open what they sealed.
+   */
+  shred(target: ShredTarget): Promise<DestroyedKey[]>;
   /** The person's id, made the first time. Equal identifiers (after normalising) give the same id until forgotten. */
   resolvePerson(tenant: Tenant, identifier: Identifier): Promise<PersonId>;
   /** The person's id if there is one. */

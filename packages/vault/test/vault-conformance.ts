@@ -152,6 +152,22 @@ export function vaultConformance(vaultOf: () => Vault): void {
       expect(readable(await vault.open([{ binding, sealed: others }]))).toEqual(['contact', 'march', 'april']);
     });
 
+    test('a destruction of named keys spares every other key of the same person and category', async () => {
+      const vault = vaultOf();
+      const [binding, person] = [freshBinding(), newPersonId()];
+      const { tenant } = binding;
+      const [march] = await vault.seal(binding, [contactOf(person, { period: '2026-03', fields: 'march' })]);
+      const [april] = await vault.seal(binding, [contactOf(person, { period: '2026-04', fields: 'april' })]);
+      if (!march || !april) throw new Error('Nothing was sealed.');
+      expect(await vault.shred({ tenant, person, keys: [march.key] })).toEqual([
+        { category: 'contact', period: '2026-03', key: march.key },
+      ]);
+      expect(readable(await vault.open([{ binding, sealed: [march, april] }]))).toEqual(['shredded', 'april']);
+      expect(await vault.shred({ tenant, person: newPersonId(), keys: [april.key] })).toEqual([]);
+      expect(await vault.shred({ tenant, person, keys: [] })).toEqual([]);
+      expect(readable(await vault.open([{ binding, sealed: [april] }]))).toEqual(['april']);
+    });
+
     test("destroying one tenant's keys leaves the same person's keys of another tenant", async () => {
       const vault = vaultOf();
       const [binding, elsewhere] = [freshBinding(), freshBinding()];

@@ -8,14 +8,18 @@ import { erasuresProjection } from './projections/erasures.ts';
 import { keyRotationsProjection } from './projections/key-rotations.ts';
 import { legalHoldsProjection } from './projections/legal-holds.ts';
 import { personFilesProjection } from './projections/person-files.ts';
+import { recordMattersProjection } from './projections/record-matters.ts';
+import { recordEndsProjection, recordsProjection } from './projections/records.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
 import { completeDisposalsReaction, forgetPersonReaction } from './reactions/complete-disposals.ts';
 import { dateAnewReaction } from './reactions/date-anew.ts';
+import { destroyRecordKeysReaction, endHeldRecordsReaction, endRecords } from './reactions/end-records.ts';
 import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
 import { followChoicesReaction } from './reactions/follow-choices.ts';
 import { followClientsReaction } from './reactions/follow-clients.ts';
 import { followDisclosuresReaction } from './reactions/follow-disclosures.ts';
 import { followUpDisposals } from './reactions/follow-up-disposals.ts';
+import { keepRecordsReaction } from './reactions/keep-records.ts';
 import { offerOrdersReaction } from './reactions/offer-orders.ts';
 import { orderDueDisposals } from './reactions/order-due-disposals.ts';
 import { publishOrdersReaction } from './reactions/publish-orders.ts';
@@ -47,6 +51,9 @@ export const retentionService: ServiceDefinition = {
     sealedKeysProjection,
     keyRotationsProjection,
     erasuresProjection,
+    recordMattersProjection,
+    recordsProjection,
+    recordEndsProjection,
   ],
   rejections: rejectionStatuses,
   reactions: (context) => [
@@ -59,10 +66,14 @@ export const retentionService: ServiceDefinition = {
     completeDisposalsReaction(context),
     eraseOnRequestReaction(context),
     forgetPersonReaction(context),
+    keepRecordsReaction(context),
+    endHeldRecordsReaction(context),
+    destroyRecordKeysReaction(context),
   ],
   timers: (context, tenant) => [
     orderDueDisposals(context, tenant),
     followUpDisposals(context, tenant),
+    endRecords(context, tenant),
     rotateKeys(context, tenant),
   ],
   inbox: userEventsInbox,

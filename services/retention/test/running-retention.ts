@@ -6,6 +6,7 @@ import { headers } from '@nats-io/nats-core';
 import { dataschemaOf, definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { channelOf } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { EventDefinition, PersonalPart } from '@vitne/contracts/event-definition';
 import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { replay } from '@vitne/projector/replay';
@@ -77,8 +78,33 @@ export async function startRetention(of: TenantName, start: string) {
     },
   });
 
+  const sealedAs = (
+    definition: EventDefinition,
+    eventId: string,
+    facts: Record<string, unknown>,
+    personal: Record<string, unknown>,
+  ) =>
+    vault.seal(
+      { tenant, eventId, eventType: definition.type },
+      Object.entries(personal).map(([part, fields]) => {
+        const { of, category } = definition.personal[part] as PersonalPart;
+        return {
+          part,
+          person: String(facts[of]),
+          category: typeof category === 'string' ? category : String(facts[category.fact]),
+          ...(category === 'device' && { period: clock.now().slice(0, 7) }),
+          fields,
+        };
+      }),
+    );
+
   /** Another service's event, written to the ledger as that service would. */
-  const tell = async (type: string, id: string, facts: Record<string, unknown>): Promise<number> => {
+  const tell = async (
+    type: string,
+    id: string,
+    facts: Record<string, unknown>,
+    personal: Record<string, unknown> = {},
+  ): Promise<number> => {
     const definition = definitionOf(type);
     if (!definition) throw new Error(`No type ${type}.`);
     const channel = channelOf({ tenant, context: definition.context, entity: definition.entity, id });
@@ -97,7 +123,7 @@ export async function startRetention(of: TenantName, start: string) {
     const appended = await ledgers.append({
       channel,
       expectedPosition: history.at(-1)?.position ?? 0,
-      events: [{ meta, facts, sealed: [] }],
+      events: [{ meta, facts, sealed: await sealedAs(definition, meta.id, facts, personal) }],
     });
     if (appended.outcome !== 'appended') throw new Error(appended.outcome);
     return appended.positions[0] as number;

@@ -10,6 +10,7 @@ import {
 } from '../event-definition.ts';
 import { derivationStepSchema } from '../law/derivation.ts';
 import { role } from '../statement/primitives.ts';
+import { accountabilityRecordEvents } from './accountability-record-events.ts';
 import { disposalFollowUpEvents } from './disposal-follow-up-events.ts';
 import { erasureEvents } from './erasure-events.ts';
 import { keyEncryptionEvents } from './key-encryption-events.ts';
@@ -167,4 +168,5 @@ export const retentionEvents = [
   ...disposalFollowUpEvents,
   ...keyEncryptionEvents,
   ...erasureEvents,
+  ...accountabilityRecordEvents,
 ] as const;

@@ -159,8 +159,8 @@ export const anchors: Record<Anchor, { after: LocalisedText; until: LocalisedTex
     until: pair('til formålet er oppnådd', 'until the purpose has ended'),
   },
   'record-written': {
-    after: pair('etter at det ble skrevet', 'after it was written'),
-    until: pair('bare mens det skrives', 'only while it is written'),
+    after: pair('etter at saken ble avsluttet', 'after the matter was closed'),
+    until: pair('til saken er avsluttet', 'until the matter is closed'),
   },
 };
 

@@ -16,11 +16,16 @@ const anchors: Record<Anchor, Words> = {
   'logged-at': { nb: 'loggføringen', en: 'the logging' },
   'cookie-set': { nb: 'at informasjonskapselen ble satt', en: 'the setting of the cookie' },
   'purpose-ended': { nb: 'at formålet falt bort', en: 'the end of the purpose' },
-  'record-written': { nb: 'at posten ble skrevet', en: 'the writing of the record' },
+  'record-written': { nb: 'at den siste saken ble avsluttet', en: 'the closing of the last matter' },
 };
 
-/** How the date of a holding came about, one sentence per step, for a person to read. */
-export function derivationInWords({ anchor, derivation, legalDuty, erasableFrom }: Holding): Words[] {
+/** How the date of a holding, or of a part of the record, came about, one sentence per step, for a person to read. */
+export function derivationInWords({
+  anchor,
+  derivation,
+  legalDuty,
+  erasableFrom,
+}: Pick<Holding, 'anchor' | 'derivation' | 'legalDuty' | 'erasableFrom'>): Words[] {
   const name = anchors[anchor as Anchor] ?? { nb: anchor, en: anchor };
   if (erasableFrom === undefined) {
     return [

@@ -1,6 +1,6 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import { monthOf } from '@vitne/contracts/key-period';
-import { findDocuments } from '@vitne/projector/documents';
+import { type DocumentPage, type FindOptions, findDocuments } from '@vitne/projector/documents';
 import type { TimerSource } from '@vitne/projector/timers';
 import { timedCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -8,6 +8,7 @@ import { keyRotation, mostDisposalsInARotation } from '../domain/key-rotation.ts
 import { monthsAfter } from '../domain/moments.ts';
 import { disposalsProjection } from '../projections/disposals.ts';
 import { type KeyRotationDocument, keyRotationsProjection } from '../projections/key-rotations.ts';
+import { recordEndsProjection } from '../projections/records.ts';
 
 const usualHours = 24;
 const perPage = 1_000;
@@ -24,7 +25,7 @@ export function rotateKeys(context: ServiceContext, tenant: Tenant): TimerSource
       const commanded = timedCommand(context, tenant, 'rotate-keys', due);
       const { commandId: rotation, now: began } = commanded;
       // Their keys were destroyed before the new generation begins, so it never wraps them.
-      const disposals = await completedAndNotFinal(context, tenant);
+      const disposals = await doneAndNotFinal(context, tenant);
       await context.vault.dropFingerprintKeys(tenant, monthOf(monthsAfter(began.slice(0, 10), -1)));
       const { generation, rewrapped, destroyed } = await context.vault.rotateKeyEncryption(tenant);
       const now = context.clock.now();
@@ -48,13 +49,25 @@ export function rotateKeys(context: ServiceContext, tenant: Tenant): TimerSource
   };
 }
 
-async function completedAndNotFinal({ db }: ServiceContext, tenant: Tenant): Promise<string[]> {
-  const found: string[] = [];
+/** Disposals, and ends of the record, whose keys are destroyed. */
+async function doneAndNotFinal({ db }: ServiceContext, tenant: Tenant): Promise<string[]> {
+  const notFinal = { final: { $exists: false } };
+  const disposals = await listed((page) =>
+    findDocuments(db, tenant, disposalsProjection, { state: 'completed' as const, ...notFinal }, page),
+  );
+  const ends = await listed((page) => findDocuments(db, tenant, recordEndsProjection, notFinal, page));
+  return [...disposals.map(({ disposal }) => disposal), ...ends.map(({ end }) => end)].slice(
+    0,
+    mostDisposalsInARotation,
+  );
+}
+
+async function listed<Doc>(pageOf: (page: FindOptions) => Promise<DocumentPage<Doc>>): Promise<Doc[]> {
+  const found: Doc[] = [];
   let after: string | undefined;
   do {
-    const filter = { state: 'completed' as const, final: { $exists: false } };
-    const page = await findDocuments(db, tenant, disposalsProjection, filter, { limit: perPage, after });
-    found.push(...page.documents.map(({ disposal }) => disposal));
+    const page = await pageOf({ limit: perPage, after });
+    found.push(...page.documents);
     after = page.next;
   } while (after !== undefined && found.length < mostDisposalsInARotation);
   return found;

@@ -1,3 +1,4 @@
+import { incidentRecordCategory } from '@vitne/contracts/catalogue/incident-events';
 import { legalHoldPlaced } from '@vitne/contracts/catalogue/retention-events';
 import { personIdSchema } from '@vitne/contracts/event-definition';
 import type { HttpApp } from '@vitne/service-kit/http-app';
@@ -21,7 +22,8 @@ export function placeLegalHold(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['legal holds'],
         summary: 'Place a legal hold',
-        description: 'Give the reference of the claim or order, not what it is about: it stays readable in the ledger.',
+        description: `Give the reference of the claim or order, not what it is about: it stays readable in the ledger. What was written
+of an incident is held under the incident's own id as person, and the category \`incident-record\`.`,
         body: z.strictObject({
           person: personReferenceSchema,
           dataCategories,
@@ -42,7 +44,7 @@ export function placeLegalHold(app: HttpApp, context: ServiceContext): void {
       const { person: who, ...what } = request.body;
       const person = await personOf(context.vault, commanded.tenant, who);
       const hold = { hold: commanded.commandId, person, ...what };
-      const known = inForce.statement.dataCategories.map(({ id }) => id);
+      const known = [...inForce.statement.dataCategories.map(({ id }) => id), incidentRecordCategory];
       const command = { command: 'place-legal-hold', hold, known, today: commanded.now.slice(0, 10) } as const;
       const result = await context.execute(personFile, commanded, { entity: 'person', id: person }, command);
       return answerCommand(reply, result, rejectionStatuses, () => ({ hold: commanded.commandId, person }));

@@ -1,3 +1,4 @@
+import { recordScheduled } from '@vitne/contracts/catalogue/accountability-record-events';
 import { holdingScheduled, legalHoldPlaced } from '@vitne/contracts/catalogue/retention-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import { personIdSchema } from '@vitne/contracts/event-definition';
@@ -11,6 +12,7 @@ import type { Holding } from '../domain/holding.ts';
 import { emptyFile } from '../domain/person-state.ts';
 import { heldCategories } from '../domain/what-goes.ts';
 import { personFilesProjection } from '../projections/person-files.ts';
+import { recordsProjection } from '../projections/records.ts';
 import { wordsSchema } from './due-schema.ts';
 
 const sourceSchema = z.object({
@@ -29,6 +31,17 @@ const holdingSchema = z.object(holdingScheduled.facts.omit({ person: true, sourc
   /** The categories that a legal hold keeps beyond the rule. */
   underLegalHold: z.array(z.string()),
 });
+const { part, dataCategory, period, anchored, erasableFrom, due } = recordScheduled.facts.shape;
+const recordSchema = z.object({
+  part,
+  dataCategory,
+  period,
+  anchored,
+  erasableFrom,
+  due,
+  derivationInWords: z.array(wordsSchema),
+  heldBack: z.object({ because: z.string(), until: z.string().optional() }).optional(),
+});
 const underWay = z.object({
   disposal: z.string(),
   dataCategories: z.array(z.string()),
@@ -40,6 +53,9 @@ const answerSchema = z.object({
   holdings: z.array(holdingSchema),
   disposals: z.array(underWay),
   legalHolds: z.array(z.object(legalHoldPlaced.facts.omit({ person: true }).shape)),
+  record: z
+    .array(recordSchema)
+    .describe('Until when the record of requests, consents and disclosures is kept. Without a date a matter is open.'),
 });
 
 /** What is held of a person, until when, and why. */
@@ -73,7 +89,9 @@ export function readHoldings(app: HttpApp, context: ServiceContext): void {
         ...disposal,
         waitingFor: waitingFor(disposal),
       }));
-      return { person, holdings, disposals, legalHolds };
+      const written = (await findDocument(context.db, tenant, recordsProjection, person))?.record.parts ?? {};
+      const record = Object.values(written).map((one) => ({ ...one, derivationInWords: derivationInWords(one) }));
+      return { person, holdings, disposals, legalHolds, record };
     },
   );
 }

@@ -1,0 +1,118 @@
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+
+/** A key that seals something of a matter, and whose it is: a person's, or an incident's own. */
+export type RecordKey = { owner: string; category: string; period?: string; key: string };
+
+/** Something that is written of in the ledger until it is closed: a request, an incident, a consent, a disclosure. */
+export type RecordMatter = {
+  matter: string;
+  /** The people, and the incident, that it is about or whose keys seal it. */
+  owners: string[];
+  keys: RecordKey[];
+  open: boolean;
+  /** When the last was written of it that is personal, or when it was closed (UTC). */
+  written: string;
+};
+
+/** What an event does to the matter that it is written of. */
+export type MatterStep = { matter: string; step: 'opens' | 'closes' | 'writes' };
+
+type Lifecycle = Readonly<Record<string, 'opens' | 'closes'>>;
+
+/** The proof of a consent is needed as long as the consent counts (Art. 7(1)). */
+const consents: Lifecycle = {
+  'consent.given.v1': 'opens',
+  'consent.refused.v1': 'closes',
+  'consent.refused-by-signal.v1': 'closes',
+  'consent.withdrawn.v1': 'closes',
+  'consent.expired.v1': 'closes',
+  'consent.invalidated.v1': 'closes',
+  'consent.revoked.v1': 'closes',
+};
+const takenOver = 'consent.taken-over.v1';
+
+/** What is open until it is answered, closed, or no longer counts. All else is over once it is written. */
+const lifecycles: Lifecycle = {
+  ...consents,
+  'request.received.v1': 'opens',
+  'request.fulfilled.v1': 'closes',
+  'request.partly-fulfilled.v1': 'closes',
+  'request.refused.v1': 'closes',
+  'request.withdrawn.v1': 'closes',
+  'incident.reported.v1': 'opens',
+  'incident.closed.v1': 'closes',
+  'incident.reopened.v1': 'opens',
+  'soft-opt-in.recorded.v1': 'opens',
+  'soft-opt-in.ended.v1': 'closes',
+  // Nothing is chosen under a visitor's id any more once it is known who it was: the person's own consents go on.
+  'person.merged.v1': 'closes',
+};
+
+/** The types that open or close a matter. */
+export const matterTypes: readonly string[] = [...Object.keys(lifecycles), takenOver];
+
+const mergeOf = (visitor: string): string => `merge/${visitor}`;
+
+/** Of which matter an event is written, and what it does to it; undefined when it writes of none. */
+export function matterStep({ meta, facts, sealed }: AnyRecordedEvent): MatterStep | undefined {
+  const { type, entity } = meta;
+  if (type in consents || type === takenOver) {
+    const { purpose, recipient, status } = facts as { purpose: string; recipient?: string; status?: string };
+    const matter = ['consent', entity, purpose, ...(recipient === undefined ? [] : [recipient])].join('/');
+    return { matter, step: lifecycles[type] ?? (status === 'given' ? 'opens' : 'closes') };
+  }
+  if (type === 'person.merged.v1') return { matter: mergeOf(entity), step: 'closes' };
+  const matter = `${type.split('.')[0]}/${entity}`;
+  const step = lifecycles[type];
+  if (step !== undefined) return { matter, step };
+  return sealed.length > 0 ? { matter, step: 'writes' } : undefined;
+}
+
+/** One key scope of an owner's record: everything that is written under it, and when the last matter of it closed. */
+export type RecordPart = {
+  part: string;
+  dataCategory: string;
+  period?: string;
+  keys: string[];
+  /** Absent while a matter is open. */
+  anchored?: string;
+};
+
+export const partName = ({ category, period }: Pick<RecordKey, 'category' | 'period'>): string =>
+  period === undefined ? category : `${category}-${period}`;
+
+/**
+ * What is written of an owner's matters, by what one key can end: the last matter of it counts. Keys that are destroyed
+ * write nothing any more.
+ */
+export function recordParts(
+  owner: string,
+  matters: readonly RecordMatter[],
+  destroyed: ReadonlySet<string>,
+): RecordPart[] {
+  const merged = matters.find(({ matter }) => matter === mergeOf(owner))?.written;
+  const parts = new Map<string, RecordPart & { open: boolean }>();
+  for (const { matter, keys, open, written } of matters) {
+    const visited = merged !== undefined && matter.startsWith('consent/');
+    for (const key of keys) {
+      if (key.owner !== owner || destroyed.has(key.key)) continue;
+      const name = partName(key);
+      const closed = visited ? later(merged, written) : written;
+      const before = parts.get(name);
+      parts.set(name, {
+        part: name,
+        dataCategory: key.category,
+        ...(key.period !== undefined && { period: key.period }),
+        keys: [...new Set([...(before?.keys ?? []), key.key])].sort(),
+        anchored: later(before?.anchored, closed),
+        open: (before?.open ?? false) || (open && !visited),
+      });
+    }
+  }
+  return [...parts.values()]
+    .map(({ open, anchored, ...part }) => (open ? part : { ...part, anchored: anchored as string }))
+    .sort((one, other) => (one.part < other.part ? -1 : 1));
+}
+
+/** Both are in UTC with milliseconds, so that their text sorts as their time. */
+const later = (one: string | undefined, other: string): string => (one === undefined || one < other ? other : one);
