@@ -121,12 +121,9 @@ describe('the record of a matter', () => {
 
 describe('the end of the record', () => {
   test('does not come a moment early, and names the keys and the reason', () => {
+    record.given(closed).when(end('2036-03-04T22:59:59.999Z')).thenNothing();
     record
-      .given(closed as never)
-      .when(end('2036-03-04T22:59:59.999Z'))
-      .thenNothing();
-    record
-      .given(closed as never)
+      .given(closed)
       .when(end('2036-03-04T23:00:00.000Z'))
       .then([
         {
@@ -152,16 +149,16 @@ describe('the end of the record', () => {
     const keysDestroyed = [{ category: 'enquiry', key: 'k-enquiry' }];
     const facts = { owner, end: 'c1-1', keysDestroyed, effective: '2036-03-05T00:00:02.000Z' };
     record
-      .given(past as never)
+      .given(past)
       .when({ command: 'record-destroyed', ...facts })
       .then([{ type: 'accountability-record.keys-destroyed.v1', facts: { part: 'enquiry', ...facts } }]);
     const done = [...past, { type: 'accountability-record.keys-destroyed.v1', facts: { part: 'enquiry', ...facts } }];
     record
-      .given(done as never)
+      .given(done)
       .when({ command: 'record-destroyed', ...facts })
       .thenNothing();
     record
-      .given(done as never)
+      .given(done)
       .when(keep([matter()]))
       .thenNothing();
   });
