@@ -145,7 +145,10 @@ describe('the record of what was done has a term', () => {
     expect(await readable('incident', incident)).toEqual(['record', 'record']);
     expect(await record(incident)).toMatchObject([{ heldBack: { because: 'legal-hold' } }]);
     expect(await held.countOf('accountability-record.held-back.v1')).toBe(1);
-    await held.call('POST', `/v1/legal-holds/${placed.body['hold']}/lift`, { role: 'privacy-officer', key: 'lift' });
+    await held.call('POST', `/v1/legal-holds/${String(placed.body['hold'])}/lift`, {
+      role: 'privacy-officer',
+      key: 'lift',
+    });
     await held.settled();
     expect(await readable('incident', incident)).toEqual([]);
   });

@@ -87,10 +87,10 @@ export async function startRetention(of: TenantName, start: string) {
     vault.seal(
       { tenant, eventId, eventType: definition.type },
       Object.entries(personal).map(([part, fields]) => {
-        const { of, category } = definition.personal[part] as PersonalPart;
+        const { of: owner, category } = definition.personal[part] as PersonalPart;
         return {
           part,
-          person: String(facts[of]),
+          person: String(facts[owner]),
           category: typeof category === 'string' ? category : String(facts[category.fact]),
           ...(category === 'device' && { period: clock.now().slice(0, 7) }),
           fields,
