@@ -152,7 +152,8 @@ describe('the end of the record', () => {
       .given(past)
       .when({ command: 'record-destroyed', ...facts })
       .then([{ type: 'accountability-record.keys-destroyed.v1', facts: { part: 'enquiry', ...facts } }]);
-    const done = [...past, { type: 'accountability-record.keys-destroyed.v1', facts: { part: 'enquiry', ...facts } }];
+    const gone = { type: 'accountability-record.keys-destroyed.v1', facts: { part: 'enquiry', ...facts } } as const;
+    const done = [...past, gone];
     record
       .given(done)
       .when({ command: 'record-destroyed', ...facts })
