@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { AsOfOptions } from './audit-as-of.ts';
 import type { DecisionsOptions } from './audit-decisions.ts';
 import type { Replayed } from './audit-replay.ts';
+import type { TimelineOptions } from './audit-timeline.ts';
 
 const found = 1;
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -46,6 +47,16 @@ export function registerAuditCommands(audit: Command): void {
     .option('--company <id>', 'the random id of the company that the person acts for')
     .option('--json', 'print everything as JSON')
     .action(asOf);
+  ofOneLedger(audit.command('timeline'))
+    .description('tell everything about one person in order; of what is sealed only that it is')
+    .option('--person-id <id>', "the person's random id; the ledger alone is enough")
+    .option(
+      '--person <identifier>',
+      '<kind>:<value> such as email:…, or - to read it from standard input; asks the vault',
+    )
+    .option('--language <language>', 'nb or en', 'en')
+    .option('--json', 'print it as JSON')
+    .action(timeline);
 }
 
 /** How a command that reads one ledger is told which. */
@@ -97,4 +108,13 @@ async function asOf(moment: string, { json, ...options }: AsOfOptions & { json?:
   const answer = await auditAsOf(moment, options);
   if (json) printJson(answer);
   else print(describeAsOf(answer));
+}
+
+async function timeline({ json, language, ...options }: TimelineOptions & { language: string; json?: boolean }) {
+  const { auditTimeline, describeTimeline } = await import('./audit-timeline.ts');
+  const { UsageError } = await import('../usage-error.ts');
+  if (language !== 'nb' && language !== 'en') throw new UsageError('It can be told in nb or en.');
+  const told = await auditTimeline(options);
+  if (json) printJson(told);
+  else print(describeTimeline(told, language));
 }
