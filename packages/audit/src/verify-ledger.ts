@@ -37,7 +37,7 @@ const mostListed = 1_000;
  * @throws {LedgerDamaged} when the ledger is not there at all
  */
 export async function verifyLedger(
-  messages: StoredMessages,
+  messages: Pick<StoredMessages, 'state' | 'upTo'>,
   tenant: Tenant,
   { kept = [], signal = new AbortController().signal, onProgress }: VerifyOptions = {},
 ): Promise<VerifiedLedger> {

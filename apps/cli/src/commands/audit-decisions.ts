@@ -6,8 +6,7 @@ import { rulesVersionSchema, rulesVersions } from '@vitne/contracts/law/rules';
 import { parse } from 'yaml';
 import { differencesOf, type ReplayedDecisions, replayDecisions } from '../audit/decisions/replay-decisions.ts';
 import { fromCaller } from '../called-from.ts';
-import { type LedgerOptions, withLedgers } from '../ledgers.ts';
-import { dataFolder, readAddress } from '../platform-address.ts';
+import { type LedgerOptions, tenantsThere, withLedgers } from '../ledgers.ts';
 import { progressLine } from '../progress-line.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -25,7 +24,7 @@ export type DecisionsOptions = Omit<LedgerOptions, 'tenant'> & {
 export async function auditDecisions(options: DecisionsOptions): Promise<ReplayedDecisions[]> {
   const law = lawNamed(options);
   const replayed: ReplayedDecisions[] = [];
-  for (const tenant of tenantsIn(options)) {
+  for (const tenant of options.tenant ?? tenantsThere(options)) {
     const line = progressLine();
     const onProgress = (events: number, newest: number): void => line.show(tenant, events, newest);
     replayed.push(
@@ -34,12 +33,6 @@ export async function auditDecisions(options: DecisionsOptions): Promise<Replaye
     line.end();
   }
   return replayed;
-}
-
-function tenantsIn({ tenant, data, nats, address }: DecisionsOptions): readonly string[] {
-  if (tenant) return tenant;
-  if (nats !== undefined) throw new UsageError('Name the tenants whose ledgers are read with --tenant.');
-  return (address ?? readAddress(dataFolder(data))).tenants;
 }
 
 /** The law to decide by, where it is not the one that was pinned. */

@@ -1,39 +1,32 @@
 import { type KeptRoot, type VerifiedLedger, verifyLedger } from '@vitne/audit/verify-ledger';
-import { LedgerDamaged } from '@vitne/event-log/event-log';
-import { storedMessages } from '@vitne/event-log/stored-messages';
-import { reachLedgers } from '../engines-of-a-platform.ts';
-import { type PlatformAddress, requireTenants } from '../platform-address.ts';
+import { type LedgerOptions, tenantsThere, withLedgers } from '../ledgers.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** Where it is read, and which tenants; a file or a bus that is named has one ledger, whose tenant has to be said. */
+export type VerifyOptions = Omit<LedgerOptions, 'tenant'> & {
+  tenants?: readonly string[];
+  /** Roots that an earlier audit printed, by tenant. */
+  kept?: Readonly<Record<string, KeptRoot[]>>;
+  onProgress?: (tenant: string, events: number, newest: number) => void;
+};
 
 /**
  * Judges every event of each ledger by the stored messages alone: no database and no service is asked.
  * @throws {UsageError} when the bus does not answer, or a tenant has no ledger here
  */
-export async function auditVerify(options: {
-  address: PlatformAddress;
-  tenants?: readonly string[];
-  /** Roots that an earlier audit printed, by tenant. */
-  kept?: Readonly<Record<string, KeptRoot[]>>;
-  onProgress?: (tenant: string, events: number, newest: number) => void;
-}): Promise<VerifiedLedger[]> {
-  const { address, tenants = address.tenants, kept = {}, onProgress } = options;
-  requireTenants(tenants, address.tenants);
-  const connection = await reachLedgers(address);
-  const messages = storedMessages(connection);
-  try {
-    const verified: VerifiedLedger[] = [];
-    for (const tenant of tenants) {
-      const telling = { onProgress: (events: number, newest: number) => onProgress?.(tenant, events, newest) };
-      verified.push(await verifyLedger(messages, tenant, { kept: kept[tenant] ?? [], ...telling }));
-    }
-    return verified;
-  } catch (error) {
-    if (error instanceof LedgerDamaged) throw new UsageError(error.message);
-    throw error;
-  } finally {
-    messages.close();
-    await connection.drain();
+export async function auditVerify({
+  tenants,
+  kept = {},
+  onProgress,
+  ...where
+}: VerifyOptions): Promise<VerifiedLedger[]> {
+  const verified: VerifiedLedger[] = [];
+  for (const tenant of tenants ?? tenantsThere(where)) {
+    const telling = { onProgress: (events: number, newest: number) => onProgress?.(tenant, events, newest) };
+    const asked = { kept: kept[tenant] ?? [], ...telling };
+    verified.push(await withLedgers({ ...where, tenant }, (source) => verifyLedger(source, tenant, asked)));
   }
+  return verified;
 }
 
 export const findingsIn = (verified: readonly VerifiedLedger[]): number =>

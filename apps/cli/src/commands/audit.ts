@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
+import type { LedgerOptions } from '../ledgers.ts';
 import type { AsOfOptions } from './audit-as-of.ts';
 import type { DecisionsOptions } from './audit-decisions.ts';
 import type { Replayed } from './audit-replay.ts';
 import type { TimelineOptions } from './audit-timeline.ts';
+import { registerEvidenceCommands } from './evidence.ts';
+import { ofOneLedger } from './ledger-options.ts';
 
 const found = 1;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
 
-type VerifyOptions = { tenant?: string[]; kept?: string[]; data?: string; json?: boolean };
+type VerifyOptions = Omit<LedgerOptions, 'tenant'> & { tenant?: string[]; kept?: string[]; json?: boolean };
 type ReplayOptions = DecisionsOptions & { decisions?: boolean; json?: boolean };
 
 /** The auditor's commands. Each loads what it needs when it runs. */
@@ -19,6 +22,8 @@ export function registerAuditCommands(audit: Command): void {
     .option('--tenant <tenant...>', 'only these tenants')
     .option('--kept <root...>', 'roots that an earlier audit printed, as <tenant>@<size>:<root>')
     .option('--data <folder>', 'the data folder of the platform')
+    .option('--nats <url>', 'the bus itself; nothing else has to run')
+    .option('--export <file>', 'an export instead of the ledgers; nothing has to run')
     .option('--json', 'print the reports as JSON')
     .action(verify);
   audit
@@ -35,6 +40,7 @@ export function registerAuditCommands(audit: Command): void {
     .option('--calendar <version>', 'decide by another calendar of holidays')
     .option('--data <folder>', 'the data folder of the platform')
     .option('--nats <url>', 'the bus itself, for decisions alone')
+    .option('--export <file>', 'an export, for decisions alone')
     .option('--json', 'print the reports as JSON')
     .action(replay);
   ofOneLedger(audit.command('as-of <moment>'))
@@ -57,26 +63,18 @@ export function registerAuditCommands(audit: Command): void {
     .option('--language <language>', 'nb or en', 'en')
     .option('--json', 'print it as JSON')
     .action(timeline);
+  registerEvidenceCommands(audit);
 }
 
-/** How a command that reads one ledger is told which. */
-const ofOneLedger = (command: Command): Command =>
-  command
-    .requiredOption('--tenant <tenant>')
-    .option('--data <folder>', 'the data folder of a platform that runs here')
-    .option('--nats <url>', 'the bus itself, signed in as VITNE_NATS_PASSWORDS says; nothing else has to run');
-
 async function verify(options: VerifyOptions): Promise<void> {
-  const { dataFolder, readAddress } = await import('../platform-address.ts');
   const { auditVerify, describeVerified, findingsIn, keptRoots } = await import('./audit-verify.ts');
   const { progressLine } = await import('../progress-line.ts');
-  const kept = keptRoots(options.kept ?? []);
-  const address = readAddress(dataFolder(options.data));
+  const { tenant, kept, json, ...where } = options;
   const line = progressLine();
-  const tenants = options.tenant && { tenants: options.tenant };
-  const verified = await auditVerify({ address, kept, ...tenants, onProgress: line.show });
+  const asked = { ...where, kept: keptRoots(kept ?? []), ...(tenant && { tenants: tenant }) };
+  const verified = await auditVerify({ ...asked, onProgress: line.show });
   line.end();
-  if (options.json) printJson(verified);
+  if (json) printJson(verified);
   else print(describeVerified(verified));
   process.exitCode = findingsIn(verified) === 0 ? 0 : found;
 }
@@ -84,7 +82,8 @@ async function verify(options: VerifyOptions): Promise<void> {
 async function replay({ json, decisions: alone, ...options }: ReplayOptions): Promise<void> {
   const { auditDecisions, decisionDifferences, describeDecisions } = await import('./audit-decisions.ts');
   const byAnotherLaw = options.rules !== undefined || options.calendar !== undefined;
-  const readModels = alone || byAnotherLaw || options.nats !== undefined ? [] : await replayReadModels(options, json);
+  const elsewhere = options.nats !== undefined || options.export !== undefined;
+  const readModels = alone || byAnotherLaw || elsewhere ? [] : await replayReadModels(options, json);
   const decisions = await auditDecisions(options);
   if (json) printJson({ readModels, decisions });
   else print(describeDecisions(decisions));

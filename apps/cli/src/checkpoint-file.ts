@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { type CheckpointPolicy, openCheckpoint, parseUnverifiedCheckpoint } from '@vitne/ledger/checkpoint';
+import { nodeHashing } from '@vitne/ledger/node-hashing';
+import { parseUnverifiedNote } from '@vitne/ledger/signed-note';
+import { parseVerifierKey, type VerifierKey } from '@vitne/ledger/verifier-key';
+import { fromCaller } from './called-from.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What an auditor knows of a ledger's signers, from elsewhere than the evidence. */
+export type KeyOptions = {
+  /** Keys as C2SP writes them; one after a change of keys is enough. */
+  key?: string[];
+  /** The ledger's name in checkpoints; the key's own name where it is not said. */
+  origin?: string;
+};
+
+export type SignedRoot = { size: number; root: Uint8Array; note: string };
+
+/** @throws {UsageError} for a key that is none, or when there is none */
+export function policyOf({ key = [], origin }: KeyOptions): CheckpointPolicy {
+  const logKeys = key.map(keyNamed);
+  const name = origin ?? logKeys[0]?.name;
+  if (name === undefined)
+    throw new UsageError("Give the notary's verifier key with --key: it has to come from elsewhere than the evidence.");
+  return { origin: name, logKeys };
+}
+
+function keyNamed(text: string): VerifierKey {
+  const read = parseVerifierKey(text.trim(), nodeHashing.sha256);
+  if (!read.valid) throw new UsageError(read.message);
+  return read.key;
+}
+
+/** Reads a checkpoint from a file, and verifies who signed it. @throws {UsageError} when it cannot be relied on */
+export async function checkpointIn(path: string, options: KeyOptions): Promise<SignedRoot> {
+  const note = textOf(path);
+  if (options.key) {
+    const opened = await openCheckpoint(note, policyOf(options));
+    if (!opened.valid) throw new UsageError(`The checkpoint cannot be relied on (${opened.code}): ${opened.message}`);
+    const { size, root } = opened.checkpoint;
+    return { size, root, note };
+  }
+  const parsed = parseUnverifiedNote(note);
+  const read = parsed.valid ? parseUnverifiedCheckpoint(parsed.note.text) : parsed;
+  if (!read.valid) throw new UsageError(`The file is no checkpoint (${read.code}): ${read.message}`);
+  const { size, root } = read.checkpoint;
+  return { size, root, note };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(fromCaller(path), 'utf8');
+  } catch {
+    throw new UsageError(`${path} cannot be read.`);
+  }
+}

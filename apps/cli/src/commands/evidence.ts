@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { CheckOptions } from './audit-check.ts';
+import type { ExportOptions } from './audit-export.ts';
+import type { ProveOptions } from './audit-prove.ts';
+import { ofOneLedger } from './ledger-options.ts';
+
+const found = 1;
+const print = (text: string) => process.stdout.write(`${text}\n`);
+const keys = [
+  '--key <key...>',
+  "the notary's verifier keys, as C2SP writes them: <name>+<id>+<base64>; from elsewhere than the evidence",
+] as const;
+const origin = [
+  '--origin <name>',
+  'what the ledger is called in checkpoints; the name of the key where not said',
+] as const;
+
+/** Commands that make evidence, and that check it on a machine with nothing else. */
+export function registerEvidenceCommands(audit: Command): void {
+  ofOneLedger(audit.command('prove <position>'))
+    .description('write a file that proves that an event stands in the ledger that was signed')
+    .requiredOption('--checkpoint <file>', 'the signed checkpoint')
+    .option(...keys)
+    .option(...origin)
+    .option('--out <file>', 'where to write it; <tenant>-<position>.tlog-proof where not said')
+    .action(prove);
+  ofOneLedger(audit.command('export'))
+    .description('write the stored messages, byte for byte, to one file that proves itself')
+    .requiredOption('--out <file>', 'where to write it; a file that is there is not written over')
+    .option('--from <position>', 'the first event', '1')
+    .option('--to <position>', 'the last event; all of them where not said')
+    .option('--checkpoint <file>', 'the signed checkpoint; without it only a kept root can check the file')
+    .option(...keys)
+    .option(...origin)
+    .option('--encrypt-to <recipient...>', 'public keys of age, one of whose owners can read it')
+    .action(exportLedger);
+  audit
+    .command('check <file>')
+    .description('verify a proof or an export; needs nothing but the file and the key')
+    .option(...keys)
+    .option(...origin)
+    .option('--kept <root>', 'for an export: a root that was kept, as <tenant>@<size>:<root>')
+    .option('--identity <file>', 'for an encrypted export: the file with the secret key of age')
+    .option('--json', 'print what was found as JSON')
+    .action(check);
+}
+
+async function prove(position: string, options: ProveOptions): Promise<void> {
+  const { auditProve, positionNamed } = await import('./audit-prove.ts');
+  const out = await auditProve(positionNamed(position), options);
+  print(`${out}: check it with vitne audit check ${out} --key <the notary's key>`);
+}
+
+async function exportLedger(options: ExportOptions): Promise<void> {
+  const { auditExport } = await import('./audit-export.ts');
+  print(await auditExport(options));
+}
+
+async function check(file: string, { json, ...options }: CheckOptions & { json?: boolean }): Promise<void> {
+  const { auditCheck } = await import('./audit-check.ts');
+  const checked = await auditCheck(file, options);
+  if (json) print(JSON.stringify(checked, undefined, 2));
+  else print(checked.valid ? checked.says : `${checked.code}: ${checked.says}`);
+  if (!checked.valid) process.exitCode = found;
+}
