@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CheckOptions } from './audit-check.ts';
 import type { ExportOptions } from './audit-export.ts';
 import type { ProveOptions } from './audit-prove.ts';
+import type { ReportOptions } from './audit-report.ts';
 import { ofOneLedger } from './ledger-options.ts';
 
 const found = 1;
@@ -34,6 +35,14 @@ export function registerEvidenceCommands(audit: Command): void {
     .option(...origin)
     .option('--encrypt-to <recipient...>', 'public keys of age, one of whose owners can read it')
     .action(exportLedger);
+  ofOneLedger(audit.command('report <kind>'))
+    .description('accountability, ropa, requests, retention or breaches, each figure with the events behind it')
+    .requiredOption('--from <moment>', 'the first day or moment')
+    .requiredOption('--to <moment>', 'the day or moment that it ends before')
+    .option('--format <format>', 'html, json or csv', 'html')
+    .option('--language <language>', 'nb or en', 'en')
+    .option('--out <file>', 'where to write it; the terminal where not said')
+    .action(report);
   audit
     .command('check <file>')
     .description('verify a proof or an export; needs nothing but the file and the key')
@@ -54,6 +63,11 @@ async function prove(position: string, options: ProveOptions): Promise<void> {
 async function exportLedger(options: ExportOptions): Promise<void> {
   const { auditExport } = await import('./audit-export.ts');
   print(await auditExport(options));
+}
+
+async function report(kind: string, options: ReportOptions): Promise<void> {
+  const { auditReport } = await import('./audit-report.ts');
+  print(await auditReport(kind, options));
 }
 
 async function check(file: string, { json, ...options }: CheckOptions & { json?: boolean }): Promise<void> {
