@@ -204,6 +204,15 @@ test('C14 every right can be asked for and is answered in time, and a refusal sa
     const passedOn = { request: byType[right], kind, completed: 3, unanswered: [] };
     await catacloud.witness.sees('tasks.finished.v1', { facts: passedOn });
   }
+  const done = (right: string, how: string, body: object = {}) =>
+    catacloud.post(`/v1/requests/${byType[right]}/${how}`, body);
+  expect((await done('rectification', 'fulfilment', { answer: 'It is corrected everywhere.' })).status).toBe(201);
+  expect(codeOf(await catacloud.withoutTrace(() => done('restriction', 'lifting/effect')))).toBe('person-not-told');
+  await done('restriction', 'lifting', { explanation: 'The figures were right.' });
+  await catacloud.witness.sees('request.told.v1', { facts: { request: byType['restriction'], matter: 'lifting' } });
+  expect((await done('restriction', 'lifting/effect')).status).toBe(201);
+  const usedAgain = { request: byType['restriction'], kind: 'lift-restriction', completed: 3, unanswered: [] };
+  await catacloud.witness.sees('tasks.finished.v1', { facts: usedAgain });
   await catacloud.post(`/v1/requests/${byType['portability']}/acceptance`, byJudgement);
   await catacloud.witness.sees('package.assembled.v1', { facts: { request: byType['portability'], unanswered: [] } });
 

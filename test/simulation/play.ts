@@ -84,6 +84,8 @@ async function inLanes(acts: readonly Act[], carryOut: (act: Act) => Promise<voi
 /** Staff tries what it may not: to extend the time of what is answered, or when the first month is over. */
 const rightlyRefused: Partial<Record<Step, readonly string[]>> = {
   extension: ['already-closed', 'extension-too-late'],
+  // Staff who is too early for the systems leaves it at that.
+  fulfilment: ['tasks-open', 'tasks-not-given'],
 };
 
 type Notice = { hash: string; statementVersion: string };

@@ -31,6 +31,9 @@ export const requestExamples = (): ApiExamples => ({
   'POST /v1/packages/{package}/links': { body: { through: 'email' } },
   'GET /v1/tasks': { parameters: { state: 'open' } },
   'POST /v1/tasks/{task}/completion': { body: { outcome: 'nothing-held', evidence: 'Search 4711: no record.' } },
+  'POST /v1/tasks/{task}/giving-up': {
+    body: { ground: 'out-of-use', note: 'It was switched off in May; its data went with it.' },
+  },
   'POST /v1/tasks/{task}/failure': { body: { reason: 'person-not-found', evidence: 'Search 4711: two of that name.' } },
   'POST /v1/requests/{request}/acknowledgement': { body: {} },
   'POST /v1/requests/{request}/withdrawal': { body: {} },

@@ -8,11 +8,16 @@ With a token of the role staff, \`Try it out\` on each operation below prefills 
    is \`due\`, by the law and by the statement. People themselves use \`POST /v1/public/{tenant}/requests\`, without a token.
 2. **Acknowledge, assign, accept.** \`…/acknowledgement\`: the person knows. \`…/assignment\`: whose task it is.
    \`…/acceptance\`: it is settled who asks, and from then on an erasure is carried out by all who hold the data.
-3. **Close.** \`…/fulfilment\` with the answer, \`…/refusal\` with a reason that the law knows, or \`…/withdrawal\` when the
+3. **See to the work.** Each system that may hold data of the person gets a task: \`GET /v1/tasks\`, or \`waitingFor\` of the request.
+   It answers with \`…/completion\` or \`…/failure\`, or on the bus; staff can answer for it, or give it up with a reason:
+   \`…/giving-up\`. What the systems deliver becomes a package whose link is mailed to the person (\`GET /v1/packages\`,
+   \`POST …/links\` for a new link), and that answers a request for access or portability by itself. Nothing is
+   fulfilled while a task is open. A restriction is lifted by \`…/lifting\`, which tells the person, and then \`…/lifting/effect\`, which gives the systems a task again.
+4. **Close.** \`…/fulfilment\` with the answer, \`…/refusal\` with a reason that the law knows, or \`…/withdrawal\` when the
    person takes it back. \`…/extension\` gives more time, by telling the person why. A request for several
    things is split: \`…/items\`. What the person has to say first is asked: \`…/questions\`. The platform writes to the person at
    each step; \`toDo\` says what is left to somebody, such as a person whom no e-mail reached.
-4. **See.** \`GET /v1/requests\` lists what is due, the most urgent first; \`GET /v1/requests/{request}\` shows one with all
+5. **See.** \`GET /v1/requests\` lists what is due, the most urgent first; \`GET /v1/requests/{request}\` shows one with all
    behind it, how its time came about among it.
 
 ### The way of one incident

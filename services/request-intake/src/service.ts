@@ -24,6 +24,7 @@ import { fulfilErased } from './reactions/fulfil-erased.ts';
 import { fulfilWithdrawn } from './reactions/fulfil-withdrawn.ts';
 import { giveTasks } from './reactions/give-tasks.ts';
 import { fulfilByPackage, issuePackageLinks } from './reactions/hand-out-packages.ts';
+import { liftRestrictions } from './reactions/lift-restrictions.ts';
 import { lookAfterTasks } from './reactions/look-after-tasks.ts';
 import { mailPackages } from './reactions/mail-packages.ts';
 import { orderTasks } from './reactions/order-tasks.ts';
@@ -35,7 +36,7 @@ import { sendAlerts } from './reactions/send-alerts.ts';
 import { sendIdentityCodes } from './reactions/send-identity-codes.ts';
 import { sendMessages } from './reactions/send-messages.ts';
 import { oweBreachCommunications, tellOfBreaches } from './reactions/tell-of-breaches.ts';
-import { withdrawTasks } from './reactions/withdraw-tasks.ts';
+import { withdrawTasks, withdrawTasksOfItems } from './reactions/withdraw-tasks.ts';
 import { requestInbox } from './request-inbox.ts';
 import { acceptRequest } from './routes/accept-request.ts';
 import { acknowledgeAlert } from './routes/acknowledge-alert.ts';
@@ -98,6 +99,8 @@ export const requestIntakeService: ServiceDefinition = {
     giveTasks(context),
     orderTasks(context),
     withdrawTasks(context),
+    withdrawTasksOfItems(context),
+    liftRestrictions(context),
     assemblePackages(context),
     issuePackageLinks(context),
     fulfilByPackage(context),

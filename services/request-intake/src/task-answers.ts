@@ -1,4 +1,4 @@
-import { taskCompleted, taskFailed, taskOutcomeSchema } from '@vitne/contracts/catalogue/task-events';
+import { taskCompleted, taskFailed, taskGivenUp, taskOutcomeSchema } from '@vitne/contracts/catalogue/task-events';
 import { reject } from '@vitne/contracts/decider';
 import { findDocument } from '@vitne/projector/documents';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
@@ -21,6 +21,12 @@ export const completionSchema = z.strictObject({
   data: deliveredDataSchema.optional().describe('With the outcome `delivered`: what is held about the person.'),
 });
 export const failureSchema = z.strictObject({ reason: taskFailed.facts.shape.reason, evidence });
+
+/** Why staff waits no longer; the note is sealed, because it can be about the person. */
+export const givingUpSchema = z.strictObject({
+  ground: taskGivenUp.facts.shape.ground,
+  note: z.string().trim().min(1).max(1_000).describe('In a sentence, what makes it so; sealed.'),
+});
 
 /** The same as the data of a CloudEvent, whose source is the system. */
 export const completionMessageSchema = completionSchema.extend({ task });
@@ -73,6 +79,18 @@ export async function failTask(
   const known = await findDocument(context.db, commanded.tenant, tasksProjection, id);
   if (!known) return unknown;
   const command = { command: 'fail', task: id, system: by, reason, evidence: shown, now: commanded.now } as const;
+  return context.execute(tasks, commanded, { entity: 'tasks', id: known.request }, command);
+}
+
+/** Takes down that staff waits for a system no longer. */
+export async function giveTaskUp(
+  context: ServiceContext,
+  commanded: Commanded,
+  { task: id, ground, note }: z.infer<typeof givingUpSchema> & { task: string },
+): Result {
+  const known = await findDocument(context.db, commanded.tenant, tasksProjection, id);
+  if (!known) return unknown;
+  const command = { command: 'give-up', task: id, ground, note, now: commanded.now } as const;
   return context.execute(tasks, commanded, { entity: 'tasks', id: known.request }, command);
 }
 

@@ -5,6 +5,7 @@ import type { CommandNamed } from '../src/domain/request-commands.ts';
 import type { RecordedRequestEvent } from '../src/domain/request-state.ts';
 import {
   accepted,
+  allDone,
   dueOf,
   fulfilled,
   id,
@@ -82,7 +83,7 @@ describe('what a person is owed is told once, or stands to be told', () => {
   it('has nothing left to say of the receipt once the answer is given or the request taken back', () => {
     spec
       .given([received(), owedReceipt, accepted()])
-      .when({ command: 'fulfil', now })
+      .when({ command: 'fulfil', work: allDone, now })
       .then([lapsed('acknowledgement', 'receipt', 'answered'), owedAnswer, fulfilled]);
     spec
       .given([received(), owedReceipt])
@@ -97,7 +98,7 @@ describe('what a person is owed is told once, or stands to be told', () => {
     const byHand = { how: 'phone', told: now } as const;
     spec
       .given([received(), accepted()])
-      .when({ command: 'fulfil', byHand, now })
+      .when({ command: 'fulfil', work: allDone, byHand, now })
       .then([told('answer', 'answer'), fulfilled]);
   });
 });

@@ -154,20 +154,26 @@ describe('POST /v1/public/:tenant/requests', () => {
 
 describe('what is done with a request', () => {
   const refusal = { reason: 'manifestly-excessive', explanation: 'Nei, av disse grunnene …', courtRemedyStated: true };
-  const doings: [what: string, body: object, status: string, before?: [what: string, body: object]][] = [
+  const doings: [
+    what: string,
+    body: object,
+    status: string,
+    before?: [what: string, body: object],
+    requestType?: string,
+  ][] = [
     ['acknowledgement', {}, 'acknowledged'],
     ['assignment', { assignee: 'eva' }, 'received'],
     ['acceptance', judgement, 'accepted'],
     ['extension', { reasons: ['complexity'] }, 'received'],
-    ['fulfilment', { answer: 'Her er svaret.' }, 'fulfilled', ['acceptance', judgement]],
+    ['fulfilment', { answer: 'Her er svaret.' }, 'fulfilled', ['acceptance', judgement], 'automated-decision'],
     ['refusal', refusal, 'refused'],
     ['withdrawal', {}, 'withdrawn'],
   ];
 
   it.each(doings)(
     'POST …/%s: 201, 200 when repeated, 404 for another tenant, 403 for an auditor',
-    async (what, body, status, before) => {
-      const id = await received();
+    async (what, body, status, before, requestType) => {
+      const id = await received(requestType === undefined ? {} : { requestType });
       if (before) await post(id, ...before);
       const foreign = await refusedWithoutTrace(async () => [
         await post(id, what, body, { of: intake.other }),
@@ -227,7 +233,7 @@ describe('what is done with a request', () => {
   });
 
   it('two members of staff answer at once: the person gets one answer', async () => {
-    const id = await received();
+    const id = await received({ requestType: 'automated-decision' });
     await post(id, 'acceptance', judgement);
     const answers = await Promise.all(
       ['ola', 'eva'].map((as) => post(id, 'fulfilment', { answer: `Svar fra ${as}` }, { as, key: randomUUID() })),

@@ -4,6 +4,7 @@ import { request } from '../src/domain/request.ts';
 import type { CommandNamed } from '../src/domain/request-commands.ts';
 import {
   accepted,
+  allDone,
   fulfilled,
   id,
   now,
@@ -57,7 +58,7 @@ describe('a request for several things gets an answer to each', () => {
   });
 
   it('closes with the last answer, and says that it was done in part', () => {
-    spec.given(past).when({ command: 'fulfil-item', item: 'item-1', now }).then([done]);
+    spec.given(past).when({ command: 'fulfil-item', item: 'item-1', work: allDone, now }).then([done]);
     spec
       .given([...past, done])
       .when(refusing())
@@ -75,7 +76,7 @@ describe('a request for several things gets an answer to each', () => {
     const otherDone = { ...done, facts: { ...done.facts, item: 'item-2' } };
     spec
       .given([...past, done])
-      .when({ command: 'fulfil', now })
+      .when({ command: 'fulfil', work: allDone, now })
       .then([owedAnswer, otherDone, fulfilled]);
     const first = { ...refusedItem, facts: { ...refusedItem.facts, item: 'item-1' } } as const;
     spec
@@ -91,12 +92,12 @@ describe('a request for several things gets an answer to each', () => {
   it('answers no item twice, none that was not named, and none for a stranger', () => {
     spec
       .given([...past, done])
-      .when({ command: 'fulfil-item', item: 'item-1', now })
+      .when({ command: 'fulfil-item', item: 'item-1', work: allDone, now })
       .thenRejected('item-answered');
-    spec.given(past).when({ command: 'fulfil-item', item: 'item-3', now }).thenRejected('item-unknown');
+    spec.given(past).when({ command: 'fulfil-item', item: 'item-3', work: allDone, now }).thenRejected('item-unknown');
     spec
       .given([received('erasure'), split])
-      .when({ command: 'fulfil-item', item: 'item-1', now })
+      .when({ command: 'fulfil-item', item: 'item-1', work: allDone, now })
       .thenRejected('not-accepted');
     spec
       .given(past)

@@ -22,6 +22,8 @@ export const id = { request: 'r-1', person };
 /** Kaukus: days of Oslo, thirty days promised. */
 export const kaukusTerms = { zone: 'Europe/Oslo', answerWithin: 'P30D' };
 export const withoutPromise = { zone: 'Europe/Oslo' };
+/** Every system that was asked has done its part. */
+export const allDone = { given: true, open: [] } as const;
 export const now = '2026-06-01T10:00:00.000Z';
 
 export function receiving(over: Partial<CommandNamed<'receive'>> = {}): CommandNamed<'receive'> {

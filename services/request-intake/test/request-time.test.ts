@@ -10,7 +10,7 @@ import {
   type RequestFact,
 } from '../src/domain/request-state.ts';
 import { nextLookAt } from '../src/domain/request-time.ts';
-import { dueOf, fulfilled, id, judging, received, receiving, withoutPromise } from './request-scenarios.ts';
+import { allDone, dueOf, fulfilled, id, judging, received, receiving, withoutPromise } from './request-scenarios.ts';
 
 const spec = specificationFor(request);
 const { dueDate, due, boundBy } = dueOf('access');
@@ -77,9 +77,9 @@ const steps: Record<string, Step> = {
   extend: (moment) => ({ command: 'extend', reasons: ['complexity'], now: moment }),
   tellExtension: (moment) => ({ command: 'tell', message: 'extension', how: 'phone', told: moment, now: moment }),
   split: () => ({ command: 'split', items: [{ words: 'Det ene' }, { words: 'Det andre' }] }),
-  fulfilItem: (moment) => ({ command: 'fulfil-item', item: 'item-1', now: moment }),
+  fulfilItem: (moment) => ({ command: 'fulfil-item', item: 'item-1', work: allDone, now: moment }),
   refuseItem: (moment) => ({ command: 'refuse-item', item: 'item-2', ...refusal, now: moment }),
-  fulfil: (moment) => ({ command: 'fulfil', now: moment }),
+  fulfil: (moment) => ({ command: 'fulfil', work: allDone, now: moment }),
   refuse: (moment) => ({ command: 'refuse', ...refusal, now: moment }),
   withdraw: (moment) => ({ command: 'withdraw', now: moment }),
 };

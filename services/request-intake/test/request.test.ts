@@ -7,6 +7,7 @@ import {
   accepted,
   acceptedOfOld,
   acknowledged,
+  allDone,
   assigned,
   dueOf,
   fulfilled,
@@ -143,7 +144,10 @@ describe('whoever asked is told, and somebody is responsible', () => {
   });
 
   it('goes on with what was accepted before proofs were kept', () => {
-    spec.given([received(), acceptedOfOld]).when({ command: 'fulfil', now }).then([owedAnswer, fulfilled]);
+    spec
+      .given([received(), acceptedOfOld])
+      .when({ command: 'fulfil', work: allDone, now })
+      .then([owedAnswer, fulfilled]);
   });
 });
 
@@ -151,7 +155,7 @@ describe('nothing is given away or changed for a stranger', () => {
   const needing = ['access', 'rectification', 'erasure', 'restriction', 'portability', 'automated-decision'] as const;
 
   it.each(needing)('%s is carried out only when it is settled who asks', (type) => {
-    const fulfil = { command: 'fulfil', answer: undefined, now } as const;
+    const fulfil = { command: 'fulfil', work: allDone, answer: undefined, now } as const;
     spec
       .given([received(type), acknowledged])
       .when(fulfil)
@@ -165,14 +169,14 @@ describe('nothing is given away or changed for a stranger', () => {
   it.each(['objection', 'withdrawal', 'complaint'] as const)('%s needs no proof of who asks', (type) => {
     spec
       .given([received(type)])
-      .when({ command: 'fulfil', now })
+      .when({ command: 'fulfil', work: allDone, now })
       .then([owedAnswer, fulfilled]);
   });
 
   it('seals the answer', () => {
     spec
       .given([received(), accepted()])
-      .when({ command: 'fulfil', answer: 'Her er alt vi har.', now })
+      .when({ command: 'fulfil', work: allDone, answer: 'Her er alt vi har.', now })
       .then([owedAnswer, { ...fulfilled, personal: { answer: { text: 'Her er alt vi har.' } } }]);
   });
 });
@@ -214,7 +218,7 @@ describe('an answered request stays answered', () => {
     { command: 'accept-proved', proof },
     judging,
     { command: 'extend', reasons: ['complexity'], byHand: { how: 'phone', told: now }, now },
-    { command: 'fulfil', answer: 'Et annet svar', now },
+    { command: 'fulfil', work: allDone, answer: 'Et annet svar', now },
     { command: 'refuse', reason: 'manifestly-excessive', explanation: 'Nei.', complaintTo: 'Datatilsynet', now },
   ];
 

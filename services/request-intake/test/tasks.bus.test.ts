@@ -210,10 +210,11 @@ describe('nothing stays stuck', () => {
     });
   });
 
-  it('takes back what is still asked when staff answers the request by itself', async () => {
+  it('takes back what is still asked when staff refuses the request', async () => {
     const { request } = await accepted('access');
     const task = await taskOf(request, 'moteadm');
-    await intake.call('POST', `/v1/requests/${request}/fulfilment`, { role: 'staff', body: { answer: 'Vedlagt.' } });
+    const refusal = { reason: 'manifestly-excessive', explanation: 'Niende gang.', courtRemedyStated: true };
+    await intake.call('POST', `/v1/requests/${request}/refusal`, { role: 'staff', body: refusal });
     await intake.settled();
     expect((await tasksOf(request)).map(({ status }) => status)).toEqual(['withdrawn', 'withdrawn', 'withdrawn']);
     const late = await intake.call('POST', `/v1/tasks/${task}/completion`, {

@@ -144,6 +144,7 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'task.completed.v1': 'Et system gjorde det som det ble bedt om, med bevis.',
   'task.failed.v1': 'Et system kunne ikke gjøre det som det ble bedt om.',
   'task.given.v1': 'Et system ble bedt om å gjøre det henvendelsen trenger.',
+  'task.given-up.v1': 'De ansatte venter ikke lenger på systemet, og sier hvorfor.',
   'task.overdue.v1': 'Et system svarte ikke i tide.',
   'task.reminded.v1': 'Et system som ikke hadde svart, ble spurt igjen.',
   'task.withdrawn.v1': 'Systemet trenger ikke lenger å gjøre noe.',

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { dataCategorySchema, defineEvent, personIdSchema, slugSchema, timestampSchema } from '../event-definition.ts';
+import {
+  dataCategorySchema,
+  defineEvent,
+  personalPart,
+  personIdSchema,
+  slugSchema,
+  timestampSchema,
+} from '../event-definition.ts';
 
 const context = 'request-intake';
 /** All tasks of one request; its id is the request's. */
@@ -22,6 +29,9 @@ export type TaskOutcome = z.infer<typeof taskOutcomeSchema>;
 
 /** Why a system cannot do what it was asked to; the task stays open, because the person's right does. */
 export const taskFailureReasons = ['person-not-found', 'system-away', 'data-unreadable', 'not-possible'] as const;
+
+/** Why staff waits for a system no longer, although it has not answered. */
+export const groundsToGiveUp = ['out-of-use', 'done-by-other-means', 'impossible'] as const;
 
 const id = z.string().max(64);
 const ofPerson = { request: id, person: personIdSchema };
@@ -103,6 +113,15 @@ export const taskWithdrawn = defineEvent({
   facts: { ...about, withdrawn: timestampSchema },
 });
 
+export const taskGivenUp = defineEvent({
+  type: 'task.given-up.v1',
+  context,
+  entity,
+  says: 'Staff waits for the system no longer, and says why; what it answers after all is taken all the same.',
+  facts: { ...about, ground: z.enum(groundsToGiveUp), givenUp: timestampSchema },
+  personal: { note: personalPart('enquiry', { text: z.string().min(1).max(1_000) }) },
+});
+
 export const tasksFinished = defineEvent({
   type: 'tasks.finished.v1',
   context,
@@ -125,5 +144,6 @@ export const taskEvents = [
   taskCompleted,
   taskFailed,
   taskWithdrawn,
+  taskGivenUp,
   tasksFinished,
 ] as const;

@@ -110,7 +110,22 @@ export const rejectionsOfRequestIntake = {
   'task-withdrawn': {
     status: 409,
     title: 'The task is wanted no more',
-    says: 'The request was answered or taken back: do nothing.',
+    says: 'The request, or the part of it that needed the task, was answered or taken back: do nothing.',
+  },
+  'task-given-up': {
+    status: 409,
+    title: 'The task was given up already',
+    says: 'The reason that was recorded stands. If the system has answered after all, complete the task.',
+  },
+  'tasks-open': {
+    status: 409,
+    title: 'Systems have not done what the request needs of them',
+    says: 'Wait for the systems that the problem names, answer for them, or give their tasks up with a reason: POST /v1/tasks/{task}/completion or …/giving-up.',
+  },
+  'tasks-not-given': {
+    status: 409,
+    title: 'The systems are being asked',
+    says: 'The request was accepted just now: read GET /v1/tasks, and come back when the systems have answered.',
   },
   'outcome-not-of-task': {
     status: 422,

@@ -149,6 +149,7 @@ export const endingEvents: readonly EndingEvent[] = [
   { type: 'request.withdrawn.v1', kind: 'request', idIn: 'request' },
   { type: 'task.completed.v1', kind: 'task', idIn: 'task' },
   { type: 'task.withdrawn.v1', kind: 'task', idIn: 'task' },
+  { type: 'task.given-up.v1', kind: 'task', idIn: 'task' },
   { type: 'disposal.completed.v1', kind: 'disposal', idIn: 'disposal' },
   { type: 'incident.authority-notified.v1', kind: 'incident', idIn: 'incident' },
   { type: 'incident.authority-notice-waived.v1', kind: 'incident', idIn: 'incident' },

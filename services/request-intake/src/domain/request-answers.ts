@@ -4,6 +4,7 @@ import type { RequestType } from '@vitne/contracts/law/requests';
 import type { CommandNamed, ToldByHand } from './request-commands.ts';
 import { type Answer, type Item, idOf, type KnownRequest, type RequestFact } from './request-state.ts';
 import { lapsing, oneOfAKind, telling } from './request-telling.ts';
+import { whileWorkIsLeft } from './request-work.ts';
 
 /**
  * Requests whose fulfilment gives data away or changes it, so that it must be settled first who asks (GDPR 12(6)).
@@ -24,9 +25,10 @@ const needsIdentity: Record<RequestType, boolean> = {
 /** Whether it must be settled who asks before a request of this type is carried out. */
 export const isIdentityNeeded = (requestType: RequestType): boolean => needsIdentity[requestType];
 
-/** The answer of staff: what was asked for, or what was left of it, is done. */
-export function fulfil({ answer, byHand, now }: CommandNamed<'fulfil'>, state: KnownRequest): Answer {
-  const settled = whoAsks(state);
+/** The answer of staff: what was asked for, or what was left of it, is done, by every system that had to do it. */
+export function fulfil({ answer, work, byHand, now }: CommandNamed<'fulfil'>, state: KnownRequest): Answer {
+  const isSplit = openItems(state).length > 0;
+  const settled = whoAsks(state) ?? whileWorkIsLeft(state, work, isSplit ? openItems(state) : undefined);
   if (settled) return settled;
   return closing(state, fulfilItems(state, now), { byHand, now, by: 'staff' }, answer);
 }
@@ -44,9 +46,11 @@ export function fulfilByWithdrawal({ now }: CommandNamed<'fulfil-by-withdrawal'>
 }
 
 /** A package that the person has the way to answers a request for access or portability, and nothing else. */
-export function fulfilByPackage({ person, now }: CommandNamed<'fulfil-by-package'>, state: KnownRequest): Answer {
+export function fulfilByPackage({ person, work, now }: CommandNamed<'fulfil-by-package'>, state: KnownRequest): Answer {
   const isPackaged = state.requestType === 'access' || state.requestType === 'portability';
   if (!isPackaged || state.person !== person || state.status !== 'accepted') return accept();
+  // Without what a system owes the answer is not in full; its part makes the package anew.
+  if (whileWorkIsLeft(state, work)) return accept();
   return closing(state, fulfilItems(state, now), { now, by: 'package' });
 }
 
@@ -93,9 +97,11 @@ export function split({ items }: CommandNamed<'split'>, state: KnownRequest): An
 }
 
 export function fulfilItem(command: CommandNamed<'fulfil-item'>, state: KnownRequest): Answer {
-  const { item, answer, byHand, now } = command;
+  const { item, answer, work, byHand, now } = command;
   const open = whoAsks(state) ?? openItem(state, item);
   if ('rejected' in open) return open;
+  const waiting = whileWorkIsLeft(state, work, [open]);
+  if (waiting) return waiting;
   return closing(state, [fulfilledItem(state, item, now, answer)], { byHand, now, by: 'staff' });
 }
 

@@ -7,6 +7,7 @@ import type { FeeGround, RefusalReason } from '@vitne/contracts/law/refusals';
 import type { RequestType } from '@vitne/contracts/law/requests';
 import type { MailEvidence, MailFailure } from '@vitne/contracts/mail-evidence';
 import type { AnswerTerms, DueRejection } from './due-date.ts';
+import type { Work } from './tasks-state.ts';
 
 type Accepted = FactsOf<typeof requestAcceptedV2>;
 type Proved = FactsOf<typeof identityCheckProved>;
@@ -71,12 +72,12 @@ export type RequestCommand =
     }
   | ({ command: 'extend'; reasons: ExtensionReason[] } & MayBeTold)
   | { command: 'split'; items: { dataCategory?: string | undefined; words?: string | undefined }[] }
-  | ({ command: 'fulfil-item'; item: string; answer?: string | undefined } & MayBeTold)
+  | ({ command: 'fulfil-item'; item: string; work: Work; answer?: string | undefined } & MayBeTold)
   | ({ command: 'refuse-item'; item: string } & Refusal & MayBeTold)
-  | ({ command: 'fulfil'; answer?: string | undefined } & MayBeTold)
+  | ({ command: 'fulfil'; work: Work; answer?: string | undefined } & MayBeTold)
   | { command: 'fulfil-by-disposal'; person: string; now: string }
-  /** The person has the way to the package. */
-  | { command: 'fulfil-by-package'; person: string; now: string }
+  /** The person has the way to the package; while a system is still waited for, that is not all. */
+  | { command: 'fulfil-by-package'; person: string; work: Work; now: string }
   /** The consents that it names are withdrawn. */
   | { command: 'fulfil-by-withdrawal'; now: string }
   | ({
@@ -131,6 +132,8 @@ export type RequestRejection =
   | 'already-split'
   | 'item-unknown'
   | 'item-answered'
+  | 'tasks-open'
+  | 'tasks-not-given'
   | 'fee-announced'
   | 'fee-not-told'
   | 'fee-not-agreed'

@@ -29,7 +29,7 @@ export type Message = {
 };
 /** What the person is asked; the answer is outstanding from when the person was told of the question. */
 export type Question = { message: string; ground: QuestionGround; told?: string; answered?: string };
-export type Item = { item: string; outcome?: 'fulfilled' | 'refused'; reason?: RefusalReason };
+export type Item = { item: string; dataCategory?: string; outcome?: 'fulfilled' | 'refused'; reason?: RefusalReason };
 
 export type KnownRequest = {
   status: RequestStatus;
@@ -142,15 +142,11 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
     case 'request.extension-decided.v1':
       return { ...state, extending: { reasons: factsOf(event, type).reasons } };
     case 'request.split.v1':
-      return { ...state, items: factsOf(event, type).items.map(({ item }) => ({ item })) };
+      return { ...state, items: factsOf(event, type).items.map(namedItem) };
     case 'request.item-fulfilled.v1':
-      return withItem(state, { item: factsOf(event, type).item, outcome: 'fulfilled' });
+      return withItem(state, factsOf(event, type).item, { outcome: 'fulfilled' });
     case 'request.item-refused.v1':
-      return withItem(state, {
-        item: factsOf(event, type).item,
-        outcome: 'refused',
-        reason: factsOf(event, type).reason,
-      });
+      return withItem(state, factsOf(event, type).item, { outcome: 'refused', reason: factsOf(event, type).reason });
     case 'request.fee-announced.v1':
       return { ...state, fee: 'announced' };
     case 'request.fee-agreed.v1':
@@ -203,7 +199,12 @@ const withQuestion = (state: KnownRequest, message: string, over: Partial<Questi
   questions: state.questions.map((one) => (one.message === message ? { ...one, ...over } : one)),
 });
 
-const withItem = (state: KnownRequest, answered: Item): KnownRequest => ({
+const namedItem = ({ item, dataCategory }: { item: string; dataCategory?: string | undefined }): Item => ({
+  item,
+  ...(dataCategory !== undefined && { dataCategory }),
+});
+
+const withItem = (state: KnownRequest, answered: string, over: Partial<Item>): KnownRequest => ({
   ...state,
-  items: state.items.map((one) => (one.item === answered.item ? answered : one)),
+  items: state.items.map((one) => (one.item === answered ? { ...one, ...over } : one)),
 });

@@ -19,6 +19,14 @@ const termsOfTasks = {
 
 export const currentTaskTerms = '2026-1' satisfies keyof typeof termsOfTasks;
 
+/** Within what a system has to use data again, and say so, when a restriction is lifted: no law counts it. */
+const liftingWithinDays = 14;
+
+export const liftedBy = (now: string): string =>
+  Temporal.Instant.from(now)
+    .add({ hours: liftingWithinDays * 24 })
+    .toString();
+
 export type TaskTimes = { reminders: string[]; due: string; closes: string; terms: string };
 
 /** The moments of a task that is given now for a request that has to be answered by `answerBy`; all in UTC. */

@@ -5,6 +5,7 @@ import type {
   taskEvents,
   taskFailed,
   taskGiven,
+  taskGivenUp,
   taskReminded,
   tasksFinished,
 } from '@vitne/contracts/catalogue/task-events';
@@ -20,12 +21,13 @@ export type Failed = FactsOf<typeof taskFailed>;
 
 /** One task as it stands; plain JSON, so that a read model can hold it as it is. */
 export type KnownTask = Given & {
-  status: 'open' | 'completed' | 'withdrawn';
+  status: 'open' | 'completed' | 'withdrawn' | 'given-up';
   /** How often it was asked again. */
   reminded: number;
   overdue: boolean;
   completed?: { outcome: TaskOutcome; evidence: string; at: string; late: boolean };
   delivered?: NonNullable<Completed['delivered']>;
+  givenUp?: { ground: FactsOf<typeof taskGivenUp>['ground']; at: string };
   /** The latest of its failures; what was completed after all has none. */
   failure?: { reason: Failed['reason']; evidence: string; at: string };
 };
@@ -34,6 +36,13 @@ export type KnownTask = Given & {
 export type TasksState = {
   tasks: Readonly<Record<string, KnownTask>>;
   finished: Readonly<Partial<Record<TaskKind, FactsOf<typeof tasksFinished>>>>;
+};
+
+/** What the systems were asked because of a request, and which of them have not answered. */
+export type Work = {
+  /** Whether they were asked at all yet. */
+  given: boolean;
+  open: readonly Pick<KnownTask, 'task' | 'system' | 'dataCategories' | 'due' | 'overdue'>[];
 };
 
 export const noTasks = (): TasksState => ({ tasks: {}, finished: {} });
@@ -66,7 +75,7 @@ export function evolveTasks(state: TasksState, event: RecordedTaskEvent): TasksS
       const { task, outcome, evidence, completed: at, late, delivered } = event.facts as Completed;
       const before = state.tasks[task];
       if (!before) return state;
-      const { failure: _, ...known } = before;
+      const { failure: _, givenUp: _givenUp, ...known } = before;
       const completed = { outcome, evidence, at, late };
       return put(state, { ...known, status: 'completed', completed, ...(delivered && { delivered }) });
     }
@@ -76,6 +85,10 @@ export function evolveTasks(state: TasksState, event: RecordedTaskEvent): TasksS
     }
     case 'task.withdrawn.v1':
       return withTask(state, (event.facts as { task: string }).task, { status: 'withdrawn' });
+    case 'task.given-up.v1': {
+      const { task, ground, givenUp: at } = event.facts as FactsOf<typeof taskGivenUp>;
+      return withTask(state, task, { status: 'given-up', givenUp: { ground, at } });
+    }
     case 'tasks.finished.v1': {
       const facts = event.facts as FactsOf<typeof tasksFinished>;
       return { ...state, finished: { ...state.finished, [facts.kind]: facts } };

@@ -1,4 +1,9 @@
-import { outcomesOfTask, type TaskKind, type TaskOutcome } from '@vitne/contracts/catalogue/task-events';
+import {
+  type groundsToGiveUp,
+  outcomesOfTask,
+  type TaskKind,
+  type TaskOutcome,
+} from '@vitne/contracts/catalogue/task-events';
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
 import { timesOfTask } from './task-terms.ts';
@@ -48,13 +53,17 @@ export type TasksCommand =
       evidence: string;
       now: string;
     }
-  | { command: 'withdraw'; now: string };
+  /** Staff waits for the system no longer. */
+  | { command: 'give-up'; task: string; ground: (typeof groundsToGiveUp)[number]; note: string; now: string }
+  /** Nothing is asked any more; with categories, only of what asks for nothing else. */
+  | { command: 'withdraw'; onlyOf?: readonly string[]; now: string };
 
 export type TasksRejection =
   | 'unknown-task'
   | 'not-your-system'
   | 'task-completed'
   | 'task-withdrawn'
+  | 'task-given-up'
   | 'outcome-not-of-task'
   | 'data-missing';
 
@@ -76,12 +85,9 @@ export const tasks: Decider<TasksState, TasksCommand, DomainEvent<TaskEvent>, Re
       case 'fail':
         return fail(command, state);
       case 'withdraw':
-        return accept(
-          ...openTasks(state).map((task) => ({
-            type: 'task.withdrawn.v1' as const,
-            facts: { ...about(task), withdrawn: command.now },
-          })),
-        );
+        return withdraw(command, state);
+      case 'give-up':
+        return giveUp(command, state);
     }
   },
 
@@ -163,6 +169,50 @@ function fail({ task: id, system, reason, evidence, now }: Command<'fail'>, stat
   if (task.completed) return reject('task-completed', 'This task was answered before, and is not answered twice.');
   if (task.failure?.reason === reason && task.failure.evidence === evidence) return accept();
   return accept({ type: 'task.failed.v1', facts: { ...about(task), reason, evidence, failed: now } });
+}
+
+/**
+ * What a system is not asked for any more; where nothing else of the kind is waited for, nobody waits any longer. That a
+ * restriction ends is told after the end of its request.
+ */
+function withdraw({ onlyOf, now }: Command<'withdraw'>, state: TasksState): Answer {
+  const gone = openTasks(state).filter(
+    ({ kind, dataCategories }) =>
+      kind !== 'lift-restriction' && (!onlyOf || dataCategories.every((category) => onlyOf.includes(category))),
+  );
+  const events: DomainEvent<TaskEvent>[] = gone.map((task) => ({
+    type: 'task.withdrawn.v1',
+    facts: { ...about(task), withdrawn: now },
+  }));
+  // The whole request is over: whether its systems were waited for is nothing to anybody.
+  if (!onlyOf) return accept(...events);
+  for (const kind of new Set(gone.map((task) => task.kind))) {
+    const left = { ...state, tasks: { ...state.tasks } };
+    for (const task of gone) left.tasks[task.task] = { ...task, status: 'withdrawn' };
+    const one = gone.find((task) => task.kind === kind);
+    if (one && !state.finished[kind] && openTasks(left, kind).length === 0) events.push(finished(left, one, now));
+  }
+  return accept(...events);
+}
+
+/** Nobody waits for the system any longer; the last one that is not waited for lets the answer be put together. */
+function giveUp({ task: id, ground, note, now }: Command<'give-up'>, state: TasksState): Answer {
+  const task = answerable(state, id, undefined);
+  if ('rejected' in task) return task;
+  if (task.completed) return reject('task-completed', 'This task was answered: there is nothing to give up.');
+  if (task.status === 'given-up') {
+    return task.givenUp?.ground === ground
+      ? accept()
+      : reject('task-given-up', 'The task was given up for another reason, and that stands.', {
+          ground: task.givenUp?.ground,
+        });
+  }
+  const events: DomainEvent<TaskEvent>[] = [
+    { type: 'task.given-up.v1', facts: { ...about(task), ground, givenUp: now }, personal: { note: { text: note } } },
+  ];
+  const isLast = openTasks(state, task.kind).every((open) => open.task === id);
+  if (isLast && !state.finished[task.kind]) events.push(finished(state, task, now));
+  return accept(...events);
 }
 
 const noSuchTask = 'No task of that id was given: use the one in the order.';

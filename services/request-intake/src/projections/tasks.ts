@@ -10,7 +10,7 @@ export type TaskDocument = KnownTask & { finished: boolean; nextStep?: string };
 /** What systems are asked to do. Its timer finds what has to be asked again, called overdue or not waited for any more. */
 export const tasksProjection: Projection<TaskDocument> = {
   name: 'tasks',
-  version: 1,
+  version: 2,
   handles: taskEvents.map(({ type }) => type),
   indexes: [
     { key: { nextStep: 1 } },

@@ -1,22 +1,17 @@
 import { taskCompleted, tasksFinished } from '@vitne/contracts/catalogue/task-events';
-import { channelOf } from '@vitne/contracts/channels';
 import { accessPackageFormat, portabilityPackageFormat } from '@vitne/contracts/interop/access-package';
 import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
-import { derivedId } from '@vitne/service-kit/derived-id';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { accessPackage } from '../domain/access-package.ts';
 import { isClosed } from '../domain/request-state.ts';
-import { tasks as tasksDecider } from '../domain/tasks.ts';
-import type { RecordedTaskEvent } from '../domain/tasks-state.ts';
 import { requestInLedger } from '../identity-proof.ts';
 import { packageInLedger } from '../package/issue-link.ts';
 import { packageContents } from '../package-contents.ts';
+import { packageIdOf } from '../package-id.ts';
+import { tasksInLedger } from '../tasks-in-ledger.ts';
 
 const name = 'assemble-packages';
-
-/** A request has one package at the most. */
-export const packageIdOf = (tenant: string, request: string): string => derivedId(tenant, 'package', request);
 
 /**
  * Puts the package together when every system has answered, or nobody waits any longer; and anew when one answers after
@@ -30,10 +25,7 @@ export function assemblePackages(context: ServiceContext): Reaction {
       const { tenant } = event.meta;
       const { request, person, kind } = event.facts as { request: string; person: string; kind: string };
       if (kind !== 'collect-data') return;
-      const events = await context.log.readEntity(
-        channelOf({ tenant, context: 'request-intake', entity: 'tasks', id: request }),
-      );
-      const state = (events as unknown as RecordedTaskEvent[]).reduce(tasksDecider.evolve, tasksDecider.initial());
+      const state = await tasksInLedger(context, tenant, request);
       const known = await requestInLedger(context, tenant, request);
       if (!known || !state.finished['collect-data']) return;
       const { requestType } = known;
@@ -45,6 +37,7 @@ export function assemblePackages(context: ServiceContext): Reaction {
         return;
       }
       const asked = Object.values(state.tasks).filter((task) => task.kind === kind && task.status !== 'withdrawn');
+      const unanswered = asked.filter(({ status }) => status !== 'completed').map(({ system }) => system);
       const commanded = consequenceOf(context, event, name);
       const command = {
         command: 'assemble',
@@ -55,7 +48,7 @@ export function assemblePackages(context: ServiceContext): Reaction {
         format: requestType === 'access' ? accessPackageFormat : portabilityPackageFormat,
         upTo: event.position,
         contents: asked.flatMap(({ delivered }) => (delivered ? [delivered.content] : [])),
-        unanswered: asked.filter(({ status }) => status === 'open').map(({ system }) => system),
+        unanswered,
         now: commanded.now,
       } as const;
       settled(name, await context.execute(accessPackage, commanded, { entity: 'package', id }, command));

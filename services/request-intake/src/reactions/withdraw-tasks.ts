@@ -1,16 +1,18 @@
-import { partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
+import { itemRefused, partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
 import { requestFulfilled, requestRefused, requestWithdrawn } from '@vitne/contracts/catalogue/request-intake-events';
 import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { isClosed } from '../domain/request-state.ts';
 import { tasks } from '../domain/tasks.ts';
+import { requestInLedger } from '../identity-proof.ts';
 import { packageInLedger } from '../package/issue-link.ts';
 import { packageContents } from '../package-contents.ts';
-import { packageIdOf } from './assemble-packages.ts';
+import { packageIdOf } from '../package-id.ts';
 
 const name = 'withdraw-tasks';
 
-/** What staff refused or answered by itself, or the person took back, is asked of no system any more. */
+/** What staff refused, or the person took back, is asked of no system any more. */
 export function withdrawTasks(context: ServiceContext): Reaction {
   return {
     name,
@@ -25,6 +27,30 @@ export function withdrawTasks(context: ServiceContext): Reaction {
       const { tenant } = event.meta;
       const known = await packageInLedger(context, tenant, packageIdOf(tenant, request));
       if (known.status !== 'assembled') await packageContents(context).dropOf(tenant, request);
+    },
+  };
+}
+
+/** What only refused items needed is asked of no system any more, while the others go on. */
+export function withdrawTasksOfItems(context: ServiceContext): Reaction {
+  const step = 'withdraw-tasks-of-items';
+  return {
+    name: step,
+    handles: [itemRefused.type],
+    async react(event) {
+      const { request } = event.facts as { request: string };
+      const known = await requestInLedger(context, event.meta.tenant, request);
+      if (!known || isClosed(known.status)) return;
+      const others = known.items.filter(({ outcome }) => outcome !== 'refused');
+      // An item in words may need any system.
+      if (others.some(({ dataCategory }) => dataCategory === undefined)) return;
+      const refused = known.items.flatMap(({ dataCategory, outcome }) =>
+        outcome === 'refused' && dataCategory !== undefined ? [dataCategory] : [],
+      );
+      const onlyOf = refused.filter((category) => !others.some(({ dataCategory }) => dataCategory === category));
+      const commanded = consequenceOf(context, event, step);
+      const command = { command: 'withdraw', onlyOf, now: commanded.now } as const;
+      settled(step, await context.execute(tasks, commanded, { entity: 'tasks', id: request }, command));
     },
   };
 }

@@ -5,6 +5,7 @@ import type { HttpApp } from '@vitne/service-kit/http-app';
 import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { workLeftOf } from '../tasks-in-ledger.ts';
 import { handleRequest } from './handle-request.ts';
 import { authorityOf } from './refuse-request.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
@@ -67,6 +68,8 @@ export function answerItems(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['requests'],
         summary: 'Answer one item: it is done',
+        description:
+          'An item of a data category waits for the systems that were asked for that; one in words, for all of them.',
         params: itemParams,
         body: z.strictObject({
           answer: itemFulfilled.personal.answer.fields.shape.text
@@ -77,14 +80,17 @@ export function answerItems(app: HttpApp, context: ServiceContext): void {
         response,
       },
     },
-    async (request, reply) =>
-      handleRequest(context, request, reply, (now) => ({
+    async (request, reply) => {
+      const work = await workLeftOf(context, request.caller.tenant, request.params.request);
+      return handleRequest(context, request, reply, (now) => ({
         command: 'fulfil-item',
         item: request.params.item,
+        work,
         answer: request.body.answer,
         byHand: byHandOf(request.body, now),
         now,
-      })),
+      }));
+    },
   );
 
   app.post(

@@ -3,7 +3,14 @@ import { answerCommand, commandedBy } from '@vitne/service-kit/http-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { deliveryLimitBytes } from '../delivered-data.ts';
 import { openTasks, type TasksState } from '../domain/tasks-state.ts';
-import { completeTask, completionSchema, failTask, failureSchema } from '../task-answers.ts';
+import {
+  completeTask,
+  completionSchema,
+  failTask,
+  failureSchema,
+  giveTaskUp,
+  givingUpSchema,
+} from '../task-answers.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 import { systemOf, taskParams, taskStandingSchema } from './task-schemas.ts';
 
@@ -30,6 +37,27 @@ export function answerTask(app: HttpApp, context: ServiceContext): void {
       const { task } = request.params;
       const commanded = commandedBy(request, context.clock);
       const result = await completeTask(context, commanded, systemOf(request.caller), { task, ...request.body });
+      return answerCommand(reply, result, rejectionStatuses, (state) => standing(state, task));
+    },
+  );
+  app.post(
+    '/v1/tasks/:task/giving-up',
+    {
+      config: { access: ['staff'] },
+      schema: {
+        tags: ['tasks'],
+        summary: 'Wait for a system no longer, and say why; the request can then be answered without it',
+        description:
+          'What the system answers after all is taken all the same. `out-of-use`: the system runs no more; `done-by-other-means`: what was asked is done without it; `impossible`: it cannot be done, and the answer tells the person so.',
+        params: taskParams,
+        body: givingUpSchema,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const { task } = request.params;
+      const commanded = commandedBy(request, context.clock);
+      const result = await giveTaskUp(context, commanded, { task, ...request.body });
       return answerCommand(reply, result, rejectionStatuses, (state) => standing(state, task));
     },
   );

@@ -2,6 +2,7 @@ import { requestFulfilled } from '@vitne/contracts/catalogue/request-intake-even
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { workLeftOf } from '../tasks-in-ledger.ts';
 import { handleRequest } from './handle-request.ts';
 import { requestParams, standingSchema } from './request-schemas.ts';
 import { byHandFields, byHandOf } from './told-by-hand.ts';
@@ -15,6 +16,8 @@ export function fulfilRequest(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['requests'],
         summary: 'Answer the request: what it asks for, or what was left of it, is done',
+        description:
+          'What systems were asked has to be done first: `waitingFor` of the request names those that have not answered.',
         params: requestParams,
         body: z.strictObject({
           answer: requestFulfilled.personal.answer.fields.shape.text
@@ -27,12 +30,15 @@ export function fulfilRequest(app: HttpApp, context: ServiceContext): void {
         response: { 200: standingSchema, 201: standingSchema },
       },
     },
-    async (request, reply) =>
-      handleRequest(context, request, reply, (now) => ({
+    async (request, reply) => {
+      const work = await workLeftOf(context, request.caller.tenant, request.params.request);
+      return handleRequest(context, request, reply, (now) => ({
         command: 'fulfil',
+        work,
         answer: request.body.answer,
         byHand: byHandOf(request.body, now),
         now,
-      })),
+      }));
+    },
   );
 }

@@ -1,4 +1,4 @@
-import { findDocument } from '@vitne/projector/documents';
+import { findDocument, findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -7,6 +7,7 @@ import { derivationInWords } from '../domain/derivation-in-words.ts';
 import { immediateClocks, rightsGiven } from '../domain/rights-given.ts';
 import { identityChecksProjection, identityStandingSchema, standingOfCheck } from '../projections/identity-checks.ts';
 import { type RequestDocument, requestsProjection } from '../projections/requests.ts';
+import { tasksProjection } from '../projections/tasks.ts';
 import { factsOf, requestFactsSchema } from './request-facts.ts';
 import { immediateClocksSchema, requestParams, rightsGivenSchema } from './request-schemas.ts';
 
@@ -15,6 +16,18 @@ const part = z.union([
   z.object({ shredded: z.literal(true) }),
 ]);
 const answer = requestFactsSchema.extend({
+  waitingFor: z
+    .array(
+      z.object({
+        task: z.string(),
+        system: z.string(),
+        kind: z.string(),
+        dataCategories: z.array(z.string()),
+        due: z.string(),
+        overdue: z.boolean(),
+      }),
+    )
+    .describe('Tasks of systems that are not done; the request cannot be fulfilled before they are, or are given up.'),
   inWords: z.object({ nb: z.array(z.string()), en: z.array(z.string()) }).describe('How the due date came about.'),
   rightsGiven: rightsGivenSchema.optional(),
   immediateClocks: immediateClocksSchema,
@@ -46,6 +59,7 @@ export function readRequest(app: HttpApp, context: ServiceContext): void {
       if (!doc) return sendProblem(reply, problem('not-found'));
       return {
         ...factsOf(doc, context.clock.now()),
+        waitingFor: await waitingFor(context, tenant, doc.request),
         inWords: derivationInWords(doc.due),
         ...(await rightsBehind(context, tenant, doc)),
         ...(await identityBehind(context, tenant, doc)),
@@ -58,6 +72,21 @@ export function readRequest(app: HttpApp, context: ServiceContext): void {
 async function identityBehind({ db }: ServiceContext, tenant: string, { request }: RequestDocument) {
   const check = await findDocument(db, tenant, identityChecksProjection, request);
   return check && { identityCheck: standingOfCheck(check) };
+}
+
+const mostTasks = 200;
+
+async function waitingFor({ db }: ServiceContext, tenant: string, request: string) {
+  const filter = { request, status: 'open' as const };
+  const { documents } = await findDocuments(db, tenant, tasksProjection, filter, { limit: mostTasks });
+  return documents.map(({ task, system, kind, dataCategories, due, overdue }) => ({
+    task,
+    system,
+    kind,
+    dataCategories,
+    due,
+    overdue,
+  }));
 }
 
 /** The rights by the statement that was in force when the request came in. */

@@ -14,7 +14,7 @@ import { systemOf, taskFacts, taskFactsSchema, taskParams } from './task-schemas
 
 const querystring = z.strictObject({
   state: z
-    .enum(['open', 'overdue', 'failed', 'completed', 'withdrawn'])
+    .enum(['open', 'overdue', 'failed', 'completed', 'withdrawn', 'given-up'])
     .optional()
     .describe('`overdue` and `failed` are open ones that need somebody.'),
   kind: taskKindSchema.optional(),
@@ -93,6 +93,7 @@ const stateFilter: Record<NonNullable<z.infer<typeof querystring>['state']>, Fil
   failed: { status: 'open', failure: { $exists: true } },
   completed: { status: 'completed' },
   withdrawn: { status: 'withdrawn' },
+  'given-up': { status: 'given-up' },
 };
 
 /** Whom to look for always; the person's own words only where something is to be put right or left alone. */

@@ -9,7 +9,7 @@ export const taskParams = z.strictObject({
   task: entityIdSchema.describe('The id in the order; `GET /v1/tasks` lists them.'),
 });
 
-const taskStatusSchema = z.enum(['open', 'completed', 'withdrawn']);
+const taskStatusSchema = z.enum(['open', 'completed', 'withdrawn', 'given-up']);
 
 /** A task without anything personal. */
 export const taskFactsSchema = z.object({
@@ -34,6 +34,7 @@ export const taskFactsSchema = z.object({
     .object({ dataCategories: z.array(z.string()), items: z.int(), bytes: z.int() })
     .optional()
     .describe('How much was delivered; what it is stays sealed.'),
+  givenUp: z.object({ ground: z.string(), at: z.string() }).optional().describe('Why staff waits for it no longer.'),
   failure: z.object({ reason: z.string(), evidence: z.string(), at: z.string() }).optional(),
 });
 
