@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What identifies a person in the world outside; it travels in bodies only, never in a URL. */
 export const identifierSchema = z.strictObject({
-  kind: z.enum(['email', 'phone', 'customer-number', 'cookie', 'user']),
+  kind: z.enum(['email', 'phone', 'customer-number', 'cookie', 'user', 'national-id']),
   value: z.string().trim().min(1).max(254),
 });
 export type PersonIdentifier = z.infer<typeof identifierSchema>;

@@ -20,6 +20,7 @@ import type { MailSender } from './mail-sender.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { OpenDsrProcessors } from './open-dsr.ts';
 import { readinessOf } from './readiness.ts';
+import type { SignInProviders } from './sign-in-providers.ts';
 import { type Sites, sitesNamed } from './site-origins.ts';
 import {
   type PublishedStatement,
@@ -53,6 +54,8 @@ export type ServiceEngines = {
   mailboxes?: Mailboxes | undefined;
   /** Who passes requests on to a tenant as its processor, and the keys; nobody when left out. */
   openDsr?: OpenDsrProcessors | undefined;
+  /** Where people of a tenant sign in to prove who they are; nowhere when left out. */
+  signIn?: SignInProviders | undefined;
   tokens: TokenVerifier;
   logger: Logger;
 };

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -16,6 +17,7 @@ import { type MailSender, noMailSender } from '@vitne/service-kit/mail-sender';
 import type { MailboxAddress } from '@vitne/service-kit/mailboxes';
 import type { OpenDsrProcessor } from '@vitne/service-kit/open-dsr';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
+import type { SignInProvider } from '@vitne/service-kit/sign-in-providers';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { memoryVault } from '@vitne/vault/memory-vault';
 import { mongoVault } from '@vitne/vault/mongo-vault';
@@ -43,8 +45,10 @@ export type RunServiceOptions = {
   openDsr?: OpenDsrProcessor;
   /** Where requests come in by e-mail to the first tenant. */
   mailbox?: (tenant: Tenant) => MailboxAddress;
-  /** Where people reach the platform; the gateway's own address when left out. */
+  /** Where people reach the platform, or `own` where they reach the service itself; the gateway's address when left out. */
   publicOrigin?: string;
+  /** Where people of the first tenant sign in to prove who they are. */
+  signIn?: SignInProvider;
   /** Streams beside ledger and inbox that the service writes to. */
   openStreams?: (admin: NatsConnection, tenant: Tenant) => Promise<void>;
 };
@@ -121,7 +125,7 @@ export async function runService(
     hasReactions = made.length > 0;
     return made;
   };
-  const service = await startService(
+  const service: RunningService = await startService(
     { ...definition, reactions },
     {
       tenants,
@@ -133,12 +137,15 @@ export async function runService(
       mail: options.mail ?? noMailSender,
       openDsr: options.openDsr && new Map([[tenant, options.openDsr]]),
       mailboxes: options.mailbox && new Map([[tenant, options.mailbox(tenant)]]),
-      publicOrigin: options.publicOrigin === undefined ? undefined : () => options.publicOrigin as string,
+      publicOrigin: options.publicOrigin === undefined ? undefined : () => originOf(options.publicOrigin as string),
+      signIn: options.signIn && new Map([[tenant, options.signIn]]),
       tokens: issuer.verifier(),
       logger: createLogger({ service: definition.name, level: 'silent' }),
     },
     { port: 0 },
   );
+  const originOf = (origin: string): string =>
+    origin === 'own' ? `http://127.0.0.1:${(service.app.server.address() as AddressInfo).port}` : origin;
   const followed = { service, ledgers, tenants, hasReactions };
   const tokenOf = tokenPouch(issuer, tenant);
   const tell: ServiceForTests['tell'] = (type, id, facts, { tenant: of = tenant, personal = {} } = {}) =>

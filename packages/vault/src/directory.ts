@@ -65,7 +65,8 @@ export function normalised({ kind, value }: Identifier): string {
     case 'email':
       return trimmed.toLowerCase();
     case 'company':
-      // An organisation number is written in groups by one system and in one piece by another.
+    case 'national-id':
+      // An official number is written in groups by one system and in one piece by another.
       return trimmed.toLowerCase().replace(/\s+/g, '');
     case 'phone': {
       const digits = trimmed.replace(/[^\d+]/g, '').replace(/^00/, '+');

@@ -1,6 +1,6 @@
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import { keyPeriodAt } from '@vitne/contracts/key-period';
-import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
+import type { Commanded, CommandResult, HandlerRejection } from '@vitne/service-kit/command-handler';
 import { furtherCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { identityChecks } from './domain/identity-check.ts';
@@ -23,6 +23,12 @@ export type ProvingRejection =
   | 'identity-not-needed'
   | Extract<RequestRejection, 'unknown-request' | 'already-closed'>;
 export type ProvingResult = CommandResult<IdentityChecksState, ProvingRejection>;
+
+/** The answer no, to whoever proves something. */
+export type NotProved = {
+  outcome: 'rejected';
+  rejection: { code: ProvingRejection | HandlerRejection; detail: string };
+};
 
 export type StartOfCheck = {
   request: string;
@@ -49,9 +55,8 @@ export async function requestCode(
   id: string,
   language?: 'nb' | 'en',
 ): Promise<ProvingResult> {
-  const known = await requestInLedger(context, commanded.tenant, id);
-  const refused = whyNot(known);
-  if (!known || refused) return refused ?? unknown;
+  const known = await requestToProve(context, commanded.tenant, id);
+  if ('outcome' in known) return known;
   const { person } = known;
   const started = await startCheck(context, commanded, { request: id, person, language });
   if (started.outcome === 'rejected') return started;
@@ -67,9 +72,8 @@ export async function showProof(
   { by, secret }: { by: 'email-code' | 'email-link'; secret: string },
 ): Promise<ProvingResult> {
   const { tenant, now } = commanded;
-  const known = await requestInLedger(context, tenant, id);
-  const refused = whyNot(known);
-  if (!known || refused) return refused ?? unknown;
+  const known = await requestToProve(context, tenant, id);
+  if ('outcome' in known) return known;
   const { person } = known;
   const sent = lastSentOf(await checkInLedger(context, tenant, known));
   const shown = by === 'email-code' ? codeAsWritten(secret) : secret;
@@ -84,7 +88,7 @@ export async function showProof(
   const command = { command: 'show', request: id, by, digest, leadsToPerson, now } as const;
   const result = await execute(context, commanded, person, command);
   if (result.outcome === 'rejected' || result.state[id]?.proved) return result;
-  return rejected('code-wrong', 'This is not the code, or not the link, that was sent last for this request.');
+  return notProved('code-wrong', 'This is not the code, or not the link, that was sent last for this request.');
 }
 
 const lastSentOf = (check: IdentityCheck | undefined) => check && lastSent(check);
@@ -109,15 +113,16 @@ export const execute = (
 ): Promise<CommandResult<IdentityChecksState, IdentityRejection>> =>
   context.execute(identityChecks, commanded, { entity: 'identity-check', id: person }, command);
 
-/** Why nothing is to be proved for a request at all. */
-export function whyNot(known: KnownRequest | undefined) {
-  if (!known) return unknown;
-  if (isClosed(known.status)) return rejected('already-closed', `The request is ${known.status}.`);
+/** The request as the ledger has it at this moment, or why nothing is to be proved for it at all. */
+export async function requestToProve(context: ServiceContext, tenant: Tenant, id: string | undefined) {
+  const known = id === undefined ? undefined : await requestInLedger(context, tenant, id);
+  if (!known) return notProved('unknown-request', 'There is no such request: check its id.');
+  if (isClosed(known.status)) return notProved('already-closed', `The request is ${known.status}.`);
   if (!isIdentityNeeded(known.requestType))
-    return rejected('identity-not-needed', 'Such a request counts as it is, whoever makes it.');
-  return undefined;
+    return notProved('identity-not-needed', 'Such a request counts as it is, whoever makes it.');
+  return known;
 }
 
-const rejected = <Code extends string>(code: Code, detail: string) =>
+/** The answer no, for something that was not even decided on. */
+export const notProved = <Code extends ProvingRejection>(code: Code, detail: string) =>
   ({ outcome: 'rejected', rejection: { code, detail } }) as const;
-const unknown = rejected('unknown-request', 'There is no such request: check its id.');

@@ -69,6 +69,7 @@ import { refuseRequest } from './routes/refuse-request.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { reportIncidents } from './routes/report-incidents.ts';
 import { reportPages } from './routes/report-pages.ts';
+import { signInPages } from './routes/sign-in-pages.ts';
 import { tellPerson } from './routes/tell-person.ts';
 import { withdrawRequest } from './routes/withdraw-request.ts';
 
@@ -135,6 +136,7 @@ export const requestIntakeService: ServiceDefinition = {
     acceptRequest(app, context);
     proveIdentity(app, context);
     identityPages(app, context);
+    signInPages(app, context);
     extendRequest(app, context);
     fulfilRequest(app, context);
     refuseRequest(app, context);

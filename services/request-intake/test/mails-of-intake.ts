@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMailKeeper } from '@vitne/engines/mail-keeper';
@@ -46,6 +47,8 @@ export async function startIntakeWithMail(more: RunServiceOptions = {}) {
   return {
     ...run,
     answers,
+    /** Where the service itself is reached. */
+    origin: () => `http://127.0.0.1:${(run.service.app.server.address() as AddressInfo).port}`,
     /** Somebody without a token makes a request in the portal. */
     makes,
     /** The same, and everything that follows from it has happened. */

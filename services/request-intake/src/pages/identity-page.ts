@@ -15,10 +15,13 @@ export function provePage({
   statement,
   language,
   asked,
+  signIn,
   wrong,
   sent,
 }: Common & {
   asked: AskedRequest;
+  /** The name of the provider at which people can sign in, where there is one. */
+  signIn?: string | undefined;
   /** What was wrong with what was written last. */
   wrong?: string | undefined;
   /** Whether another code was asked for just now. */
@@ -57,7 +60,35 @@ ${
 <form method="post" action="${to('mail')}">
 <p><button class="quiet">${say('Send meg en ny kode', 'Send me another code')}</button></p>
 </form>
-`,
+${
+  signIn !== undefined &&
+  html`<h2 id="by-signing-in">${say('Med innlogging', 'By signing in')}</h2>
+<form method="post" action="${to('sign-in')}" aria-labelledby="by-signing-in">
+<p class="soft">${say(
+    `Du logger inn hos ${signIn} og kommer tilbake hit. Vi får vite hvem du er, og bruker det bare til å bekrefte denne forespørselen.`,
+    `You sign in at ${signIn} and come back here. We are told who you are, and use that only to confirm this request.`,
+  )}</p>
+<p><button>${say(`Logg inn med ${signIn}`, `Sign in with ${signIn}`)}</button></p>
+</form>`
+}`,
+  );
+}
+
+/**
+ * Sends a browser to the provider. A redirect would do, but a page that only takes forms back to itself
+ * (`form-action 'self'`) has the browser refuse one that answers a form and leads elsewhere.
+ */
+export function leavingPage({ statement, language, provider, url }: Common & { provider: string; url: URL }): string {
+  const telling = tellingOf(statement, language);
+  const { say } = telling;
+  const title = say(`Du sendes til ${provider}`, `You are being sent to ${provider}`);
+  return framed(
+    telling,
+    title,
+    undefined,
+    html`<h1>${title}</h1>
+<p><a href="${url.href}">${say('Fortsett til innloggingen', 'Go on to the sign-in')}</a></p>`,
+    html`<meta http-equiv="refresh" content="0;url=${url.href}">`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Prose } from '@vitne/contracts/law/clocks';
 import type { HandlerRejection } from '@vitne/service-kit/command-handler';
+import type { SignInFailure } from '../domain/identity-check-commands.ts';
 import type { ProvingRejection } from '../identity-commands.ts';
 
 /** Why something was not proved, for the person who tried, and what the person can do. */
@@ -49,4 +50,36 @@ export const whyNotProved: Record<ProvingRejection | HandlerRejection, Prose> = 
   'idempotency-key-reused': { nb: 'Noe kom i veien. Prøv igjen.', en: 'Something came in between. Try again.' },
   'stale-position': { nb: 'Noe kom i veien. Prøv igjen.', en: 'Something came in between. Try again.' },
   'too-many-writers': { nb: 'Noe kom i veien. Prøv igjen.', en: 'Something came in between. Try again.' },
+};
+
+/** Why a sign-in proved nothing, for the person who signed in, and what the person can do. */
+export const whyNotSignedIn: Record<SignInFailure, Prose> = {
+  denied: {
+    nb: 'Innloggingen ble avbrutt. Du kan begynne på nytt, eller bruke koden i e-posten.',
+    en: 'The sign-in was broken off. You can begin anew, or use the code in the e-mail.',
+  },
+  'provider-unavailable': {
+    nb: 'Innloggingstjenesten svarer ikke nå. Prøv igjen om litt, eller bruk koden i e-posten.',
+    en: 'The sign-in service does not answer just now. Try again shortly, or use the code in the e-mail.',
+  },
+  'answer-invalid': {
+    nb: 'Vi kunne ikke stole på svaret fra innloggingstjenesten. Begynn på nytt, eller bruk koden i e-posten.',
+    en: 'We could not trust the answer of the sign-in service. Begin anew, or use the code in the e-mail.',
+  },
+  'claim-missing': {
+    nb: 'Innloggingstjenesten sa ikke nok om hvem du er. Bruk koden i e-posten.',
+    en: 'The sign-in service did not say enough of who you are. Use the code in the e-mail.',
+  },
+  'claim-not-verified': {
+    nb: 'Innloggingstjenesten har ikke bekreftet opplysningene dine. Bruk koden i e-posten.',
+    en: 'The sign-in service has not verified your details. Use the code in the e-mail.',
+  },
+  'claim-differs': {
+    nb: 'Den som logget inn, er en annen enn den forespørselen gjelder, eller er ukjent for oss på den måten. Bruk koden i e-posten.',
+    en: 'Whoever signed in is not whom the request is about, or is not known to us in that way. Use the code in the e-mail.',
+  },
+  'level-too-low': {
+    nb: 'Innloggingen var ikke sikker nok. Velg en sikrere måte å logge inn på.',
+    en: 'The sign-in was not secure enough. Choose a more secure way to sign in.',
+  },
 };

@@ -4,8 +4,7 @@ import { commandedBy } from '@vitne/service-kit/http-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { requestCode, showProof, whyNot } from '../identity-commands.ts';
-import { requestInLedger } from '../identity-proof.ts';
+import { checkInLedger, requestCode, requestToProve, showProof } from '../identity-commands.ts';
 import { partsOfLink } from '../identity-secrets.ts';
 import { takeForms } from './form-bodies.ts';
 import { answerPage, type PageWorld, pageWorld } from './identity-page-answers.ts';
@@ -37,7 +36,9 @@ export function identityPages(app: HttpApp, context: ServiceContext): void {
     },
     async ({ params, query }, reply) => {
       const world = await pageWorld(context, params.tenant, query.language);
-      return answerPage(reply, world, await asked(world, params.request), { shows: 'ways' });
+      const known = await asked(world, params.request);
+      const isProved = 'request' in known && (await checkInLedger(context, params.tenant, known))?.proved;
+      return answerPage(reply, world, known, { shows: isProved ? 'proved' : 'ways' });
     },
   );
   app.get(
@@ -87,11 +88,7 @@ export function identityPages(app: HttpApp, context: ServiceContext): void {
     });
   });
 
-  /** The request as it is now, or why nothing is to be proved for it. */
-  async function asked({ statement }: PageWorld, id: string | undefined) {
-    const known = id === undefined ? undefined : await requestInLedger(context, statement.tenant, id);
-    return whyNot(known) ?? (known as NonNullable<typeof known>);
-  }
+  const asked = ({ statement }: PageWorld, id: string | undefined) => requestToProve(context, statement.tenant, id);
 
   const commanded = (request: unknown, tenant: string) =>
     commandedBy(request as FastifyRequest, context.clock, { tenant, actor: 'anonymous:portal' });
