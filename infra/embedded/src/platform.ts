@@ -19,6 +19,7 @@ import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import type { Logger } from '@vitne/service-kit/logger';
 import { openDsrProcessorsIn } from '@vitne/service-kit/open-dsr';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
+import { signInProvidersIn } from '@vitne/service-kit/sign-in-providers';
 import type { Sites } from '@vitne/service-kit/site-origins';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
@@ -124,11 +125,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(() => vault.close());
     const outgoing = await outgoingMail(join(dataDir, 'mail'));
     undo.push(() => outgoing.stop());
-    const { VITNE_OPENDSR: openDsrFile } = process.env;
+    const { VITNE_OPENDSR: openDsrFile, VITNE_SIGN_IN: signInFile } = process.env;
     const incoming = await incomingMail(join(dataDir, 'mailboxes'), tenants, options.log);
     undo.push(() => incoming.stop());
 
     const openDsr = openDsrFile === undefined ? undefined : openDsrProcessorsIn(openDsrFile);
+    const signIn = signInFile === undefined ? undefined : signInProvidersIn(signInFile);
     const services: RunningService[] = [];
     let publicOrigin = options.publicOrigin ?? '';
     for (const definition of serviceDefinitions) {
@@ -153,6 +155,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
           mail: outgoing.sender,
           mailboxes: incoming.mailboxes,
           openDsr,
+          signIn,
           tokens,
           logger: scoped,
         },

@@ -22,6 +22,7 @@ import {
 } from './process-environment.ts';
 import { publicOriginSchema } from './public-origin.ts';
 import { type ServiceDefinition, startService } from './service.ts';
+import { type SignInProviders, signInProvidersIn } from './sign-in-providers.ts';
 import { siteListSchema } from './site-origins.ts';
 import { startTelemetry } from './telemetry.ts';
 
@@ -35,6 +36,8 @@ const environmentSchema = z.object({
   ...mailboxEnvironment,
   /** A file that says for whom a tenant is processor, and where the keys are. */
   VITNE_OPENDSR: z.string().min(1).optional(),
+  /** A file that says where people of a tenant sign in to prove who they are. */
+  VITNE_SIGN_IN: z.string().min(1).optional(),
   VITNE_SITES: siteListSchema.optional(),
   VITNE_PUBLIC_ORIGIN: publicOriginSchema,
   VITNE_KEY_ROTATION_HOURS: keyRotationHoursSchema,
@@ -77,6 +80,7 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
       mail,
       mailboxes: readMailboxes(environment),
       openDsr: readOpenDsr(environment.VITNE_OPENDSR),
+      signIn: readSignIn(environment.VITNE_SIGN_IN),
       tokens,
       logger,
     },
@@ -98,6 +102,14 @@ function readOpenDsr(file: string | undefined): OpenDsrProcessors | undefined {
     return file === undefined ? undefined : openDsrProcessorsIn(file);
   } catch (cause) {
     throw new StartFailed('VITNE_OPENDSR names no proper file, or a key in it cannot be read.', { cause });
+  }
+}
+
+function readSignIn(file: string | undefined): SignInProviders | undefined {
+  try {
+    return file === undefined ? undefined : signInProvidersIn(file);
+  } catch (cause) {
+    throw new StartFailed('VITNE_SIGN_IN names no proper file, or a secret in it cannot be read.', { cause });
   }
 }
 

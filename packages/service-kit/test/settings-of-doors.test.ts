@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mailboxEnvironment, mailboxesNamed } from '../src/mailboxes.ts';
 import { openDsrProcessorsIn, openDsrSignature, openDsrSigned } from '../src/open-dsr.ts';
+import { signInProvidersIn } from '../src/sign-in-providers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vitne-doors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -66,5 +67,50 @@ describe('the settings of OpenDSR', () => {
     expect(() => openDsrProcessorsIn(file({ key: put('ed.pem', String(other)) }))).toThrow('RSA or ECDSA');
     expect(() => openDsrProcessorsIn(file({}, { callbacks: ['http://client.example/opendsr'] }))).toThrow();
     expect(() => openDsrProcessorsIn(file({ certificate: 'nowhere.pem' }))).toThrow();
+  });
+});
+
+describe('the settings of signing in', () => {
+  put('secret', 'a-secret\n');
+  const settings = {
+    issuer: 'https://idporten.example',
+    name: 'ID-porten',
+    clientId: 'vitne',
+    secretFile: 'secret',
+    identifiers: [{ claim: 'pid', kind: 'national-id' }],
+  };
+  const named = (over: Record<string, unknown> = {}) =>
+    signInProvidersIn(join(folder, put('sign-in.json', JSON.stringify({ kaukus: { ...settings, ...over } })))).get(
+      'kaukus',
+    );
+
+  it('name the provider, its claims and how secure a sign-in has to be, and the secret is in a file of its own', () => {
+    const { secretFile: _, ...said } = settings;
+    expect(named()).toEqual({ ...said, secret: 'a-secret', scope: 'openid', levels: [] });
+  });
+
+  it('let an address or a number prove nothing that the provider has not verified', () => {
+    const identifiers = [
+      { claim: 'email', kind: 'email' },
+      { claim: 'phone_number', kind: 'phone' },
+    ];
+    const verifiedBy = named({ identifiers })?.identifiers.map((identifier) => identifier.verifiedBy);
+    expect(verifiedBy).toEqual(['email_verified', 'phone_number_verified']);
+  });
+
+  it.each([
+    ['an issuer in clear', { issuer: 'http://idporten.example' }],
+    ['a secret in the settings themselves', { secret: 'a-secret' }],
+    ['a secret that is not there', { secretFile: 'nowhere' }],
+    ['an empty secret', { secretFile: put('empty', '\n') }],
+    ['no claim that leads to anybody', { identifiers: [] }],
+    ['a cookie as a claim', { identifiers: [{ claim: 'sub', kind: 'cookie' }] }],
+    ['a scope without openid', { scope: 'profile' }],
+  ])('are refused with %s', (_what, over) => {
+    expect(() => named(over)).toThrow();
+  });
+
+  it('take a provider without encryption on this machine alone', () => {
+    expect(named({ issuer: 'http://127.0.0.1:9000' })?.issuer).toBe('http://127.0.0.1:9000');
   });
 });

@@ -199,6 +199,7 @@ export function vaultConformance(vaultOf: () => Vault): void {
         { kind: 'phone', values: ['+47 22 00 00 00', '22000000', '0047 22-00-00-00'] },
         { kind: 'company', values: ['900 000 001', '900000001'] },
         { kind: 'customer-number', values: ['A-17', ' A-17'] },
+        { kind: 'national-id', values: ['170540 26641', '17054026641'] },
       ] as const;
       const people = [];
       for (const { kind, values } of ways) {

@@ -101,6 +101,19 @@ const failuresOf = async (request: string) => {
     .map(({ facts }) => facts['reason']);
 };
 
+describe('while the provider has not answered once yet', () => {
+  it('the page says so, nothing is recorded, and the code in the e-mail counts', async () => {
+    await provider.leave();
+    const request = await intake.asks('tidlig@example.no', 'access');
+    const path = new URL(pageOf(request));
+    const away = await intake.withoutTrace(() => intake.form(`${path.pathname}/sign-in${path.search}`));
+    expect([away.status, away.page.includes('Innloggingstjenesten svarer ikke nå')]).toEqual([503, true]);
+    await provider.comeBack();
+    const { code } = await intake.sentTo('tidlig@example.no');
+    expect((await intake.show(request, { code })).status).toBe(201);
+  });
+});
+
 describe('whoever asks proves it by signing in', () => {
   it('with the claim that leads to the person, after which the request is accepted by itself; nothing of the claim is kept', async () => {
     const request = await intake.asks('kari@example.no', 'access');
@@ -184,7 +197,7 @@ describe('a sign-in that proves nothing says so, is recorded with its reason, an
     expect(await checkOf(request)).toMatchObject({ status: 'open', failedAttempts: 0 });
   });
 
-  it('while the provider is away, before and after the person has signed in; it works when it is back', async () => {
+  it('while the provider is away when the person comes back; it works when it is there again', async () => {
     const request = await intake.asks('borte@example.no', 'access');
     const away = await atTheProvider(request);
     const back = await caughtOnItsWayBack(away, 'kari');

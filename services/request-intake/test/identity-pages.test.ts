@@ -3,8 +3,8 @@ import { launchBrowser } from '@vitne/testing/browser';
 import { screenWidths, standingOut } from '@vitne/testing/page-fit';
 import { statementOf } from '@vitne/testing/statement-files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linkPage, notProvedPage, provedPage, provePage } from '../src/pages/identity-page.ts';
-import { whyNotProved } from '../src/pages/why-not-proved.ts';
+import { leavingPage, linkPage, notProvedPage, provedPage, provePage } from '../src/pages/identity-page.ts';
+import { whyNotProved, whyNotSignedIn } from '../src/pages/why-not-proved.ts';
 
 let browser: Awaited<ReturnType<typeof launchBrowser>>;
 beforeAll(async () => {
@@ -14,12 +14,27 @@ afterAll(() => browser?.close());
 
 const asked = { request: 'a'.repeat(32), requestType: 'access', received: '2026-03-02T09:00:00.000Z' } as const;
 
+const url = new URL('https://idporten.example/auth?a=1&b=2');
+/** A page that leaves for another one at once, held still to be looked at. */
+const standing = (page: string) => {
+  const leaves = `<meta http-equiv="refresh" content="0;url=${url.href.replaceAll('&', '&amp;')}">`;
+  if (!page.includes(leaves)) throw new Error('The page does not leave.');
+  return page.replace(leaves, '');
+};
+
 describe.each(['nb', 'en'] as const)('in %s', (language) => {
   const common = { statement: statementOf('kaukus'), language };
   const pages: Record<string, string> = {
     ways: provePage({ ...common, asked }),
     wrong: provePage({ ...common, asked, wrong: whyNotProved['code-wrong'][language] }),
     sent: provePage({ ...common, asked, sent: true }),
+    withSignIn: provePage({ ...common, asked, signIn: 'ID-porten' }),
+    leaving: standing(leavingPage({ ...common, provider: 'ID-porten', url })),
+    notSignedIn: notProvedPage({
+      ...common,
+      says: whyNotSignedIn['claim-differs'][language],
+      back: '/identity/kaukus',
+    }),
     link: linkPage({ ...common, asked, token: `${asked.request}.${'b'.repeat(43)}` }),
     proved: provedPage({ ...common, asked }),
     notProved: notProvedPage({ ...common, says: whyNotProved['check-locked'][language], back: '/identity/kaukus' }),
@@ -43,5 +58,5 @@ describe.each(['nb', 'en'] as const)('in %s', (language) => {
 });
 
 it('says in both languages why something was not proved', () => {
-  for (const { nb, en } of Object.values(whyNotProved)) expect(nb).not.toBe(en);
+  for (const { nb, en } of [...Object.values(whyNotProved), ...Object.values(whyNotSignedIn)]) expect(nb).not.toBe(en);
 });
