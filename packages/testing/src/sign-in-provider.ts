@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 
 /** Somebody who can sign in: what the provider says of them, and how well it knows. */
 export type SignInAccount = { claims: Readonly<Record<string, unknown>>; acr?: string; amr?: readonly string[] };
@@ -61,7 +61,7 @@ function configurationOf(client: Client, accounts: Readonly<Record<string, SignI
   const levels = Object.values(accounts).flatMap(({ acr }) => acr ?? []);
   return {
     clients: [client],
-    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig' } as never] },
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig' }] },
     cookies: { keys: [randomBytes(24).toString('base64url')] },
     features: { devInteractions: { enabled: false } },
     acrValues: [...new Set(levels)],
@@ -73,7 +73,7 @@ function configurationOf(client: Client, accounts: Readonly<Record<string, SignI
       claims: () => ({ sub: accountId, ...accounts[accountId]?.claims }),
     }),
     loadExistingGrant: grantOfEverything,
-  } as Configuration;
+  };
 }
 
 /** Nobody is asked what the client may know: the organisation has an agreement with its provider. */
