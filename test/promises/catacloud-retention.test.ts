@@ -52,7 +52,7 @@ test('C16 what was given when the account was created stays while the client has
   expect(open).toMatchObject({ location: false, identity: true, contact: true });
 });
 
-test('C17 a customer can come back for 12 months after the subscription ended, and is gone when they are over', async () => {
+test('C17 a customer can come back for 12 months after the subscription ended, and is new when they are over', async () => {
   const client = clientOf('910 000 017');
   await catacloud.tells(crm, 'subscription.started', client);
   await catacloud.tells(crm, 'customer.converted', { person: [email('returns')], ...client });
@@ -74,6 +74,7 @@ test('C17 a customer can come back for 12 months after the subscription ended, a
   expect(await ordersFor(person)).toEqual([]);
 
   const again = await catacloud.tells(crm, 'subscription.ended', client);
+  await catacloud.tells(crm, 'service-agreement.ended', client);
   const forGood = { ...rule, erasableFrom: '2027-07-01' };
   await catacloud.witness.sees('holding.scheduled.v1', { after: again.position, facts: forGood });
   await catacloud.time('2027-06-30T20:00:00Z');
@@ -81,6 +82,17 @@ test('C17 a customer can come back for 12 months after the subscription ended, a
   await catacloud.time('2027-07-01T10:00:00Z');
   await completion(person, rule.holding);
   expect(readable(await everything(), person)).toMatchObject({ 'register-facts': false });
+
+  // Who comes back a day later is new: nothing leads from the address to what was known, and nothing is known.
+  await catacloud.witness.sees('person.forgotten.v1', { facts: { person, because: 'nothing-kept' } });
+  await catacloud.settled();
+  await catacloud.time('2027-07-02T10:00:00Z');
+  await catacloud.tells(crm, 'subscription.started', client);
+  await catacloud.tells(crm, 'customer.converted', { person: [email('returns')], ...client });
+  const anew = await catacloud.person(email('returns'));
+  expect(anew).not.toBe(person);
+  expect((await kept(anew))[rule.holding]).not.toHaveProperty('due');
+  expect((await kept(anew))[rule.holding]?.dataCategories).not.toContain('register-facts');
 });
 
 test('C21 contact data stays while the service agreement runs, longer than the subscription, and goes when it ends', async () => {

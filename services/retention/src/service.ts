@@ -11,7 +11,7 @@ import { personFilesProjection } from './projections/person-files.ts';
 import { recordMattersProjection } from './projections/record-matters.ts';
 import { recordEndsProjection, recordsProjection } from './projections/records.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
-import { completeDisposalsReaction, forgetPersonReaction } from './reactions/complete-disposals.ts';
+import { completeDisposalsReaction } from './reactions/complete-disposals.ts';
 import { dateAnewReaction } from './reactions/date-anew.ts';
 import { destroyRecordKeysReaction, endHeldRecordsReaction, endRecords } from './reactions/end-records.ts';
 import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
@@ -19,6 +19,7 @@ import { followChoicesReaction } from './reactions/follow-choices.ts';
 import { followClientsReaction } from './reactions/follow-clients.ts';
 import { followDisclosuresReaction } from './reactions/follow-disclosures.ts';
 import { followUpDisposals } from './reactions/follow-up-disposals.ts';
+import { deleteMappingReaction, forgetPeopleReaction } from './reactions/forget-people.ts';
 import { keepRecordsReaction } from './reactions/keep-records.ts';
 import { offerOrdersReaction } from './reactions/offer-orders.ts';
 import { orderDueDisposals } from './reactions/order-due-disposals.ts';
@@ -65,10 +66,11 @@ export const retentionService: ServiceDefinition = {
     publishOrdersReaction(context),
     completeDisposalsReaction(context),
     eraseOnRequestReaction(context),
-    forgetPersonReaction(context),
     keepRecordsReaction(context),
     endHeldRecordsReaction(context),
     destroyRecordKeysReaction(context),
+    forgetPeopleReaction(context),
+    deleteMappingReaction(context),
   ],
   timers: (context, tenant) => [
     orderDueDisposals(context, tenant),

@@ -219,6 +219,7 @@ describe('a disposal', () => {
     expect(await held.vault.findPerson(held.tenant, { kind: 'email', value: 'forget@example.no' })).toBeUndefined();
     expect(await holdings(person, await held.lastPosition())).toMatchObject({ holdings: [], disposals: [] });
     // Whoever comes again is somebody new, whose events do not touch the erased one's.
+    expect((await held.readPerson(person)).at(-1)?.facts).toMatchObject({ because: 'erasure' });
     const before = (await held.readPerson(person)).length;
     const again = enquiry('forget@example.no', { person: [email('forget@example.no')] });
     expect((await held.publish('kaukus-site', 'enquiry.received', again)).seq).toEqual(expect.any(Number));
@@ -238,6 +239,7 @@ describe('a disposal', () => {
     expect((await held.readPerson(person)).map(({ meta }) => meta.type)).toEqual([
       'disposal.ordered.v1',
       'disposal.completed.v1',
+      'person.forgotten.v1',
     ]);
     expect(await held.vault.findPerson(held.tenant, { kind: 'email', value: 'unheard@example.no' })).toBeUndefined();
   });

@@ -44,4 +44,17 @@ export const erasureReferred = defineEvent({
   facts: { ...asked, clients: z.array(z.string().max(64)).min(1).max(100) },
 });
 
-export const erasureEvents = [erasureRemainderHeld, erasureReferred] as const;
+export const personForgotten = defineEvent({
+  type: 'person.forgotten.v1',
+  context,
+  entity,
+  says: 'Nothing is kept of the person any more, so nothing outside leads to the id: who comes back is new.',
+  facts: {
+    person: personIdSchema,
+    /** `erasure`: the person asked for it. `nothing-kept`: every rule has ended. */
+    because: z.enum(['erasure', 'nothing-kept']),
+    forgotten: timestampSchema,
+  },
+});
+
+export const erasureEvents = [erasureRemainderHeld, erasureReferred, personForgotten] as const;

@@ -8,6 +8,7 @@ import {
 } from './carry-out-disposals.ts';
 import { type DateAnew, dateAnew } from './date-anew.ts';
 import { type EraseOnRequest, eraseOnRequest } from './erase-on-request.ts';
+import { type ForgetPerson, forgetPerson } from './forget-person.ts';
 import {
   type LegalHoldRejection,
   type LiftLegalHold,
@@ -45,6 +46,7 @@ export type PersonCommand =
   | CompleteDisposal
   | FollowUpDisposal
   | ReportFailure
+  | ForgetPerson
   | PlaceLegalHold
   | LiftLegalHold;
 
@@ -76,6 +78,8 @@ export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, Recorde
         return followUpDisposal(file, command);
       case 'report-failure':
         return reportFailure(file, command);
+      case 'forget-person':
+        return forgetPerson(file, command);
       case 'place-legal-hold':
         return placeLegalHold(file, command);
       case 'lift-legal-hold':

@@ -4,7 +4,12 @@ import type {
   disposalFollowUpEvents,
   disposalOverdue,
 } from '@vitne/contracts/catalogue/disposal-follow-up-events';
-import type { erasureEvents, erasureReferred, erasureRemainderHeld } from '@vitne/contracts/catalogue/erasure-events';
+import type {
+  erasureEvents,
+  erasureReferred,
+  erasureRemainderHeld,
+  personForgotten,
+} from '@vitne/contracts/catalogue/erasure-events';
 import type {
   disposalCompleted,
   disposalConfirmed,
@@ -67,6 +72,8 @@ export type PersonFile = {
   legalHolds: Record<string, LegalHold>;
   /** What was answered to requests for erasure beside the order: what stays and why, or whom the person was referred to. */
   erasures: Record<string, Erasure>;
+  /** Since when nothing outside leads to the person; what is recorded afterwards takes it away. */
+  forgotten?: string;
 };
 
 export type Erasure =
@@ -94,7 +101,7 @@ export const evolveFile = (file: PersonFile, event: RecordedPersonEvent): Person
 export const foldDecided = (file: PersonFile, events: readonly PersonEvent[]): PersonFile =>
   events.reduce(foldTold, file);
 
-function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
+function foldTold({ forgotten: _, ...file }: PersonFile, { type, facts }: Told): PersonFile {
   switch (type) {
     case 'profile.created.v1':
     case 'newsletter.signed-up.v1':
@@ -176,6 +183,8 @@ function foldTold(file: PersonFile, { type, facts }: Told): PersonFile {
       } = facts as FactsOf<typeof erasureRemainderHeld | typeof erasureReferred>;
       return { ...file, erasures: { ...file.erasures, [request]: answered } };
     }
+    case 'person.forgotten.v1':
+      return { ...file, forgotten: (facts as FactsOf<typeof personForgotten>).forgotten };
     case 'legal-hold.placed.v1': {
       const hold = facts as LegalHold;
       return { ...file, legalHolds: { ...file.legalHolds, [hold.hold]: hold } };

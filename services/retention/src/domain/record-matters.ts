@@ -10,14 +10,18 @@ export type RecordMatter = {
   owners: string[];
   keys: RecordKey[];
   open: boolean;
+  /** Of a request whose effect outlasts its answer: an objection, a restriction (Art. 18, 21). It has to be honoured. */
+  binds?: Binding;
   /** When the last was written of it that is personal, or when it was closed (UTC). */
   written: string;
 };
 
+type Binding = 'objection' | 'objection-to-other' | 'restriction';
+
 /** What an event does to the matter that it is written of. */
 export type MatterStep = { matter: string; step: 'opens' | 'closes' | 'writes' };
 
-type Lifecycle = Readonly<Record<string, 'opens' | 'closes'>>;
+type Lifecycle = Readonly<Record<string, MatterStep['step']>>;
 
 /** The proof of a consent is needed as long as the consent counts (Art. 7(1)). */
 const consents: Lifecycle = {
@@ -39,6 +43,8 @@ const lifecycles: Lifecycle = {
   'request.partly-fulfilled.v1': 'closes',
   'request.refused.v1': 'closes',
   'request.withdrawn.v1': 'closes',
+  'request.classified.v1': 'writes',
+  'request.restriction-lifted.v1': 'writes',
   'incident.reported.v1': 'opens',
   'incident.closed.v1': 'closes',
   'incident.reopened.v1': 'opens',
@@ -48,7 +54,7 @@ const lifecycles: Lifecycle = {
   'person.merged.v1': 'closes',
 };
 
-/** The types that open or close a matter. */
+/** The types that tell how a matter stands. */
 export const matterTypes: readonly string[] = [...Object.keys(lifecycles), takenOver];
 
 const mergeOf = (visitor: string): string => `merge/${visitor}`;
@@ -67,6 +73,35 @@ export function matterStep({ meta, facts, sealed }: AnyRecordedEvent): MatterSte
   if (step !== undefined) return { matter, step };
   return sealed.length > 0 ? { matter, step: 'writes' } : undefined;
 }
+
+/**
+ * Whether something that the person asked for has to be honoured from now on. A refused restriction is over, and so is a
+ * refused objection to anything but direct marketing, against which no ground is compelling (Art. 21(3)).
+ */
+export function bindsAfter(before: Binding | undefined, { meta, facts }: AnyRecordedEvent): Binding | undefined {
+  const { requestType, directMarketing, reason } = facts as Record<string, unknown>;
+  switch (meta.type) {
+    case 'request.received.v1':
+    case 'request.classified.v1':
+      if (requestType === 'restriction') return 'restriction';
+      if (requestType !== 'objection') return undefined;
+      return directMarketing === false ? 'objection-to-other' : 'objection';
+    case 'request.withdrawn.v1':
+    case 'request.restriction-lifted.v1':
+      return undefined;
+    case 'request.refused.v1':
+      return before === 'objection' && reason !== 'identity-not-established' ? before : undefined;
+    default:
+      return before;
+  }
+}
+
+/** Whether the directory has to go on leading to whom it is about: it is not closed yet, or has to be honoured. */
+export const stillLeads = ({ open, binds }: RecordMatter): boolean => open || binds !== undefined;
+
+/** The visitors who turned out to be the person, by the person's matters. */
+export const visitorsIn = (person: string, matters: readonly RecordMatter[]): string[] =>
+  matters.flatMap(({ matter }) => (matter.startsWith('merge/') && matter !== mergeOf(person) ? matter.slice(6) : []));
 
 /** One key scope of an owner's record: everything that is written under it, and when the last matter of it closed. */
 export type RecordPart = {

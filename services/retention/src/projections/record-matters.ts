@@ -2,7 +2,7 @@ import { catalogue } from '@vitne/contracts/catalogue/catalogue';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Projection } from '@vitne/projector/projection';
 import { inUtc } from '../domain/moments.ts';
-import { matterStep, matterTypes, type RecordMatter } from '../domain/record-matters.ts';
+import { bindsAfter, matterStep, matterTypes, type RecordMatter } from '../domain/record-matters.ts';
 
 /** What the other services seal in the ledger is the record of a matter; what systems tell has retention rules of its own. */
 const sealingTypes = catalogue
@@ -21,14 +21,16 @@ export const recordMattersProjection: Projection<RecordMatter> = {
   evolve(doc, event, matter) {
     const { step } = matterStep(event) ?? {};
     if (step === undefined) return doc;
-    const before = doc ?? { matter, owners: [], keys: [], open: false, written: inUtc(event.meta.time) };
+    const before: RecordMatter = doc ?? { matter, owners: [], keys: [], open: false, written: inUtc(event.meta.time) };
     const keys = [...before.keys];
     for (const { person: owner, category, period, key } of event.sealed) {
       if (keys.some((known) => known.key === key)) continue;
       keys.push({ owner, category, ...(period !== undefined && { period }), key });
     }
+    const binds = bindsAfter(before.binds, event);
     return {
       matter,
+      ...(binds !== undefined && { binds }),
       owners: [...new Set([...before.owners, ...ownersOf(event)])],
       keys,
       open: step === 'writes' ? before.open : step === 'opens',
@@ -39,6 +41,6 @@ export const recordMattersProjection: Projection<RecordMatter> = {
 };
 
 function ownersOf({ meta, facts, sealed }: AnyRecordedEvent): string[] {
-  const named = meta.type.startsWith('incident.') ? facts['incident'] : facts['person'];
-  return [...(typeof named === 'string' ? [named] : []), ...sealed.map(({ person }) => person)];
+  const named = meta.type.startsWith('incident.') ? [facts['incident']] : [facts['person'], facts['into']];
+  return [...named.filter((id) => typeof id === 'string'), ...sealed.map(({ person }) => person)];
 }

@@ -4,13 +4,7 @@ import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import {
-  type DestroyedKeys,
-  nothingIsKept,
-  type Shredding,
-  shreddingFor,
-  waitingFor,
-} from '../domain/carry-out-disposals.ts';
+import { type DestroyedKeys, type Shredding, shreddingFor, waitingFor } from '../domain/carry-out-disposals.ts';
 import { readPersonFile } from '../entity-files.ts';
 import { sealedKeysProjection } from '../projections/sealed-keys.ts';
 import { commandPerson } from './consequence.ts';
@@ -70,17 +64,3 @@ async function destroyKeys(
 
 const ofMonth = (category: string, period: string | undefined) =>
   period !== undefined && category !== systemReferenceCategory ? { period } : {};
-
-/** When a person who asked for erasure is kept no more, nothing outside leads to the person's id any longer. */
-export function forgetPersonReaction(context: ServiceContext): Reaction {
-  return {
-    name: 'forget-person',
-    handles: [disposalCompleted.type],
-    async react({ meta: { tenant }, facts }) {
-      const { person, request } = facts as { person: string; request?: string };
-      if (request === undefined) return;
-      const file = await readPersonFile(context, tenant, person);
-      if (nothingIsKept(file, context.clock.now())) await context.vault.forgetPerson(tenant, person);
-    },
-  };
-}

@@ -1,0 +1,80 @@
+import { recordKeysDestroyed } from '@vitne/contracts/catalogue/accountability-record-events';
+import { personForgotten } from '@vitne/contracts/catalogue/erasure-events';
+import { disposalCompleted, holdingReleased, legalHoldLifted } from '@vitne/contracts/catalogue/retention-events';
+import type { Tenant } from '@vitne/contracts/channels';
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { Reaction } from '@vitne/projector/projection';
+import type { ServiceContext } from '@vitne/service-kit/service';
+import { stillLeads, visitorsIn } from '../domain/record-matters.ts';
+import { readPersonFile } from '../entity-files.ts';
+import { commandPerson } from './consequence.ts';
+import { mattersOf } from './keep-records.ts';
+
+/** With each of these something that the directory led to can have come to its end. */
+const endings: readonly string[] = [
+  disposalCompleted.type,
+  holdingReleased.type,
+  legalHoldLifted.type,
+  recordKeysDestroyed.type,
+  'consent.refused.v1',
+  'consent.refused-by-signal.v1',
+  'consent.withdrawn.v1',
+  'consent.expired.v1',
+  'consent.invalidated.v1',
+  'consent.revoked.v1',
+  'soft-opt-in.ended.v1',
+  // An answer is mailed to the address that leads to the person, so a request is over when the person was told.
+  'request.told.v1',
+  'request.message-lapsed.v1',
+  'request.withdrawn.v1',
+  'request.restriction-lifted.v1',
+];
+
+/**
+ * Who comes back after everything was disposed of is new (C17): when nothing is kept of somebody any more, nothing outside
+ * leads to the id. An open matter, a consent that counts and an objection that has to be honoured keep the way there, but not
+ * against somebody who asked for erasure.
+ */
+export function forgetPeopleReaction(context: ServiceContext): Reaction {
+  const name = 'forget-people';
+  return {
+    name,
+    handles: endings,
+    async react(event) {
+      const { tenant, type } = event.meta;
+      const person = String(event.facts['person'] ?? event.facts['owner']);
+      const because = isErasure(event) ? ('erasure' as const) : ('nothing-kept' as const);
+      if ((await context.vault.countIdentifiers(tenant, person)) === 0) return;
+      const { completed } = await readPersonFile(context, tenant, person);
+      if (completed.length === 0 && type !== recordKeysDestroyed.type) return;
+      if (because === 'nothing-kept' && (await somethingLeads(context, tenant, person))) return;
+      const now = context.clock.now();
+      await commandPerson(context, name, event, person, { command: 'forget-person', person, because, now });
+    },
+  };
+}
+
+const isErasure = ({ meta, facts }: AnyRecordedEvent): boolean =>
+  meta.type === disposalCompleted.type && facts['request'] !== undefined;
+
+async function somethingLeads(context: ServiceContext, tenant: Tenant, person: string): Promise<boolean> {
+  const matters = await mattersOf(context, tenant, person);
+  const asVisitors = await Promise.all(
+    visitorsIn(person, matters).map((visitor) => mattersOf(context, tenant, visitor)),
+  );
+  // What a visitor had chosen counts under the person's own id since; what a visitor objected to still has to be honoured.
+  return matters.some(stillLeads) || asVisitors.flat().some(({ binds }) => binds !== undefined);
+}
+
+/** Deletes the entries of the directory, unless something was recorded of the person since it was decided. */
+export function deleteMappingReaction(context: ServiceContext): Reaction {
+  return {
+    name: 'delete-mapping',
+    handles: [personForgotten.type],
+    async react({ meta: { tenant }, facts }) {
+      const person = String(facts['person']);
+      const { forgotten } = await readPersonFile(context, tenant, person);
+      if (forgotten !== undefined) await context.vault.forgetPerson(tenant, person);
+    },
+  };
+}
