@@ -179,12 +179,24 @@ test('C20 data that a system anonymised instead can no longer be linked to the u
     (await catacloud.witness.sees('disposal.ordered.v1', { facts: { person, holdings: [holding] } })).facts;
   const facts = await orderOf('behaviour-2030-06');
   expect(facts).toMatchObject({ action: 'erase', mayAnonymiseInstead: true });
-  const confirmed = { disposal: facts['disposal'], method: 'anonymised', evidence: 'aggregated into 1 row' };
+  const confirmed = { disposal: facts['disposal'], method: 'anonymised', evidence: 'aggregated by job 7' };
+  // Its word alone is not taken: what is left has to be said, of groups that hide everybody, without what singles one out.
+  const remains = { form: 'aggregate', smallestGroup: 30, fields: ['page', 'month', 'visits'] };
+  const refused = async (more: object) => catacloud.refusal(site, 'disposal.confirmed', { ...confirmed, ...more });
+  expect(await refused({})).toBe('anonymising-undeclared');
+  expect(await refused({ remains: { ...remains, smallestGroup: 3 } })).toBe('anonymous-group-too-small');
+  expect(await refused({ remains: { ...remains, fields: ['page', 'cookieId'] } })).toBe('anonymous-fields-identify');
+  expect(await refused({ remains, evidence: `row of ${person}` })).toBe('evidence-leads-to-person');
+  Object.assign(confirmed, { remains });
   const answer = await catacloud.publish(site, 'disposal.confirmed', confirmed);
   expect(answer.seq).toEqual(expect.any(Number));
   await completion(person, 'behaviour-2030-06');
   const said = await catacloud.witness.sees('disposal.confirmed.v1', { facts: { person, system: site } });
-  expect(said.facts).toMatchObject({ method: 'anonymised', evidence: 'aggregated into 1 row' });
+  expect(said.facts).toMatchObject({ method: 'anonymised', evidence: 'aggregated by job 7' });
+  const declared = { system: site, remains, leastGroup: 10, referencesTold: 0 };
+  expect((await catacloud.witness.sees('disposal.anonymised.v1', { facts: { person } })).facts).toMatchObject(declared);
+  const checked = await catacloud.witness.sees('disposal.anonymisation-checked.v1', { facts: { person } });
+  expect(checked.facts).toMatchObject({ systems: [site], keysLeft: 0, referenceKeysLeft: 0 });
   expect(readable(await everything(), person)).toMatchObject({ 'behaviour 2030-06': false });
 
   const lines = await orderOf('technical-logs-2030-06');
@@ -195,6 +207,7 @@ test('C20 data that a system anonymised instead can no longer be linked to the u
   await catacloud.publish(site, 'disposal.confirmed', { ...answered, method: 'erased', evidence: 'deletion log 2' });
   await completion(person, 'technical-logs-2030-06');
   expect(Object.values(readable(await everything(), person))).toEqual([false, false]);
+  await catacloud.witness.sees('person.forgotten.v1', { facts: { person, because: 'nothing-kept' } });
 });
 
 test('C18 accounting material outlives an erasure and goes when its statutory time is over: 5 years, and 3½ for secondary', async () => {

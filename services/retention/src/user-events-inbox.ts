@@ -155,9 +155,9 @@ async function rememberOptOut(
 async function takeConfirmation(context: ServiceContext, tenant: Tenant, event: CloudEvent): Promise<InboxAnswer> {
   const parsed = confirmationMessageSchema.safeParse(event.data);
   if (!parsed.success) return invalidEvent(parsed.error);
-  const { disposal, system = event.source, method, evidence } = parsed.data;
+  const { disposal, system = event.source, method, evidence, remains } = parsed.data;
   const commanded = commandedByEvent(context, tenant, event);
-  const confirmation = { disposal, system, method, evidence };
+  const confirmation = { disposal, system, method, evidence, remains };
   return answerEvent(await confirmDisposalAs(context, commanded, event.source, confirmation), rejectionStatuses);
 }
 

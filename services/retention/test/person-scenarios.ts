@@ -37,6 +37,9 @@ function parse(tenant: TenantName): Statement {
 export const person = 'p4k7w2m9x1c6v3b8n5z0';
 export const clientId = 'c1k7w2m9x1c6v3b8n5z0';
 
+/** After a disposal nothing on our side leads to the person. */
+export const nothingLeft = { keys: 0, referenceKeys: 0, identifiers: 0 };
+
 /** A person's life in one tenant, carried out on the pure domain: what systems tell, what time brings, what systems confirm. */
 export function lifeAt(tenant: TenantName) {
   const statement = statementOf(tenant);
@@ -124,7 +127,14 @@ export function lifeAt(tenant: TenantName) {
           });
         }
         shreddings.push(shreddingFor(file, file.disposals[disposal.disposal] ?? disposal, now));
-        command({ command: 'complete-disposal', disposal: disposal.disposal, keysDestroyed: [], effective: now, now });
+        command({
+          command: 'complete-disposal',
+          disposal: disposal.disposal,
+          keysDestroyed: [],
+          effective: now,
+          now,
+          left: nothingLeft,
+        });
       }
       return shreddings;
     },

@@ -7,7 +7,7 @@ import { type PersonCommand, personFile } from '../src/domain/person-file.ts';
 import type { PersonEvent, PersonFile } from '../src/domain/person-state.ts';
 import { recordedCategories } from '../src/domain/touched-holdings.ts';
 import { effectsOf, type PersonEventName } from '../src/domain/user-event-effects.ts';
-import { clientId, factsOf, type Life, lifeAt, person, type TenantName } from './person-scenarios.ts';
+import { clientId, factsOf, type Life, lifeAt, nothingLeft, person, type TenantName } from './person-scenarios.ts';
 
 /** What may happen, with how many days pass before it. */
 type Step = { days: number; act: string; pick: number };
@@ -154,6 +154,7 @@ describe('Whatever happens', () => {
           keysDestroyed: [],
           effective: '2026-01-01T10:00:00Z',
           now: '2026-01-01T10:00:00Z',
+          left: nothingLeft,
         };
         expect(() => life.command(early)).toThrow(expect.objectContaining({ code: 'not-all-confirmed' }));
       }),

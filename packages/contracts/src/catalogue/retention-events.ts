@@ -11,6 +11,7 @@ import {
 import { derivationStepSchema } from '../law/derivation.ts';
 import { role } from '../statement/primitives.ts';
 import { accountabilityRecordEvents } from './accountability-record-events.ts';
+import { anonymisationEvents } from './anonymisation-events.ts';
 import { disposalFollowUpEvents } from './disposal-follow-up-events.ts';
 import { erasureEvents } from './erasure-events.ts';
 import { keyEncryptionEvents } from './key-encryption-events.ts';
@@ -169,4 +170,5 @@ export const retentionEvents = [
   ...keyEncryptionEvents,
   ...erasureEvents,
   ...accountabilityRecordEvents,
+  ...anonymisationEvents,
 ] as const;

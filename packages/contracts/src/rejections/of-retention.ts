@@ -27,6 +27,31 @@ export const rejectionsOfRetention = {
     title: 'The rule does not let the data be anonymised',
     says: 'Erase it, and confirm with another method: only some rules of the statement may anonymise instead.',
   },
+  'anonymising-undeclared': {
+    status: 422,
+    title: 'Nothing says what is left of the data',
+    says: 'Confirm with remains: the form, the size of the smallest group, and every field that is left.',
+  },
+  'anonymous-group-too-small': {
+    status: 422,
+    title: 'So few people share what is left that it can be about one',
+    says: 'Make the groups as large as the answer says, or erase the data and confirm that.',
+  },
+  'anonymous-fields-identify': {
+    status: 422,
+    title: 'A field that is left tells who it is about',
+    says: 'Leave out the fields that the answer names, or erase the data and confirm that.',
+  },
+  'evidence-leads-to-person': {
+    status: 422,
+    title: 'The evidence leads to the person',
+    says: 'Name a job or a count. A record, an address or a person would link what is left.',
+  },
+  'anonymous-still-linkable': {
+    status: 409,
+    title: 'What is left could still be linked',
+    says: 'Erase the data: your own names of the person’s records stay readable here for other data that is kept.',
+  },
   'already-confirmed': {
     status: 409,
     title: 'The system has confirmed this disposal',

@@ -2,13 +2,23 @@ import type { disposalCompleted, disposalConfirmed } from '@vitne/contracts/cata
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import { accept, type Decision, reject } from '@vitne/contracts/decider';
 import type { FactsOf } from '@vitne/contracts/event-definition';
+import {
+  type AnonymisationRejection,
+  type Anonymised,
+  declaredFacts,
+  type Remains,
+  refuseLinkable,
+} from './anonymisation.ts';
 import type { Disposal, PersonEvent, PersonFile } from './person-state.ts';
 import { heldCategories, sameMonths } from './what-goes.ts';
 
 type Confirmation = FactsOf<typeof disposalConfirmed>;
 export type DestroyedKeys = FactsOf<typeof disposalCompleted>['keysDestroyed'];
 
-export type ConfirmDisposal = { command: 'confirm-disposal' } & Confirmation;
+export type ConfirmDisposal = { command: 'confirm-disposal' } & Confirmation & {
+    /** Of data that was made anonymous: what is left, and what could link it to the person. */
+    anonymised?: Pick<Anonymised, 'remains' | 'references' | 'directIdentifiers'> | undefined;
+  };
 export type CompleteDisposal = {
   command: 'complete-disposal';
   disposal: string;
@@ -16,18 +26,21 @@ export type CompleteDisposal = {
   /** When the keys were gone. */
   effective: string;
   now: string;
+  /** What is left on our side afterwards; recorded where a system made the data anonymous. */
+  left: { keys: number; referenceKeys: number; identifiers: number };
 };
 
 export type DisposalRejection =
   | 'unknown-disposal'
   | 'system-not-asked'
   | 'anonymising-not-offered'
+  | AnonymisationRejection
   | 'not-all-confirmed';
 
 /** A system says that it has done what it was told to. Saying it again changes nothing. */
 export function confirmDisposal(
   file: PersonFile,
-  { command: _command, ...confirmation }: ConfirmDisposal,
+  { command: _command, anonymised, ...confirmation }: ConfirmDisposal,
 ): Decision<PersonEvent, DisposalRejection> {
   if (file.completed.includes(confirmation.disposal)) return accept();
   const disposal = file.disposals[confirmation.disposal];
@@ -41,7 +54,25 @@ export function confirmDisposal(
   if (confirmation.method === 'anonymised' && !mayAnonymise(disposal)) {
     return reject('anonymising-not-offered', notOffered[disposal.reason], { action: disposal.action });
   }
-  return accept<PersonEvent>({ type: 'disposal.confirmed.v1', facts: confirmation });
+  const confirmed: PersonEvent = { type: 'disposal.confirmed.v1', facts: confirmation };
+  if (confirmation.method !== 'anonymised') return accept(confirmed);
+  const said: Anonymised = {
+    remains: anonymised?.remains,
+    references: anonymised?.references ?? [],
+    directIdentifiers: anonymised?.directIdentifiers ?? [],
+    evidence: confirmation.evidence,
+    person: confirmation.person,
+    somethingStays: !nothingIsKept({ ...file, disposals: omitDisposal(file, disposal) }, confirmation.confirmed),
+  };
+  const linkable = refuseLinkable(said);
+  if (linkable) return linkable;
+  const facts = declaredFacts(
+    confirmation.disposal,
+    confirmation.system,
+    said as Anonymised & { remains: Remains },
+    confirmation.confirmed,
+  );
+  return accept<PersonEvent>(confirmed, { type: 'disposal.anonymised.v1', facts });
 }
 
 /** Whoever asked for erasure gets it; otherwise the rule says whether anonymous data may stay. */
@@ -68,7 +99,25 @@ export function completeDisposal(
   }
   const { person, holdings, request } = disposal;
   const keysDestroyed = command.keysDestroyed.filter(({ key }) => !file.destroyed.includes(key));
-  return accept<PersonEvent>({
+  const { keys, referenceKeys, identifiers } = command.left;
+  const checked: PersonEvent[] =
+    (disposal.anonymised ?? []).length === 0
+      ? []
+      : [
+          {
+            type: 'disposal.anonymisation-checked.v1',
+            facts: {
+              disposal: command.disposal,
+              person,
+              systems: disposal.anonymised ?? [],
+              keysLeft: keys,
+              referenceKeysLeft: referenceKeys,
+              identifiersLeft: identifiers,
+              checked: command.now,
+            },
+          },
+        ];
+  const completed: PersonEvent = {
     type: 'disposal.completed.v1',
     facts: {
       disposal: command.disposal,
@@ -79,7 +128,8 @@ export function completeDisposal(
       completed: command.now,
       ...(request !== undefined && { request }),
     },
-  });
+  };
+  return accept(completed, ...checked);
 }
 
 export const waitingFor = ({ systems, confirmed }: Disposal): string[] =>

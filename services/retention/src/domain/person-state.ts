@@ -1,3 +1,4 @@
+import type { anonymisationEvents, disposalAnonymised } from '@vitne/contracts/catalogue/anonymisation-events';
 import type {
   disposalAskedAgain,
   disposalFailed,
@@ -31,6 +32,7 @@ type PersonDefinition =
   | (typeof personUserEvents)[number]
   | (typeof disposalFollowUpEvents)[number]
   | (typeof erasureEvents)[number]
+  | (typeof anonymisationEvents)[number]
   | typeof holdingScheduled
   | typeof holdingReleased
   | typeof disposalOrdered
@@ -46,6 +48,8 @@ export type RecordedPersonEvent = RecordedEvent<PersonDefinition>;
 /** An order that is under way: systems were told, and not all of them have confirmed. */
 export type Disposal = FactsOf<typeof disposalOrdered> & {
   confirmed: string[];
+  /** Those of them that made the data anonymous. */
+  anonymised?: string[];
   /** How far the rule for unconfirmed orders has been carried out, in days since the order. */
   followedUpTo?: number;
   /** What systems said that they cannot do, by system, until they confirm. */
@@ -153,6 +157,13 @@ function foldTold({ forgotten: _, ...file }: PersonFile, { type, facts }: Told):
       const next = { ...rest, confirmed, ...(Object.keys(left).length > 0 && { failures: left }) };
       return { ...file, disposals: { ...file.disposals, [id]: next } };
     }
+    case 'disposal.anonymised.v1': {
+      const { disposal, system } = facts as FactsOf<typeof disposalAnonymised>;
+      return withDisposal(file, disposal, ({ anonymised = [] }) => ({ anonymised: [...anonymised, system] }));
+    }
+    // What was found is for those who read the ledger: nothing is decided by it.
+    case 'disposal.anonymisation-checked.v1':
+      return file;
     case 'disposal.asked-again.v1':
     case 'disposal.overdue.v1': {
       const { disposal, afterDays } = facts as FactsOf<typeof disposalAskedAgain | typeof disposalOverdue>;

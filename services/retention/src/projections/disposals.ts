@@ -1,3 +1,4 @@
+import { disposalAnonymisationChecked, disposalAnonymised } from '@vitne/contracts/catalogue/anonymisation-events';
 import {
   disposalAskedAgain,
   disposalFailed,
@@ -32,6 +33,12 @@ export type DisposalDocument = Ordered & {
   overdue?: string;
   /** What systems said that they cannot do, until they confirm. */
   failures: Pick<Failed, 'system' | 'reason' | 'detail' | 'failed'>[];
+  /** What systems said is left where they made the data anonymous, and what was found on our side afterwards. */
+  anonymised?: Pick<FactsOf<typeof disposalAnonymised>, 'system' | 'remains' | 'leastGroup' | 'rule'>[];
+  anonymisationChecked?: Pick<
+    FactsOf<typeof disposalAnonymisationChecked>,
+    'keysLeft' | 'referenceKeysLeft' | 'identifiersLeft' | 'checked'
+  >;
   keysDestroyed?: number;
   /** When the keys were gone. */
   effective?: string;
@@ -44,7 +51,7 @@ export type DisposalDocument = Ordered & {
 /** Every disposal from its order to its end, with whom it waits for. */
 export const disposalsProjection: Projection<DisposalDocument> = {
   name: 'disposals',
-  version: 2,
+  version: 3,
   handles: [
     disposalOrdered.type,
     disposalConfirmed.type,
@@ -52,6 +59,8 @@ export const disposalsProjection: Projection<DisposalDocument> = {
     disposalOverdue.type,
     disposalFailed.type,
     disposalCompleted.type,
+    disposalAnonymised.type,
+    disposalAnonymisationChecked.type,
     disposalsBecameFinal.type,
   ],
   keysOf: ({ meta, facts }) =>
@@ -89,6 +98,16 @@ function next(doc: DisposalDocument, event: AnyRecordedEvent): DisposalDocument 
     }
     case disposalCompleted.type:
       return completed(doc, event);
+    case disposalAnonymised.type: {
+      const { system, remains, leastGroup, rule } = facts as FactsOf<typeof disposalAnonymised>;
+      return { ...doc, anonymised: [...(doc.anonymised ?? []), { system, remains, leastGroup, rule }] };
+    }
+    case disposalAnonymisationChecked.type: {
+      const { keysLeft, referenceKeysLeft, identifiersLeft, checked } = facts as FactsOf<
+        typeof disposalAnonymisationChecked
+      >;
+      return { ...doc, anonymisationChecked: { keysLeft, referenceKeysLeft, identifiersLeft, checked } };
+    }
     default: {
       const { final, generation } = facts as Final;
       return { ...doc, final, generation };

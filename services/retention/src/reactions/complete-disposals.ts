@@ -5,6 +5,7 @@ import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { type DestroyedKeys, type Shredding, shreddingFor, waitingFor } from '../domain/carry-out-disposals.ts';
+import type { Disposal } from '../domain/person-state.ts';
 import { readPersonFile } from '../entity-files.ts';
 import { sealedKeysProjection } from '../projections/sealed-keys.ts';
 import { commandPerson } from './consequence.ts';
@@ -27,12 +28,19 @@ export function completeDisposalsReaction(context: ServiceContext): Reaction {
       const shredding = shreddingFor(file, disposal, context.clock.now());
       const keysDestroyed = await destroyKeys(context, tenant, person, shredding);
       const now = context.clock.now();
+      const left = await whatIsLeft(
+        context,
+        tenant,
+        disposal,
+        new Set([...file.destroyed, ...keysDestroyed.map(({ key }) => key)]),
+      );
       await commandPerson(context, name, event, person, {
         command: 'complete-disposal',
         disposal: id,
         keysDestroyed,
         effective: now,
         now,
+        left,
       });
     },
   };
@@ -60,6 +68,27 @@ async function destroyKeys(
     for (const key of await vault.shred({ tenant, person, ...target })) keys.set(key.key, key);
   }
   return [...keys.values()];
+}
+
+/** What on our side still leads from the person to data of the disposal's kind, or to a system's record of the person. */
+async function whatIsLeft(
+  { db, vault }: ServiceContext,
+  tenant: Tenant,
+  { person, dataCategories, period }: Disposal,
+  destroyed: ReadonlySet<string>,
+): Promise<{ keys: number; referenceKeys: number; identifiers: number }> {
+  const listed = (await findDocument(db, tenant, sealedKeysProjection, person))?.keys ?? [];
+  const living = listed.filter(({ key }) => !destroyed.has(key));
+  const ofKind = living.filter(
+    (key) =>
+      dataCategories.includes(key.category) &&
+      (period === undefined || key.period === undefined || key.period === period),
+  );
+  return {
+    keys: ofKind.length,
+    referenceKeys: living.filter(({ category }) => category === systemReferenceCategory).length,
+    identifiers: await vault.countIdentifiers(tenant, person),
+  };
 }
 
 const ofMonth = (category: string, period: string | undefined) =>

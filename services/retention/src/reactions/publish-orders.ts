@@ -56,6 +56,7 @@ async function orderIn(context: ServiceContext, { meta, facts }: AnyRecordedEven
     confirmed: _done,
     followedUpTo: _to,
     failures: _failures,
+    anonymised: _anonymised,
     ...order
   } = disposal;
   return { order, to: waitingFor(disposal), again: afterDays };

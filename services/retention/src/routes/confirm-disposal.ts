@@ -18,8 +18,9 @@ export function confirmDisposal(app: HttpApp, context: ServiceContext): void {
       schema: {
         tags: ['disposals'],
         summary: 'Confirm that a system has disposed of the data',
-        description:
-          'The token of a system confirms for that system only. Evidence is a reference or a count, never personal data.',
+        description: `The token of a system confirms for that system only. Evidence is a reference or a count, never personal data.
+Where the rule lets the data be made anonymous, \`remains\` says what is left: the form, the size of the smallest group, and
+every field. It is refused when the group is too small, a field tells who it is about, or something leads to the person.`,
         params: aboutDisposalParams,
         body: confirmationSchema,
         response: { 200: answerSchema, 201: answerSchema },

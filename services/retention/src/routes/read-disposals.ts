@@ -1,3 +1,4 @@
+import { remainsSchema } from '@vitne/contracts/catalogue/anonymisation-events';
 import { findDocuments } from '@vitne/projector/documents';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
@@ -32,6 +33,19 @@ const disposalSchema = z.object({
     z.object({ system: z.string(), reason: z.string(), detail: z.string().optional(), failed: z.string() }),
   ),
   whatToDo: wordsSchema.optional(),
+  anonymised: z
+    .array(z.object({ system: z.string(), remains: remainsSchema, leastGroup: z.number(), rule: z.string() }))
+    .optional()
+    .describe('What systems say is left where they made the data anonymous.'),
+  anonymisationChecked: z
+    .object({
+      keysLeft: z.number(),
+      referenceKeysLeft: z.number(),
+      identifiersLeft: z.number(),
+      checked: z.string(),
+    })
+    .optional()
+    .describe('What on our side still led to the person afterwards.'),
   keysDestroyed: z.number().optional(),
   effective: z.string().optional().describe('When the keys were destroyed: from then on nothing here opens.'),
   completed: z.string().optional(),
