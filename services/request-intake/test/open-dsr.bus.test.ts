@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestIdOf } from '../src/open-dsr/receive-open-dsr.ts';
+import { alertId } from '../src/reactions/raise-alerts.ts';
 import { type OpenDsrWorld, startOpenDsrWorld } from './open-dsr-world.ts';
 
 let world: OpenDsrWorld;
@@ -179,6 +181,16 @@ describe('a processor by OpenDSR 2.0', () => {
     for (const minutes of [0, 1, 5, 30, 120, 360, 720, 1440, 1440, 1440]) await afterMinutes(minutes);
     world.answerWith(202);
     expect(world.calls).toHaveLength(8);
+    const request = requestIdOf(world.tenant, 'client-1', String(sent.subject_request_id));
+    const history = await world.entity({ context: 'request-intake', entity: 'controller-request', id: request });
+    expect(history.at(-1)).toMatchObject({
+      meta: { type: 'controller-request.given-up.v1' },
+      facts: { request, controller: 'client-1', status: 'in_progress', attempt: 8 },
+    });
+    await world.settled();
+    const alert = alertId(world.tenant, { kind: 'request', id: request });
+    const alerts = await world.entity({ context: 'request-intake', entity: 'alert', id: alert });
+    expect(alerts.map(({ facts }) => facts['cause'])).toContain('controller-request.given-up.v1');
   });
 
   it('cancels while pending, and not once the request is under way', async () => {

@@ -90,7 +90,8 @@ describe('an order that a system does not confirm', () => {
     const before = ordersOf().length;
     await held.timePasses(after(400));
     expect(ordersOf()).toHaveLength(before);
-    expect(await listed('overdue')).toMatchObject([{ disposal }]);
+    expect(await listed('overdue')).toMatchObject([{ disposal, givenUp: expect.any(String) }]);
+    expect(await held.countOf('disposal.given-up.v1')).toBe(1);
   });
 
   it('leaves the lists when it is confirmed, and is disposed of then', async () => {

@@ -46,7 +46,7 @@ describe('an order that nobody confirms', () => {
   test('is given again to those that have not confirmed, once per step', () => {
     const life = ordered();
     expect(follow(life, inDays(3))).toMatchObject([
-      { type: 'disposal.asked-again.v1', facts: { systems: ['kaukus-site'], afterDays: 3, rule: '2026-1' } },
+      { type: 'disposal.asked-again.v1', facts: { systems: ['kaukus-site'], afterDays: 3, rule: '2026-2' } },
     ]);
     expect(follow(life, inDays(3))).toEqual([]);
     expect(follow(life, inDays(7))).toMatchObject([{ facts: { afterDays: 7 } }]);
@@ -63,13 +63,30 @@ describe('an order that nobody confirms', () => {
 
   test('is asked for once, and not six times, when the platform was away for a year', () => {
     const life = ordered();
-    expect(follow(life, inDays(365)).map(({ facts }) => (facts as { afterDays: number }).afterDays)).toEqual([84, 14]);
+    expect(follow(life, inDays(365)).map(({ facts }) => (facts as { afterDays: number }).afterDays)).toEqual([
+      84, 14, 98,
+    ]);
     expect(follow(life, inDays(365))).toEqual([]);
   });
 
-  test('has an end of being asked for, and stays under way', () => {
+  test('is given up two weeks after it was given for the last time, which is said once, and stays under way', () => {
     const life = ordered();
     follow(life, inDays(84));
+    expect(follow(life, inDays(97))).toEqual([]);
+    expect(follow(life, inDays(98))).toEqual([
+      {
+        type: 'disposal.given-up.v1',
+        facts: {
+          disposal: idOf(life),
+          person,
+          waitingFor: ['kaukus-site'],
+          afterDays: 98,
+          rule: '2026-2',
+          ordered: due,
+          givenUp: inDays(98),
+        },
+      },
+    ]);
     const disposal = life.file().disposals[idOf(life)];
     expect(disposal && nextFollowUp(disposal)).toBeUndefined();
     expect(follow(life, inDays(3_000))).toEqual([]);

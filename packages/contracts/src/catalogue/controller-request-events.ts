@@ -51,4 +51,17 @@ export const controllerCallFailed = defineEvent({
   },
 });
 
-export const controllerRequestEvents = [controllerRequestReceived, controllerCalledBack, controllerCallFailed] as const;
+export const controllerGivenUp = defineEvent({
+  type: 'controller-request.given-up.v1',
+  context,
+  entity,
+  says: 'The controller was called as often as the rule has it and took nothing: it is not called any more for this status.',
+  facts: { ...call, givenUp: timestampSchema },
+});
+
+export const controllerRequestEvents = [
+  controllerRequestReceived,
+  controllerCalledBack,
+  controllerCallFailed,
+  controllerGivenUp,
+] as const;

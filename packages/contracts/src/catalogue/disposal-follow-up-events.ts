@@ -42,4 +42,12 @@ export const disposalFailed = defineEvent({
   },
 });
 
-export const disposalFollowUpEvents = [disposalAskedAgain, disposalOverdue, disposalFailed] as const;
+export const disposalGivenUp = defineEvent({
+  type: 'disposal.given-up.v1',
+  context,
+  entity,
+  says: 'Systems never answered an order that was given as often as the rule has it: they are not told again.',
+  facts: { ...ofDisposal, waitingFor: systems, ...byRule, ordered: timestampSchema, givenUp: timestampSchema },
+});
+
+export const disposalFollowUpEvents = [disposalAskedAgain, disposalOverdue, disposalFailed, disposalGivenUp] as const;

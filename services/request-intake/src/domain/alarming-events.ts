@@ -50,6 +50,34 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
     },
   },
   {
+    type: 'disposal.given-up.v1',
+    kind: 'disposal',
+    idIn: 'disposal',
+    urgency: 'daily',
+    says: {
+      nb: 'Et system svarer ikke på en ordre om sletting, og får den ikke flere ganger',
+      en: 'A system does not answer an order to dispose, and is not given it again',
+    },
+    toDo: {
+      nb: 'Systemet er kanskje ikke i bruk mer. Finn ut hvor dataene er, få dem slettet, og bekreft for systemet. Er det lagt ned, så publiser en erklæring uten det.',
+      en: 'Perhaps the system is not in use any more. Find out where the data is, have it disposed of, and confirm for the system. If it is closed down, publish a statement without it.',
+    },
+  },
+  {
+    type: 'controller-request.given-up.v1',
+    kind: 'request',
+    idIn: 'request',
+    urgency: 'daily',
+    says: {
+      nb: 'En behandlingsansvarlig tar ikke imot svar på det den har sendt videre',
+      en: 'A controller does not take the answers to what it passed on',
+    },
+    toDo: {
+      nb: 'Si fra til den behandlingsansvarlige på en annen måte, og få rettet adressen som den oppga.',
+      en: 'Tell the controller in another way, and have the address corrected that it gave.',
+    },
+  },
+  {
     type: 'task.overdue.v1',
     kind: 'task',
     idIn: 'task',

@@ -53,13 +53,20 @@ export const controllerRequest: Decider<
     const pause = pauses[attempt - 1];
     const again = pause && Temporal.Instant.from(now).add(Temporal.Duration.from(pause)).toString();
     const facts = { ...call, failed: now, ...(httpStatus !== undefined && { httpStatus }), ...(again && { again }) };
-    return accept({ type: 'controller-request.call-failed.v1', facts });
+    const failed = { type: 'controller-request.call-failed.v1', facts } as const;
+    if (again) return accept<DomainEvent<ControllerRequestEvent>>(failed);
+    return accept<DomainEvent<ControllerRequestEvent>>(failed, {
+      type: 'controller-request.given-up.v1',
+      facts: { ...call, givenUp: now },
+    });
   },
 
   evolve(state, { meta, facts }) {
     switch (meta.type) {
       case 'controller-request.received.v1':
         return { status: 'known', facts: facts as Facts, settled: [] };
+      case 'controller-request.given-up.v1':
+        return state;
       case 'controller-request.called-back.v1':
       case 'controller-request.call-failed.v1': {
         const { callback, status, again } = facts as { callback: string; status: string; again?: string };

@@ -39,7 +39,8 @@ export const controllerRequestsProjection: Projection<ControllerRequestDocument>
       const { request, controller, subjectRequestId, callbacks } = facts as Omit<ControllerRequestDocument, 'owed'>;
       return { request, controller, subjectRequestId, callbacks, status: 'pending', owed: [] };
     }
-    if (!doc) return undefined;
+    // The failed call that it comes with has taken the call off the list.
+    if (!doc || meta.type === 'controller-request.given-up.v1') return doc;
     const status = statusAfter[meta.type];
     if (status !== undefined) {
       if (status === doc.status) return doc;

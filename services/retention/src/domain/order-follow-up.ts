@@ -9,19 +9,21 @@ type FollowUpRule = {
   /** The order is given again when it is this many days old; after the last of them it is not, and stays overdue. */
   askAgainAfterDays: readonly number[];
   overdueAfterDays: number;
+  /** Nobody answers: the order stays, and whoever is on call has to find another way. */
+  givenUpAfterDays: number;
 };
 
 /** Its name stands in every event that follows from it. */
-export const followUpRulesVersion = '2026-1';
+export const followUpRulesVersion = '2026-2';
 
 /**
  * What happens to an order that is not confirmed. A person who asks has a month's right to an answer (Art. 12(3)), so
  * that order is pressed harder. Changed by a new version, with a new version of the read model of disposals.
  */
 export const followUpRules: Readonly<Record<Disposal['reason'], FollowUpRule>> = {
-  'retention-rule': { askAgainAfterDays: [3, 7, 14, 28, 56, 84], overdueAfterDays: 14 },
-  staff: { askAgainAfterDays: [3, 7, 14, 28, 56, 84], overdueAfterDays: 14 },
-  'erasure-request': { askAgainAfterDays: [2, 5, 10, 20, 40, 80], overdueAfterDays: 10 },
+  'retention-rule': { askAgainAfterDays: [3, 7, 14, 28, 56, 84], overdueAfterDays: 14, givenUpAfterDays: 98 },
+  staff: { askAgainAfterDays: [3, 7, 14, 28, 56, 84], overdueAfterDays: 14, givenUpAfterDays: 98 },
+  'erasure-request': { askAgainAfterDays: [2, 5, 10, 20, 40, 80], overdueAfterDays: 10, givenUpAfterDays: 90 },
 };
 
 export type FollowUpDisposal = { command: 'follow-up-disposal'; disposal: string; now: string };
@@ -31,8 +33,8 @@ export type FollowUpRejection = 'unknown-disposal' | 'system-not-asked' | 'alrea
 type Followed = Pick<Disposal, 'reason' | 'ordered'> & { followedUpTo?: number };
 
 const stepsOf = ({ reason }: Followed): number[] => {
-  const { askAgainAfterDays, overdueAfterDays } = followUpRules[reason];
-  return [...new Set([...askAgainAfterDays, overdueAfterDays])].sort((one, other) => one - other);
+  const { askAgainAfterDays, overdueAfterDays, givenUpAfterDays } = followUpRules[reason];
+  return [...new Set([...askAgainAfterDays, overdueAfterDays, givenUpAfterDays])].sort((one, other) => one - other);
 };
 
 /** When the next step of the rule is due, in UTC; undefined when there is none left. */
@@ -41,7 +43,7 @@ export function nextFollowUp(disposal: Followed): string | undefined {
   return step === undefined ? undefined : daysAfter(disposal.ordered, step);
 }
 
-/** Tells those that have not confirmed again, and says that the order is overdue, as the rule has it; once per step. */
+/** Tells those that have not confirmed again, and says that the order is overdue or given up, as the rule has it; once per step. */
 export function followUpDisposal(
   file: PersonFile,
   { disposal: id, now }: FollowUpDisposal,
@@ -53,7 +55,7 @@ export function followUpDisposal(
   const reached = stepsOf(disposal).filter(
     (days) => days > (disposal.followedUpTo ?? 0) && !isAfter(daysAfter(ordered, days), now),
   );
-  const { askAgainAfterDays, overdueAfterDays } = followUpRules[reason];
+  const { askAgainAfterDays, overdueAfterDays, givenUpAfterDays } = followUpRules[reason];
   const of = { disposal: id, person };
   // Steps that were missed, while nothing ran, are made up for by one message.
   const asking = reached.findLast((days) => askAgainAfterDays.includes(days));
@@ -70,7 +72,15 @@ export function followUpDisposal(
         },
       ]
     : [];
-  return accept(...again, ...overdue);
+  const givenUp: PersonEvent[] = reached.includes(givenUpAfterDays)
+    ? [
+        {
+          type: 'disposal.given-up.v1',
+          facts: { ...of, waitingFor: systems, afterDays: givenUpAfterDays, rule, ordered, givenUp: now },
+        },
+      ]
+    : [];
+  return accept(...again, ...overdue, ...givenUp);
 }
 
 /** A system says that it cannot. The order stands: it is given again, and confirmed when the system can after all. */

@@ -3,6 +3,7 @@ import type {
   disposalAskedAgain,
   disposalFailed,
   disposalFollowUpEvents,
+  disposalGivenUp,
   disposalOverdue,
 } from '@vitne/contracts/catalogue/disposal-follow-up-events';
 import type {
@@ -165,8 +166,11 @@ function foldTold({ forgotten: _, ...file }: PersonFile, { type, facts }: Told):
     case 'disposal.anonymisation-checked.v1':
       return file;
     case 'disposal.asked-again.v1':
-    case 'disposal.overdue.v1': {
-      const { disposal, afterDays } = facts as FactsOf<typeof disposalAskedAgain | typeof disposalOverdue>;
+    case 'disposal.overdue.v1':
+    case 'disposal.given-up.v1': {
+      const { disposal, afterDays } = facts as FactsOf<
+        typeof disposalAskedAgain | typeof disposalOverdue | typeof disposalGivenUp
+      >;
       return withDisposal(file, disposal, ({ followedUpTo = 0 }) => ({
         followedUpTo: Math.max(followedUpTo, afterDays),
       }));

@@ -2,6 +2,7 @@ import { disposalAnonymisationChecked, disposalAnonymised } from '@vitne/contrac
 import {
   disposalAskedAgain,
   disposalFailed,
+  disposalGivenUp,
   disposalOverdue,
 } from '@vitne/contracts/catalogue/disposal-follow-up-events';
 import { disposalsBecameFinal } from '@vitne/contracts/catalogue/key-encryption-events';
@@ -31,6 +32,8 @@ export type DisposalDocument = Ordered & {
   askedAgain: number;
   lastAsked?: string;
   overdue?: string;
+  /** Since when nobody is told again. */
+  givenUp?: string;
   /** What systems said that they cannot do, until they confirm. */
   failures: Pick<Failed, 'system' | 'reason' | 'detail' | 'failed'>[];
   /** What systems said is left where they made the data anonymous, and what was found on our side afterwards. */
@@ -58,6 +61,7 @@ export const disposalsProjection: Projection<DisposalDocument> = {
     disposalAskedAgain.type,
     disposalOverdue.type,
     disposalFailed.type,
+    disposalGivenUp.type,
     disposalCompleted.type,
     disposalAnonymised.type,
     disposalAnonymisationChecked.type,
@@ -90,6 +94,10 @@ function next(doc: DisposalDocument, event: AnyRecordedEvent): DisposalDocument 
     case disposalOverdue.type: {
       const { afterDays, overdue } = facts as FactsOf<typeof disposalOverdue>;
       return { ...doc, ...upTo(doc, afterDays), overdue };
+    }
+    case disposalGivenUp.type: {
+      const { afterDays, givenUp } = facts as FactsOf<typeof disposalGivenUp>;
+      return { ...doc, ...upTo(doc, afterDays), givenUp };
     }
     case disposalFailed.type: {
       const { system, reason, detail, failed } = facts as Failed;

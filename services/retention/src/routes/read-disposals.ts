@@ -29,6 +29,7 @@ const disposalSchema = z.object({
   lastAsked: z.string().optional(),
   followUp: z.string().optional().describe('When they are told again next, or the order becomes overdue.'),
   overdue: z.string().optional().describe('Since when the order is unconfirmed for longer than the rule allows.'),
+  givenUp: z.string().optional().describe('Since when the systems are not told again.'),
   failures: z.array(
     z.object({ system: z.string(), reason: z.string(), detail: z.string().optional(), failed: z.string() }),
   ),
