@@ -181,7 +181,7 @@ describe('a processor by OpenDSR 2.0', () => {
     for (const minutes of [0, 1, 5, 30, 120, 360, 720, 1440, 1440, 1440]) await afterMinutes(minutes);
     world.answerWith(202);
     expect(world.calls).toHaveLength(8);
-    const request = requestIdOf(world.tenant, 'client-1', String(sent.subject_request_id));
+    const request = requestIdOf(world.tenant, 'client-1', sent.subject_request_id);
     const history = await world.entity({ context: 'request-intake', entity: 'controller-request', id: request });
     expect(history.at(-1)).toMatchObject({
       meta: { type: 'controller-request.given-up.v1' },

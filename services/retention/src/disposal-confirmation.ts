@@ -72,8 +72,8 @@ export const confirmDisposalAs = (
   }));
 
 /** What would lead from anonymous data to the person: the system's own names of its records, and identifying fields. */
-async function whatCouldLink(context: ServiceContext, tenant: Tenant, person: string, system: string) {
-  const references = (await systemReferences(context, tenant, person)).get(system) ?? [];
+async function whatCouldLink(context: ServiceContext, tenant: Tenant, person: string, by: string) {
+  const references = (await systemReferences(context, tenant, person)).get(by) ?? [];
   const inForce = await context.statements.inForce(tenant);
   return { references, directIdentifiers: inForce ? directIdentifiersOf(inForce.statement) : [] };
 }

@@ -106,7 +106,14 @@ export const evolveFile = (file: PersonFile, event: RecordedPersonEvent): Person
 export const foldDecided = (file: PersonFile, events: readonly PersonEvent[]): PersonFile =>
   events.reduce(foldTold, file);
 
-function foldTold({ forgotten: _, ...file }: PersonFile, { type, facts }: Told): PersonFile {
+function foldTold(file: PersonFile, told: Told): PersonFile {
+  const after = foldInto(file, told);
+  if (after.forgotten === undefined || told.type === 'person.forgotten.v1') return after;
+  const { forgotten: _before, ...known } = after;
+  return known;
+}
+
+function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
   switch (type) {
     case 'profile.created.v1':
     case 'newsletter.signed-up.v1':

@@ -79,7 +79,7 @@ export function matterStep({ meta, facts, sealed }: AnyRecordedEvent): MatterSte
  * refused objection to anything but direct marketing, against which no ground is compelling (Art. 21(3)).
  */
 export function bindsAfter(before: Binding | undefined, { meta, facts }: AnyRecordedEvent): Binding | undefined {
-  const { requestType, directMarketing, reason } = facts as Record<string, unknown>;
+  const { requestType, directMarketing, reason } = facts;
   switch (meta.type) {
     case 'request.received.v1':
     case 'request.classified.v1':

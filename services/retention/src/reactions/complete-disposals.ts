@@ -1,4 +1,4 @@
-import { disposalCompleted, disposalConfirmed, disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
+import { disposalConfirmed, disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
