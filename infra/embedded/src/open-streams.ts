@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Tenant } from '@vitne/contracts/channels';
+import { openCheckpointsStream } from '@vitne/event-log/checkpoint-stream';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { openInboxStream } from '@vitne/service-kit/inbox';
 import { openOrdersStream } from '@vitne/service-kit/orders-stream';
@@ -14,7 +15,7 @@ import {
 } from '@vitne/service-kit/process-environment';
 
 /**
- * Makes each tenant's ledger, inbox and orders stream where it is not there yet. Streams are the administrator's: no
+ * Makes each tenant's ledger, inbox, orders and checkpoints stream where it is not there yet. Streams are the administrator's: no
  * service may create, change or delete one.
  * @param connection signed in as `admin`
  * @throws {LedgerDamaged} when a ledger is there with settings that would lose events
@@ -25,6 +26,7 @@ export async function openStreams(connection: NatsConnection, tenants: readonly 
     await log.openLedger(tenant);
     await openInboxStream(connection, tenant);
     await openOrdersStream(connection, tenant);
+    await openCheckpointsStream(connection, tenant);
   }
   await log.close();
 }

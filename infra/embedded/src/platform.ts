@@ -25,6 +25,7 @@ import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import { demoSitePath, demoSites } from './demo-site.ts';
+import { archiveIn, startEmbeddedNotary } from './embedded-notary.ts';
 import { incomingMail } from './incoming-mail.ts';
 import { openStreams } from './open-streams.ts';
 import { outgoingMail } from './outgoing-mail.ts';
@@ -44,6 +45,8 @@ export type PlatformAddress = {
   /** The file with the passwords of the bus; left out when somebody else runs it and named none. */
   natsPasswords?: string;
   tenants: readonly Tenant[];
+  /** Folder of the ledgers' archive. */
+  archive: string;
   /** Folder of the mails that were sent, while no mail server is named. */
   mail?: string;
   /** `smtp://…`, where mails to the tenants' mailboxes are handed in, while no mailboxes are named. */
@@ -76,6 +79,10 @@ export type PlatformOptions = {
   publicOrigin?: string | undefined;
   /** How often the key-encryption keys are turned, in hours; daily when left out. */
   keyRotationHours?: number | undefined;
+  /** Where the ledgers are archived: on other storage, in real use. In the data folder when left out. */
+  archiveFolder?: string | undefined;
+  /** What stands before the tenant in the names that checkpoints give the ledgers. */
+  originPrefix?: string | undefined;
   gatewayPort: number;
   /** How often an address may call without a token; as usual when left out. */
   callLimits?: CallLimits;
@@ -164,6 +171,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       undo.push(() => service.stop());
       services.push(service);
     }
+    const { archiveFolder, originPrefix } = options;
+    const parts = { dataDir, archiveFolder, originPrefix, tenants, engines, mongo, clock, tokens, logger };
+    const notary = await startEmbeddedNotary(parts, undo);
     const reader = await connectBus(engines.nats.url, engines.nats.credentials('auditor'));
     undo.push(() => reader.drain());
     const ledgers = jetStreamEventLog({ connection: reader });
@@ -176,7 +186,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       connection,
       tokens,
       logger: logger.child({ service: 'gateway' }),
-      upstreams: Object.fromEntries(services.map(({ name, app }) => [name, addressOf(app)])) as Record<Context, string>,
+      upstreams: Object.fromEntries([...services, notary].map(({ name, app }) => [name, addressOf(app)])) as Record<
+        Context,
+        string
+      >,
       startPage: { tenants, story: options.story, siteOf: demoSitePath },
       demonstration: demoSites,
       callLimits: options.callLimits,
@@ -191,6 +204,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       mongoUrl: engines.mongo.url,
       ...(engines.nats.passwordFile !== undefined && { natsPasswords: engines.nats.passwordFile }),
       tenants,
+      archive: archiveFolder ?? archiveIn(dataDir),
       ...(outgoing.folder !== undefined && { mail: outgoing.folder }),
       ...(incoming.smtpUrl !== undefined && { mailIn: incoming.smtpUrl }),
       pid: process.pid,

@@ -30,7 +30,7 @@ export function natsConfig({ host, port, storeDir, access, storeKeyFile }: NatsC
   const accounts = {
     [platformAccount]: {
       jetstream: 'enabled',
-      users: platformUsers().map(user),
+      users: platformUsers(access.tenants).map(user),
       exports: exportedSubjects(access.tenants).map((service) => ({ service, response_type: 'Stream' })),
     },
     ...Object.fromEntries(guests),

@@ -37,7 +37,7 @@ export async function ensureAccess(natsFolder: string, tenants: readonly string[
   return withFolderLock(natsFolder, () => {
     const known = readAccess(accessFile(natsFolder));
     const all = [...new Set([...known.tenants, ...tenants])];
-    const names = [...platformUsers(), ...guestAccounts(all).flatMap(({ users }) => users)].map(({ name }) => name);
+    const names = [...platformUsers(all), ...guestAccounts(all).flatMap(({ users }) => users)].map(({ name }) => name);
     const passwords = Object.fromEntries(names.map((name) => [name, known.passwords[name] ?? newPassword()]));
     const access = { tenants: all, passwords };
     writePrivately(accessFile(natsFolder), JSON.stringify(access, null, 2));

@@ -13,6 +13,9 @@ export type NatsAccount = {
 export const serviceUsers = ['consent', 'request-intake', 'retention', 'processor-registry'] as const;
 export const platformAccount = 'PLATFORM';
 
+/** Reads every ledger and signs it; it takes no user events and has no key that opens anything. */
+export const notaryUser = 'notary';
+
 /** The services that take user events; nobody may publish for another, where it would be kept and never answered. */
 export const inboxServices = ['consent', 'request-intake', 'retention'] as const;
 
@@ -24,6 +27,7 @@ const inboxOf = (tenant: string): readonly string[] => inboxServices.map((contex
 
 /** The streams whose names the permissions speak of. */
 export const ledgerStream = (tenant: string): string => `LEDGER_${tenant}`;
+export const checkpointsStream = (tenant: string): string => `CHECKPOINTS_${tenant}`;
 export const ordersStream = (tenant: string): string => `ORDERS_${tenant}`;
 export const systemUser = (tenant: string): string => `system-${tenant}`;
 export const auditorUser = (tenant: string): string => `auditor-${tenant}`;
@@ -48,7 +52,7 @@ const jetStreamUse = [
  * its answers to whatever reply subject a client names: a stranger in this account could name a ledger's subject and
  * have an answer stored there, whatever that stranger may publish.
  */
-export function platformUsers(): readonly NatsUser[] {
+export function platformUsers(tenants: readonly string[]): readonly NatsUser[] {
   return [
     { name: 'admin', publish: ['>'], subscribe: ['>'] },
     ...serviceUsers.map((context) => ({
@@ -63,6 +67,11 @@ export function platformUsers(): readonly NatsUser[] {
       ],
       subscribe: ['ledger.>', 'vault.>', `inbox.*.${context}.>`, 'confirmations.>', ...replies],
     })),
+    {
+      name: notaryUser,
+      publish: [`ledger.*.${notaryUser}.>`, 'checkpoints.*', ...tenants.flatMap(ledgerReading), '$JS.API.INFO'],
+      subscribe: replies,
+    },
   ];
 }
 
@@ -112,8 +121,10 @@ function tenantAccount(tenant: string): NatsAccount {
  * What reading one ledger from its first event takes. Deleting a consumer is not among it, so that no auditor can end
  * a service's: an auditor's own ones expire by themselves.
  */
-function ledgerReading(tenant: string): readonly string[] {
-  const stream = ledgerStream(tenant);
+const ledgerReading = (tenant: string): readonly string[] =>
+  [ledgerStream(tenant), checkpointsStream(tenant)].flatMap(streamReading);
+
+function streamReading(stream: string): readonly string[] {
   return [
     `$JS.API.STREAM.INFO.${stream}`,
     `$JS.API.DIRECT.GET.${stream}`,

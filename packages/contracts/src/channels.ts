@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The bounded contexts that own events. A context is written by exactly one service. */
-export const contexts = ['consent', 'request-intake', 'retention', 'processor-registry'] as const;
+export const contexts = ['consent', 'request-intake', 'retention', 'processor-registry', 'notary'] as const;
 export const contextSchema = z.enum(contexts);
 export type Context = z.infer<typeof contextSchema>;
 
@@ -43,6 +43,10 @@ export function parseChannel(subject: string): ChannelParts | undefined {
 /** The JetStream stream that holds a tenant's ledger (decision 1: one stream per tenant). */
 export const ledgerStreamName = (tenant: Tenant): string => `LEDGER_${tenant}`;
 export const ledgerSubjects = (tenant: Tenant): string => `ledger.${tenant}.>`;
+
+/** Where the notary keeps what it has signed of a tenant's ledger. */
+export const checkpointsStreamName = (tenant: Tenant): string => `CHECKPOINTS_${tenant}`;
+export const checkpointsSubject = (tenant: Tenant): string => `checkpoints.${tenant}`;
 
 /** Where an integrating system publishes user events as CloudEvents. */
 export const inboxSubject = (tenant: Tenant, context: Context, type: string): string =>

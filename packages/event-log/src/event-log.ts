@@ -49,7 +49,21 @@ export class EventLogUnavailable extends Error {
   override readonly name = 'EventLogUnavailable';
 }
 
+/** What is wrong with a ledger as a stream, for whoever has to say it in a code and a position. */
+export type LedgerDamage = {
+  readonly code: 'ledger-missing' | 'ledger-shortened' | 'position-missing' | 'position-not-delivered';
+  /** The first position that is not there. */
+  readonly position?: number;
+};
+
 /** A ledger has a gap, a foreign message, or is not there any more. */
 export class LedgerDamaged extends Error {
   override readonly name = 'LedgerDamaged';
+  /** Left out where a message is wrong in itself. */
+  readonly damage: LedgerDamage | undefined;
+
+  constructor(message: string, options: ErrorOptions & { damage?: LedgerDamage } = {}) {
+    super(message, options);
+    this.damage = options.damage;
+  }
 }

@@ -26,8 +26,20 @@ const longestPauseMs = 2_000;
 export async function* followLedger(
   source: FollowSource,
   tenant: Tenant,
-  { after, signal, batchSize = 1_000 }: FollowOptions,
+  options: FollowOptions,
 ): AsyncGenerator<AnyRecordedEvent[], void> {
+  for await (const messages of followMessages(source, tenant, options))
+    yield messages.map(({ message, position }) =>
+      decodeMessage(message.headers, message.data, message.subject, position),
+    );
+}
+
+/** The same, as the messages that the stream delivers. */
+export async function* followMessages(
+  source: FollowSource,
+  tenant: Tenant,
+  { after, signal, batchSize = 1_000 }: FollowOptions,
+): AsyncGenerator<TailMessage[], void> {
   let last = after;
   let pauseMs = firstPauseMs;
   while (!signal.aborted) {
@@ -42,9 +54,9 @@ export async function* followLedger(
       for (;;) {
         const messages = await tail.next(batchSize);
         if (messages === undefined) break;
-        const events = messages.map((message) => decodeNext(message, () => (last += 1)));
+        for (const { position } of messages) last = following(last, position);
         pauseMs = firstPauseMs;
-        yield events;
+        yield messages;
         if (signal.aborted) return;
       }
     } finally {
@@ -64,7 +76,9 @@ async function beginTail(
     const newest = await link.unlessLost(newestPosition(manager, tenant));
     if (newest === 'lost') return 'away';
     if (newest < after)
-      throw new LedgerDamaged(`The ledger of ${tenant} ends at ${newest}, and ${after} was delivered.`);
+      throw new LedgerDamaged(`The ledger of ${tenant} ends at ${newest}, and ${after} was delivered.`, {
+        damage: { code: 'ledger-shortened', position: newest + 1 },
+      });
     const stream = ledgerStreamName(tenant);
     const opened = openTail({
       connection,
@@ -95,10 +109,12 @@ function isRefusal(error: unknown): boolean {
   );
 }
 
-function decodeNext({ message, position }: TailMessage, next: () => number): AnyRecordedEvent {
-  const expected = next();
-  if (position !== expected) throw new LedgerDamaged(`Position ${expected} is missing: the next one is ${position}.`);
-  return decodeMessage(message.headers, message.data, message.subject, position);
+function following(last: number, position: number): number {
+  const expected = last + 1;
+  if (position === expected) return position;
+  throw new LedgerDamaged(`Position ${expected} is missing: the next one is ${position}.`, {
+    damage: { code: 'position-missing', position: expected },
+  });
 }
 
 /** Waits a little, and for the server when it is away. */

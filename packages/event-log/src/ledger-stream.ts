@@ -51,7 +51,7 @@ export async function openLedgerStream(
  */
 export async function newestPosition(manager: JetStreamManager, tenant: Tenant): Promise<number> {
   const info = await findStream(manager, tenant);
-  if (!info) throw new LedgerDamaged(`The ledger of ${tenant} is not there.`);
+  if (!info) throw missing(tenant);
   return info.state.last_seq;
 }
 
@@ -61,13 +61,16 @@ export async function newestPosition(manager: JetStreamManager, tenant: Tenant):
  */
 export async function ledgerState(manager: JetStreamManager, tenant: Tenant): Promise<LedgerState> {
   const info = await findStream(manager, tenant);
-  if (!info) throw new LedgerDamaged(`The ledger of ${tenant} is not there.`);
+  if (!info) throw missing(tenant);
   return {
     newest: info.state.last_seq,
     wrongSettings: differingSettings(info.config, tenant),
     signsOfLoss: signsOfLoss(info),
   };
 }
+
+const missing = (tenant: Tenant): LedgerDamaged =>
+  new LedgerDamaged(`The ledger of ${tenant} is not there.`, { damage: { code: 'ledger-missing' } });
 
 async function findStream(manager: JetStreamManager, tenant: Tenant): Promise<StreamInfo | undefined> {
   try {

@@ -132,7 +132,9 @@ export async function openTail({
       }
       if (buffer.length === 0 || signal.aborted) {
         if (idleHeartbeats >= maxIdleHeartbeats)
-          throw new LedgerDamaged(`Position ${newest} is stored and is not delivered.`);
+          throw new LedgerDamaged(`Position ${newest} is stored and is not delivered.`, {
+            damage: { code: 'position-not-delivered', position: received + 1 },
+          });
         return undefined;
       }
       const batch = buffer.length <= most ? buffer : buffer.slice(0, most);

@@ -4,6 +4,7 @@ import { ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { StoredMessage } from '@vitne/ledger/stored-message';
 import { LedgerDamaged } from './event-log.ts';
+import { followMessages } from './follow.ts';
 import { decodeMessage } from './ledger-message.ts';
 import { type LedgerState, ledgerState } from './ledger-stream.ts';
 import { watchLink } from './nats-link.ts';
@@ -18,6 +19,9 @@ export type DeliveredMessage = {
   readonly data: Uint8Array;
 };
 
+/** The bytes of one position. They are good for as long as the batch is. */
+export type StoredAt = { readonly position: number; readonly stored: StoredMessage };
+
 /** Delivered, and beside it the bytes that are stored, for the Merkle tree; they are good for as long as the batch is. */
 export type MessageOfLedger = DeliveredMessage & { readonly stored: StoredMessage };
 
@@ -29,6 +33,15 @@ export type StoredMessages = {
    * to see what is there. It ends before that position when the server delivers no more.
    */
   upTo(tenant: Tenant, newest: number, signal: AbortSignal): AsyncIterable<MessageOfLedger[]>;
+  /**
+   * Everything after a position, in order and without gaps, then what comes, until `signal` aborts; a server that is away
+   * is waited for.
+   * @throws {LedgerDamaged} {@link EventLogUnavailable} only when the connection is closed for good
+   */
+  follow(
+    tenant: Tenant,
+    options: { after: number; signal: AbortSignal; batchSize?: number },
+  ): AsyncIterable<StoredAt[]>;
   close(): void;
 };
 
@@ -64,6 +77,11 @@ export function storedMessages(connection: NatsConnection): StoredMessages {
         }
         empty = last > before ? 0 : empty + 1;
       }
+    },
+    async *follow(tenant, options) {
+      const source = { connection, manager: () => manager, link };
+      for await (const messages of followMessages(source, tenant, options))
+        yield messages.map(({ position, message }) => ({ position, stored: storedMessageOf(message) }));
     },
     close: () => link.close(),
   };

@@ -31,6 +31,7 @@ const environmentSchema = z.object({
   VITNE_REQUEST_INTAKE_URL: upstream,
   VITNE_RETENTION_URL: upstream,
   VITNE_PROCESSOR_REGISTRY_URL: upstream,
+  VITNE_NOTARY_URL: upstream,
 });
 type Environment = z.infer<typeof environmentSchema>;
 
@@ -74,6 +75,7 @@ function upstreamsOf(environment: Environment): Record<Context, string> {
     'request-intake': environment.VITNE_REQUEST_INTAKE_URL,
     retention: environment.VITNE_RETENTION_URL,
     'processor-registry': environment.VITNE_PROCESSOR_REGISTRY_URL,
+    notary: environment.VITNE_NOTARY_URL,
   };
   for (const context of contexts) named[context] = named[context].replace(/\/$/, '');
   return named;

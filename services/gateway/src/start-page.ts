@@ -17,6 +17,7 @@ const serviceSays: Record<(typeof contexts)[number], string> = {
   'request-intake': 'What people ask for, and by when the law and the statement want an answer.',
   retention: 'What is held about whom, until when, and its disposal.',
   'processor-registry': 'Processors, agreements, transfers and every disclosure.',
+  notary: 'Signs what each ledger grows to, and proves any event in it.',
 };
 
 /** The page a newcomer meets first, and the record of the story. */

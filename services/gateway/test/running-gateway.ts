@@ -97,6 +97,7 @@ export async function runGateway(
       'request-intake': addressOf(upstream),
       'processor-registry': addressOf(upstream),
       retention: away,
+      notary: addressOf(upstream),
     },
     startPage: { tenants: [run.tenant, run.other], story: () => options.story },
     steer: options.steer,

@@ -60,6 +60,8 @@ function impureCode(repository: Repository): Finding[] {
 }
 
 const serviceFolders = ['domain', 'routes', 'projections', 'reactions'];
+/** Keeps no read model and answers to no event: it follows the messages, not what they say. */
+const withoutReadModels = ['notary'];
 
 export const serviceSkeleton: Rule = {
   name: 'service-skeleton',
@@ -69,7 +71,8 @@ export const serviceSkeleton: Rule = {
     return contexts.flatMap((context) => {
       const main = `services/${context}/src/main.ts`;
       if (!repository.files.has(main)) return [];
-      const missing = serviceFolders.filter(
+      const wanted = withoutReadModels.includes(context) ? ['domain', 'routes'] : serviceFolders;
+      const missing = wanted.filter(
         (folder) => !paths.some((path) => path.startsWith(`services/${context}/src/${folder}/`)),
       );
       return missing.map((folder) => ({ file: main, what: `stands beside no folder ${folder}` }));

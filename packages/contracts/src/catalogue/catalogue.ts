@@ -9,6 +9,7 @@ import { consentStandingEvents } from './consent-standing-events.ts';
 import { controllerRequestEvents } from './controller-request-events.ts';
 import { identityCheckEvents } from './identity-events.ts';
 import { incidentEvents } from './incident-events.ts';
+import { notaryEvents } from './notary-events.ts';
 import { packageEvents } from './package-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
 import { requestIntakeEvents } from './request-intake-events.ts';
@@ -31,6 +32,7 @@ export const catalogue = [
   ...breachCommunicationEvents,
   ...retentionEvents,
   ...processorRegistryEvents,
+  ...notaryEvents,
 ] as const;
 
 export type CatalogueDefinition = (typeof catalogue)[number];

@@ -166,6 +166,20 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
       en: 'The person should have had an answer. Answer now, and say why it is late. Acknowledge here once somebody has taken it.',
     },
   },
+  {
+    type: 'ledger-damage.found.v1',
+    kind: 'ledger',
+    idIn: 'damage',
+    urgency: 'at-once',
+    says: {
+      nb: 'Loggen er skadet eller endret, og signeres ikke lenger',
+      en: 'The ledger is damaged or was changed, and is not signed any more',
+    },
+    toDo: {
+      nb: 'GET /v1/ledger sier hva som er galt, og ved hvilken posisjon. Ta vare på det som er, finn årsaken, og bygg loggen opp igjen fra arkivet: vitne ledger rebuild.',
+      en: 'GET /v1/ledger says what is wrong, and at which position. Keep what is there, find the cause, and rebuild the ledger from its archive: vitne ledger rebuild.',
+    },
+  },
 ];
 
 /** What ends an alert. */
@@ -182,4 +196,5 @@ export const endingEvents: readonly EndingEvent[] = [
   { type: 'incident.authority-notified.v1', kind: 'incident', idIn: 'incident' },
   { type: 'incident.authority-notice-waived.v1', kind: 'incident', idIn: 'incident' },
   { type: 'incident.closed.v1', kind: 'incident', idIn: 'incident' },
+  { type: 'ledger-damage.mended.v1', kind: 'ledger', idIn: 'damage' },
 ];

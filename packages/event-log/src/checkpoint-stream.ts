@@ -1,0 +1,74 @@
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/nats-core';
+import { checkpointsStreamName, checkpointsSubject, type Tenant } from '@vitne/contracts/channels';
+import { EventLogUnavailable } from './event-log.ts';
+
+const noMessage = 10037;
+const ackTimeoutMs = 5_000;
+
+/**
+ * Makes the stream that keeps every signed checkpoint of a tenant's ledger, where it is not there yet. The platform's
+ * start calls it, as administrator. Nothing in it ends, so that whoever comes later sees all that was ever signed.
+ */
+export async function openCheckpointsStream(connection: NatsConnection, tenant: Tenant): Promise<void> {
+  const manager = await jetstreamManager(connection);
+  const [name, subject] = [checkpointsStreamName(tenant), checkpointsSubject(tenant)];
+  for await (const known of manager.streams.names(subject)) if (known === name) return;
+  await manager.streams.add({
+    name,
+    subjects: [subject],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    discard: DiscardPolicy.New,
+    max_msg_size: 64 * 1024,
+    deny_delete: true,
+    deny_purge: true,
+    allow_direct: true,
+    duplicate_window: nanos(120_000),
+  });
+}
+
+/** The signed checkpoints of ledgers on the bus: the notary publishes them, anybody who may read a ledger reads them. */
+export type CheckpointStream = {
+  /**
+   * Answers when the note is on the disk. A note of a size that was published within two minutes is not kept twice.
+   * @throws {EventLogUnavailable} when the bus does not say that it has it
+   */
+  publish(tenant: Tenant, size: number, note: string): Promise<void>;
+  /** The newest note; undefined when there is none. @throws {EventLogUnavailable} when the bus does not answer */
+  newest(tenant: Tenant): Promise<string | undefined>;
+};
+
+export function checkpointStream(connection: NatsConnection): CheckpointStream {
+  const client = jetstream(connection);
+  let made: Promise<JetStreamManager> | undefined;
+  const manager = (): Promise<JetStreamManager> => (made ??= jetstreamManager(connection, { checkAPI: false }));
+  return {
+    async publish(tenant, size, note) {
+      const options = { msgID: `checkpoint-${size}`, timeout: ackTimeoutMs };
+      try {
+        await client.publish(checkpointsSubject(tenant), note, options);
+      } catch (cause) {
+        throw new EventLogUnavailable('The bus does not say that it keeps the checkpoint.', { cause });
+      }
+    },
+    async newest(tenant) {
+      const query = { last_by_subj: checkpointsSubject(tenant) };
+      try {
+        const message = await (await manager()).streams.getMessage(checkpointsStreamName(tenant), query);
+        return message?.string();
+      } catch (cause) {
+        if (cause instanceof JetStreamApiError && cause.code === noMessage) return undefined;
+        throw new EventLogUnavailable('The bus does not say which checkpoint is the newest.', { cause });
+      }
+    },
+  };
+}

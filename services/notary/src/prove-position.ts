@@ -1,0 +1,40 @@
+import { buildInclusionProof } from '@vitne/ledger/build-proof';
+import { textOf } from '@vitne/ledger/bytes';
+import { parseUnverifiedCheckpoint } from '@vitne/ledger/checkpoint';
+import { nodeHashing } from '@vitne/ledger/node-hashing';
+import { formatProofFile } from '@vitne/ledger/proof-file';
+import { parseUnverifiedNote } from '@vitne/ledger/signed-note';
+import { leafHashOf } from '@vitne/ledger/stored-message';
+import { nodesFromTiles } from '@vitne/ledger/tile-reader';
+import { trusted } from '@vitne/ledger/verdict';
+import { verifyInclusion } from '@vitne/ledger/verify-inclusion';
+import type { DurableFiles } from './archive/durable-files.ts';
+import { archivedMessage } from './archive/message-archive.ts';
+import type { Head } from './signing/checkpoint-signer.ts';
+
+/** The newest checkpoint as the archive's folder holds it. It was signed by us, so its form is not doubted. */
+export async function newestCheckpoint(files: DurableFiles): Promise<(Head & { note: string }) | undefined> {
+  const bytes = await files.read('checkpoint');
+  if (!bytes) return undefined;
+  const note = textOf(bytes) ?? '';
+  const { checkpoint } = trusted(parseUnverifiedCheckpoint(trusted(parseUnverifiedNote(note)).note.text));
+  return { size: checkpoint.size, root: checkpoint.root, note };
+}
+
+/**
+ * Everything that shows that an event is in the ledger, in one file: its message, the proof and the signed checkpoint. It is
+ * made of files alone, and verified before it is given.
+ * @returns undefined when the newest checkpoint does not cover the position
+ * @throws {Error} when the archive does not hold what was signed
+ */
+export async function provePosition(files: DurableFiles, position: number): Promise<Uint8Array | undefined> {
+  const checkpoint = await newestCheckpoint(files);
+  if (!checkpoint || position > checkpoint.size) return undefined;
+  const { size, root, note } = checkpoint;
+  const message = await archivedMessage(files, position);
+  if (!message) throw new Error(`The archive does not hold position ${position}.`);
+  const index = position - 1;
+  const proof = await buildInclusionProof(index, size, nodesFromTiles(size, files.read, nodeHashing), nodeHashing);
+  trusted(verifyInclusion({ leafHash: leafHashOf(message, nodeHashing), index, size, root, proof }, nodeHashing));
+  return formatProofFile(message, { index, proof, checkpoint: note });
+}

@@ -1,0 +1,212 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { StoredMessages } from '@vitne/event-log/stored-messages';
+import { equalBytes } from '@vitne/ledger/bytes';
+import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
+import { nodeHashing } from '@vitne/ledger/node-hashing';
+import { emptyTree, growTree, type Leaf, rootOfTree, type TreeEdge } from '../archive/growing-tree.ts';
+import { LedgerWrong } from '../ledger-wrong.ts';
+import type { Head } from './checkpoint-signer.ts';
+import { type CheckpointParts, type Draft, makeCheckpoint, type StepName } from './checkpoint-steps.ts';
+import { everyMessage, judgeStream, leafOf, lookAgain } from './judge-ledger.ts';
+import { type Recovered, recoverHead, recoverTree, requireConsistent } from './recover.ts';
+
+export type SignLedgerOptions = CheckpointParts & {
+  readonly messages: StoredMessages;
+  readonly times: SigningTimes;
+  /** Look at every signed message once more before anything is signed: something was wrong before. */
+  readonly doubtful: boolean;
+  readonly signal: AbortSignal;
+  /** Told when a head is signed and published, at the start of what was signed before. */
+  readonly onSigned: (head: Head) => void;
+  /** Told when everything that was signed was compared with the ledger again. */
+  readonly onLookedAgain: (size: number) => void;
+  readonly atInstant?: (instant: StepName) => void;
+  /** Makes the checkpoint; fault tests plant unsafe orders here. */
+  readonly make?: typeof makeCheckpoint;
+};
+
+export type SigningTimes = {
+  /** Between two checkpoints of a ledger. */
+  readonly checkpointMs: number;
+  /** Between two looks at how the stream is. */
+  readonly watchMs: number;
+  /** Between two looks at everything that was signed. */
+  readonly lookAgainMs: number;
+};
+
+export const usualTimes: SigningTimes = { checkpointMs: 1_000, watchMs: 2_000, lookAgainMs: 3_600_000 };
+
+/** Leaves that may wait for the next checkpoint, or for their tiles while the tree is built anew; about 60 MB of memory. */
+const mostWaiting = 131_072;
+
+/**
+ * Follows one ledger and signs what it grows to, until `signal` aborts. At most one instance does it at a time.
+ * @throws {LedgerWrong} {@link LedgerDamaged} when the ledger is not what was signed, or would lose events
+ */
+export async function signLedger(options: SignLedgerOptions): Promise<void> {
+  const { messages, tenant, files, signal: stopping } = options;
+  const recovered = await recoverHead(options);
+  const size = recovered.head?.size ?? 0;
+  await judgeStream(messages, tenant, size);
+  const tree = (await recoverTree(options, recovered.head)) ?? (await buildAnew(options, recovered.head));
+  if (recovered.head) await requireConsistent(options, recovered.head, tree);
+  const failing = new AbortController();
+  const signal = AbortSignal.any([stopping, failing.signal]);
+  const look = { tenant, size, signal: stopping };
+  if (options.doubtful) {
+    await lookAgain(messages, files, look);
+    options.onLookedAgain(size);
+  }
+  const growing = growingLedger(options, tree, recovered, (error) => failing.abort(error));
+  await growing.catchUp();
+  const watches = [
+    every(options.times.watchMs, signal, () => judgeStream(messages, tenant, growing.size())),
+    every(options.times.lookAgainMs, signal, async () => {
+      const upTo = growing.size();
+      await lookAgain(messages, files, { tenant, size: upTo, signal });
+      options.onLookedAgain(upTo);
+    }),
+  ];
+  for (const watch of watches) watch.catch((error: unknown) => failing.abort(error));
+  try {
+    for await (const batch of messages.follow(tenant, { after: size, signal })) await growing.take(batch);
+  } finally {
+    failing.abort(stopping.aborted ? undefined : failing.signal.reason);
+    await growing.stop();
+    await Promise.allSettled(watches);
+    await options.archive.close();
+  }
+  if (!stopping.aborted && failing.signal.reason instanceof Error) throw failing.signal.reason;
+}
+
+/** Looks at once and then again and again; ends with the first error, or when the signal aborts. */
+async function every(ms: number, signal: AbortSignal, look: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await look().catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    await wait(ms, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The ledger as it grows, and the one checkpoint that is on its way. */
+function growingLedger(
+  options: SignLedgerOptions,
+  tree: TreeEdge,
+  recovered: Recovered,
+  fail: (error: unknown) => void,
+) {
+  const { archive, messages, tenant, times, make = makeCheckpoint } = options;
+  let edge = tree;
+  let waiting: Leaf[] = [];
+  let previous = recovered.declared;
+  let signedAt = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let hasStopped = false;
+  let settled = Promise.withResolvers<void>();
+
+  async function checkpoint(): Promise<void> {
+    const leaves = waiting;
+    waiting = [];
+    const grown = growTree(edge, leaves, nodeHashing);
+    const head = { size: grown.edge.tiles.size, root: rootOfTree(grown.edge, nodeHashing) };
+    await judgeStream(messages, tenant, head.size);
+    signedAt = performance.now();
+    const draft: Draft = { head, previous, files: grown.files, outgrown: grown.outgrown };
+    await make(options, draft, options.atInstant);
+    edge = grown.edge;
+    previous = head.size;
+    options.onSigned(head);
+  }
+
+  function begin(): void {
+    timer = undefined;
+    underWay = checkpoint()
+      .then(() => {
+        underWay = undefined;
+        if (waiting.length > 0) arrange();
+      })
+      .catch((error: unknown) => {
+        hasStopped = true;
+        fail(error);
+      })
+      .finally(() => {
+        settled.resolve();
+        settled = Promise.withResolvers();
+      });
+  }
+
+  function arrange(): void {
+    if (hasStopped || timer || underWay) return;
+    timer = setTimeout(begin, Math.max(0, signedAt + times.checkpointMs - performance.now()));
+  }
+
+  return {
+    size: () => edge.tiles.size,
+    /** Does again what a crash may have kept from being done for the newest head. */
+    async catchUp(): Promise<void> {
+      const { head, isPublished, declared } = recovered;
+      if (!head) return;
+      if (isPublished && declared === head.size) return options.onSigned(head);
+      await make(options, { head, previous, files: [], outgrown: [] }, options.atInstant);
+      previous = head.size;
+      options.onSigned(head);
+    },
+    async take(batch: readonly Parameters<typeof archive.append>[0][number][]): Promise<void> {
+      await archive.append(batch);
+      for (const { stored } of batch) waiting.push(leafOf(stored));
+      arrange();
+      while (waiting.length >= mostWaiting && !hasStopped) await settled.promise;
+    },
+    async stop(): Promise<void> {
+      hasStopped = true;
+      settled.resolve();
+      clearTimeout(timer);
+      await underWay?.catch(() => undefined);
+    },
+  };
+}
+
+/**
+ * Makes archive and tiles again from position 1, because they are not what the newest head needs: the folder is new, or was
+ * damaged. The ledger is compared with the signed root first, so that a changed ledger never takes the place of what the
+ * archive still has.
+ * @throws {LedgerWrong} when the ledger does not have the root that was signed
+ */
+async function buildAnew(options: SignLedgerOptions, head: Head | undefined): Promise<TreeEdge> {
+  const { archive, files, messages, tenant, signal } = options;
+  if (!head) return emptyTree;
+  let range = emptyRange();
+  for await (const batch of everyMessage(messages, tenant, head.size, signal))
+    range = appendLeaves(
+      range,
+      batch.map(({ stored }) => leafOf(stored).hash),
+      nodeHashing,
+    );
+  requireRoot(head, rootOf(range, nodeHashing));
+  await archive.reopen(0);
+  let edge = emptyTree;
+  let waiting: Leaf[] = [];
+  const settle = async (): Promise<void> => {
+    const grown = growTree(edge, waiting, nodeHashing);
+    await archive.flush();
+    await files.write(grown.files);
+    edge = grown.edge;
+    waiting = [];
+  };
+  for await (const batch of everyMessage(messages, tenant, head.size, signal)) {
+    await archive.append(batch);
+    for (const { stored } of batch) waiting.push(leafOf(stored));
+    if (waiting.length >= mostWaiting) await settle();
+  }
+  await settle();
+  requireRoot(head, rootOfTree(edge, nodeHashing));
+  return edge;
+}
+
+function requireRoot({ size, root }: Head, found: Uint8Array): void {
+  if (equalBytes(found, root)) return;
+  const detail = `The first ${size} events are not those that were signed.`;
+  throw new LedgerWrong({ code: 'root-differs', position: size, detail });
+}
