@@ -42,6 +42,8 @@ export type StoredMessages = {
     tenant: Tenant,
     options: { after: number; signal: AbortSignal; batchSize?: number },
   ): AsyncIterable<StoredAt[]>;
+  /** Calls back once when the connection breaks: the server may come back with less. The answer takes the wish back. */
+  onLost(callback: () => void): () => void;
   close(): void;
 };
 
@@ -83,6 +85,7 @@ export function storedMessages(connection: NatsConnection): StoredMessages {
       for await (const messages of followMessages(source, tenant, options))
         yield messages.map(({ position, message }) => ({ position, stored: storedMessageOf(message) }));
     },
+    onLost: link.onLost,
     close: () => link.close(),
   };
 }

@@ -22,9 +22,7 @@ export type NotaryToKill = {
   natsUrl: string;
   credentials: { user?: string; pass?: string };
   mongoUrl: string;
-  database: string;
-  folder: string;
-  tenant: string;
+  ledgers: readonly { database: string; folder: string; tenant: string }[];
   /** Ends itself as kill -9 does, at this instant of the first checkpoint that is larger than `afterSize`. */
   killAt?: string;
   afterSize?: number;
@@ -33,30 +31,12 @@ export type NotaryToKill = {
 };
 
 const told = JSON.parse(process.argv[2] ?? '{}') as NotaryToKill;
-const { tenant, folder } = told;
-let size = 0;
-const atInstant = (instant: string): void => {
-  if (instant === told.killAt && size > (told.afterSize ?? 0)) process.kill(process.pid, 'SIGKILL');
-};
-/** Every signature that was ever made, as somebody may have seen it who looked over the notary's shoulder. */
-const seen = (note: string): string => {
-  appendFileSync(join(folder, 'seen.jsonl'), `${JSON.stringify(note)}\n`);
-  return note;
-};
-
+const origin = 'test.example/ledger';
+const times = { checkpointMs: 20, watchMs: 200, lookAgainMs: 60_000 };
 const connection = await connectBus(told.natsUrl, told.credentials);
 const mongo = await connectDatabase(told.mongoUrl);
-const db = mongo.db(told.database);
-const keys = join(folder, 'keys');
-const origin = 'test.example/ledger';
-const guarded = fileSigner({ folder: keys, originPrefix: origin, now: realClock.now, atInstant });
-const signer: CheckpointSigner = {
-  ...guarded,
-  sign: async (of, head, proof) => seen(await (told.unsafe ? signAnything(of, head) : guarded.sign(of, head, proof))),
-};
-
 /** A signer that trusts whoever calls it. */
-async function signAnything(of: string, head: Parameters<CheckpointSigner['sign']>[1]): Promise<string> {
+async function signAnything(keys: string, of: string, head: Parameters<CheckpointSigner['sign']>[1]): Promise<string> {
   const [key] = await readKeys(durableFiles(keys), of, `${origin}/${of}`, realClock.now());
   if (!key) throw new Error('There is no key.');
   return signCheckpoint({ origin: `${origin}/${of}`, ...head, extensions: [] }, [key]);
@@ -77,24 +57,42 @@ async function unsafeOrder(parts: CheckpointParts, draft: Draft, instant: (name:
   }
 }
 
-const files = durableFiles(join(folder, 'archive', tenant), () => atInstant('tiles-not-named'));
-const standing = unknownStanding();
-leadLedger({
-  ...{ tenant, files, signer, standing, db },
-  archive: messageArchive(files),
-  declared: declaredHeads(db),
-  published: checkpointStream(connection),
-  messages: storedMessages(connection),
-  alarms: ledgerAlarms({ log: jetStreamEventLog({ connection }), db, clock: realClock }),
-  times: { checkpointMs: 20, watchMs: 200, lookAgainMs: 60_000 },
-  clock: realClock,
-  logger: createLogger({ service: 'notary', level: 'silent' }),
-  lease: { durationMs: 600, pollMs: 20 },
-  backoff: { firstMs: 50, longestMs: 200 },
-  make: async (parts, draft, instant = () => {}) => {
-    ({ size } = draft.head);
-    await (told.unsafe ? unsafeOrder(parts, draft, instant as never) : makeCheckpoint(parts, draft, instant));
-  },
-  atInstant,
-});
-setInterval(() => process.stdout.write(`${JSON.stringify(standing)}\n`), 50);
+function sign({ database, folder, tenant }: NotaryToKill['ledgers'][number]): void {
+  let size = 0;
+  const atInstant = (instant: string): void => {
+    if (instant === told.killAt && size > (told.afterSize ?? 0)) process.kill(process.pid, 'SIGKILL');
+  };
+  const db = mongo.db(database);
+  const keys = join(folder, 'keys');
+  const guarded = fileSigner({ folder: keys, originPrefix: origin, now: realClock.now, atInstant });
+  const signer: CheckpointSigner = {
+    ...guarded,
+    async sign(of, head, proof) {
+      const note = await (told.unsafe ? signAnything(keys, of, head) : guarded.sign(of, head, proof));
+      // Every signature that was ever made, as somebody may have seen it who looked over the notary's shoulder.
+      appendFileSync(join(folder, 'seen.jsonl'), `${JSON.stringify(note)}\n`);
+      return note;
+    },
+  };
+  const files = durableFiles(join(folder, 'archive', tenant), () => atInstant('tiles-not-named'));
+  const standing = unknownStanding();
+  leadLedger({
+    ...{ tenant, files, signer, standing, db, times, atInstant },
+    archive: messageArchive(files),
+    declared: declaredHeads(db),
+    published: checkpointStream(connection),
+    messages: storedMessages(connection),
+    alarms: ledgerAlarms({ log: jetStreamEventLog({ connection }), db, clock: realClock }),
+    clock: realClock,
+    logger: createLogger({ service: 'notary', level: 'silent' }),
+    lease: { durationMs: 1_000, pollMs: 20 },
+    backoff: { firstMs: 50, longestMs: 200 },
+    make: async (parts, draft, instant = () => {}) => {
+      ({ size } = draft.head);
+      await (told.unsafe ? unsafeOrder(parts, draft, instant as never) : makeCheckpoint(parts, draft, instant));
+    },
+  });
+  setInterval(() => process.stdout.write(`${JSON.stringify({ tenant, standing })}\n`), 50);
+}
+process.stdout.on('error', () => process.exit());
+for (const ledger of told.ledgers) sign(ledger);

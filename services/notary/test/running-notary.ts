@@ -25,8 +25,8 @@ const quickLease = { durationMs: 2_000, pollMs: 50 };
 const patienceMs = 25_000;
 
 /** A ledger, the folders of a notary, and what an attacker who is administrator of the bus can do. */
-export async function ledgerForNotary() {
-  const engines = enginesForTests();
+export async function ledgerForNotary(connectNats = enginesForTests().connectNats) {
+  const engines = { ...enginesForTests(), connectNats };
   const tenant = freshTenant();
   await engines.addTenant(tenant);
   const admin = await engines.connectNats();
@@ -36,7 +36,7 @@ export async function ledgerForNotary() {
   const folder = mkdtempSync(join(tmpdir(), 'vitne-notary-'));
   const database = freshDatabase('notary');
   const mongo = await new MongoClient(engines.mongoUrl, { writeConcern: { w: 'majority', journal: true } }).connect();
-  const manager = await jetstreamManager(admin);
+  const manager = await jetstreamManager(admin, { checkAPI: false });
   const stream = `LEDGER_${tenant}`;
   return {
     ...{ engines, tenant, admin, log, folder, mongo, database, manager, stream },
@@ -50,9 +50,13 @@ export async function ledgerForNotary() {
         const named = headers();
         named.set('ce-type', 'thing.happened.v1');
         named.set('ce-id', `${text}-${index}`);
-        ({ seq: last } = await client.publish(`ledger.${tenant}.consent.thing.t${index % 7}`, `{"${text}":${index}}`, {
-          headers: named,
-        }));
+        ({ seq: last } = await client.publish(
+          `ledger.${tenant}.consent.thing.t${index % 7}`,
+          `{"facts":{"${text}":${index}}}`,
+          {
+            headers: named,
+          },
+        ));
       }
       return last;
     },
@@ -95,18 +99,18 @@ export type NotaryForTests = RunningNotary & {
 /** A notary over one or more ledgers, signed in as `notary` and nothing more. */
 export async function runNotary(
   ledgers: readonly LedgerForNotary[],
-  { times = quickTimes, archive }: { times?: SigningTimes; archive?: string } = {},
+  { times = quickTimes, user = 'notary' }: { times?: SigningTimes; user?: string } = {},
 ): Promise<NotaryForTests> {
   const [first] = ledgers as [LedgerForNotary];
   const tenants = ledgers.map(({ tenant }) => tenant);
-  const connection: NatsConnection = await first.engines.connectNats('notary');
+  const connection: NatsConnection = await first.engines.connectNats(user);
   const log = jetStreamEventLog({ connection });
   const issuer = await demoIssuer(join(first.folder, 'tokens'));
   const signer = fileSigner({ folder: first.keys, originPrefix: 'test.example/ledger', now: realClock.now });
   const notary = await startNotary({
     ...{ tenants, connection, log, signer, times },
     db: first.mongo.db(first.database),
-    archiveFolder: archive ?? first.archive,
+    archiveFolder: first.archive,
     clock: realClock,
     tokens: issuer.verifier(),
     logger: createLogger({ service: 'notary', level: 'silent' }),

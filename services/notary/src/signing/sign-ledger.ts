@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import type { StoredMessages } from '@vitne/event-log/stored-messages';
 import { equalBytes } from '@vitne/ledger/bytes';
 import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
@@ -67,11 +68,14 @@ export async function signLedger(options: SignLedgerOptions): Promise<void> {
       options.onLookedAgain(upTo);
     }),
   ];
+  // A server that comes back may have lost what it had, and says nothing of it: all is looked at again.
+  const forgetLoss = messages.onLost(() => failing.abort(new EventLogUnavailable('The bus was away.')));
   for (const watch of watches) watch.catch((error: unknown) => failing.abort(error));
   try {
     for await (const batch of messages.follow(tenant, { after: size, signal })) await growing.take(batch);
   } finally {
     failing.abort(stopping.aborted ? undefined : failing.signal.reason);
+    forgetLoss();
     await growing.stop();
     await Promise.allSettled(watches);
     await options.archive.close();
