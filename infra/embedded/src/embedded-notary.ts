@@ -37,7 +37,11 @@ export async function startEmbeddedNotary(
   const log = jetStreamEventLog({ connection });
   undo.push(() => log.close());
   const notary = await startNotary({
-    ...{ tenants, connection, log, clock, tokens },
+    tenants,
+    connection,
+    log,
+    clock,
+    tokens,
     db: mongo.db(databaseName('notary')),
     signer: fileSigner({
       folder: join(dataDir, 'keys', 'notary'),

@@ -86,6 +86,8 @@ async function run(): Promise<void> {
       publicOrigin: publicOriginSchema.parse(process.env['VITNE_PUBLIC_ORIGIN']),
     }),
     keyRotationHours: keyRotationHoursSchema.parse(process.env['VITNE_KEY_ROTATION_HOURS']),
+    archiveFolder: process.env['VITNE_NOTARY_ARCHIVE'],
+    originPrefix: process.env['VITNE_NOTARY_ORIGIN'],
     gatewayPort,
     clock: clockFor(begin),
     steerable: () => telling,

@@ -14,7 +14,7 @@ const busUsers = ['admin', 'consent', 'request-intake', 'retention', 'processor-
 /**
  * Makes what must be there before anything starts, and keeps what is there from earlier: the passwords of the bus, the
  * key of its store and the server's configuration, the password of each process in a folder that only it is given, the issuer's key, and the
- * folder of the key-encryption keys.
+ * folders of the key-encryption keys, of the notary's keys and of the archive.
  * @param root the folder to write into; each container is given the part of it that is its own
  * @param owner the user id that the services run as, when this runs as root
  * @throws {EngineError} store-key-missing when there are ledgers that the key does not open
@@ -38,7 +38,7 @@ export async function writeSecrets(root: string, tenants: readonly Tenant[], own
     writePrivately(join(own, 'nats-password'), passwordOf(access, user));
     writePrivately(join(own, 'token-keys.json'), JSON.stringify(issuer.jwks()));
   }
-  folder('key-encryption-keys');
+  for (const name of ['key-encryption-keys', 'notary-keys', 'archive']) folder(name);
   if (owner === undefined) return;
   for (const name of readdirSync(root)) if (name !== 'ledgers') giveTo(owner, join(root, name));
 }

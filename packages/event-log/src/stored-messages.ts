@@ -33,6 +33,11 @@ export type StoredMessages = {
    * to see what is there. It ends before that position when the server delivers no more.
    */
   upTo(tenant: Tenant, newest: number, signal: AbortSignal): AsyncIterable<MessageOfLedger[]>;
+  close(): void;
+};
+
+/** The same for somebody who stays and reads on. */
+export type FollowedMessages = StoredMessages & {
   /**
    * Everything after a position, in order and without gaps, then what comes, until `signal` aborts; a server that is away
    * is waited for.
@@ -44,14 +49,13 @@ export type StoredMessages = {
   ): AsyncIterable<StoredAt[]>;
   /** Calls back once when the connection breaks: the server may come back with less. The answer takes the wish back. */
   onLost(callback: () => void): () => void;
-  close(): void;
 };
 
 const batchSize = 1_000;
 const mostEmptyTails = 3;
 
 /** Reads ledgers for somebody who trusts nobody: raw, unfiltered, and without stopping at what is wrong. */
-export function storedMessages(connection: NatsConnection): StoredMessages {
+export function storedMessages(connection: NatsConnection): FollowedMessages {
   const link = watchLink(connection);
   const manager = jetstreamManager(connection, { checkAPI: false });
   return {

@@ -109,7 +109,17 @@ export async function startNotary(options: NotaryOptions): Promise<RunningNotary
     const files = filesOf(tenant);
     const standing = standings.get(tenant) as LedgerStanding;
     return leadLedger({
-      ...{ tenant, files, declared, signer, published, messages, alarms, standing, db, times, logger },
+      tenant,
+      files,
+      declared,
+      signer,
+      published,
+      messages,
+      alarms,
+      standing,
+      db,
+      times,
+      logger,
       clock: options.clock,
       archive: messageArchive(files),
       ...(options.lease && { lease: options.lease }),

@@ -55,7 +55,8 @@ function spawnNotary(ledgers: readonly LedgerForNotary[], more: Partial<NotaryTo
       for (;;) {
         const standing = standings.get(tenant);
         if (standing && what(standing)) return standing;
-        await once(heard, tenant);
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error('It ended before it came true.');
+        await Promise.race([once(heard, tenant), ended]);
       }
     },
     async kill(): Promise<void> {
@@ -101,7 +102,7 @@ async function killedAt(
   more: Partial<NotaryToKill> = {},
 ): Promise<LedgerForNotary> {
   await ledger.append(5);
-  const notary = spawnNotary([ledger], { killAt: instant, afterSize: 5, ...more });
+  const notary = spawnNotary([ledger], { killAt: instant, afterSize: 9, ...more });
   await notary.until(ledger, ({ signedSize }) => signedSize === 5);
   await ledger.append(4, 'more');
   await ledger.append(1, 'last');

@@ -12,7 +12,13 @@ import { durableFiles } from '../src/archive/durable-files.ts';
 import { messageArchive } from '../src/archive/message-archive.ts';
 import { leadLedger, unknownStanding } from '../src/lead-ledger.ts';
 import type { CheckpointSigner } from '../src/signing/checkpoint-signer.ts';
-import { type CheckpointParts, checkpointSteps, type Draft, makeCheckpoint } from '../src/signing/checkpoint-steps.ts';
+import {
+  type CheckpointParts,
+  checkpointSteps,
+  type Draft,
+  makeCheckpoint,
+  type StepName,
+} from '../src/signing/checkpoint-steps.ts';
 import { declaredHeads } from '../src/signing/declared-heads.ts';
 import { fileSigner } from '../src/signing/file-signer.ts';
 import { readKeys } from '../src/signing/key-list.ts';
@@ -43,7 +49,7 @@ async function signAnything(keys: string, of: string, head: Parameters<Checkpoin
 }
 
 /** What the test has to notice: a signature goes out before it is written down anywhere. */
-async function unsafeOrder(parts: CheckpointParts, draft: Draft, instant: (name: never) => void): Promise<void> {
+async function unsafeOrder(parts: CheckpointParts, draft: Draft, instant: (name: StepName) => void): Promise<void> {
   for (const name of [
     'write-tiles',
     'sign-head',
@@ -53,7 +59,7 @@ async function unsafeOrder(parts: CheckpointParts, draft: Draft, instant: (name:
     'write-checkpoint',
   ] as const) {
     await checkpointSteps[name](parts, draft);
-    instant(name as never);
+    instant(name);
   }
 }
 
@@ -77,7 +83,13 @@ function sign({ database, folder, tenant }: NotaryToKill['ledgers'][number]): vo
   const files = durableFiles(join(folder, 'archive', tenant), () => atInstant('tiles-not-named'));
   const standing = unknownStanding();
   leadLedger({
-    ...{ tenant, files, signer, standing, db, times, atInstant },
+    tenant,
+    files,
+    signer,
+    standing,
+    db,
+    times,
+    atInstant,
     archive: messageArchive(files),
     declared: declaredHeads(db),
     published: checkpointStream(connection),
@@ -87,9 +99,9 @@ function sign({ database, folder, tenant }: NotaryToKill['ledgers'][number]): vo
     logger: createLogger({ service: 'notary', level: 'silent' }),
     lease: { durationMs: 1_000, pollMs: 20 },
     backoff: { firstMs: 50, longestMs: 200 },
-    make: async (parts, draft, instant = () => {}) => {
+    make: async (parts, draft, instant) => {
       ({ size } = draft.head);
-      await (told.unsafe ? unsafeOrder(parts, draft, instant as never) : makeCheckpoint(parts, draft, instant));
+      await (told.unsafe ? unsafeOrder(parts, draft, instant) : makeCheckpoint(parts, draft, instant));
     },
   });
   setInterval(() => process.stdout.write(`${JSON.stringify({ tenant, standing })}\n`), 50);

@@ -39,7 +39,15 @@ export async function ledgerForNotary(connectNats = enginesForTests().connectNat
   const manager = await jetstreamManager(admin, { checkAPI: false });
   const stream = `LEDGER_${tenant}`;
   return {
-    ...{ engines, tenant, admin, log, folder, mongo, database, manager, stream },
+    engines,
+    tenant,
+    admin,
+    log,
+    folder,
+    mongo,
+    database,
+    manager,
+    stream,
     keys: join(folder, 'keys'),
     archive: join(folder, 'archive'),
     /** Stores messages as a service would, and answers the last position. */
@@ -108,7 +116,11 @@ export async function runNotary(
   const issuer = await demoIssuer(join(first.folder, 'tokens'));
   const signer = fileSigner({ folder: first.keys, originPrefix: 'test.example/ledger', now: realClock.now });
   const notary = await startNotary({
-    ...{ tenants, connection, log, signer, times },
+    tenants,
+    connection,
+    log,
+    signer,
+    times,
     db: first.mongo.db(first.database),
     archiveFolder: first.archive,
     clock: realClock,

@@ -26,8 +26,8 @@ export function durableFiles(root: string, beforeNaming: (paths: readonly string
     if (known.has(path)) return;
     const first = await mkdir(path, { recursive: true, mode: 0o700 });
     // Each folder that was made is a new entry of the one above it.
-    for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made))
-      await syncFolder(dirname(made));
+    const made = first === undefined ? Number.POSITIVE_INFINITY : first.length;
+    for (let entry = path; entry.length >= made; entry = dirname(entry)) await syncFolder(dirname(entry));
     known.add(path);
   }
 
@@ -52,7 +52,7 @@ export function durableFiles(root: string, beforeNaming: (paths: readonly string
     },
     async remove(path) {
       const folder = join(root, path);
-      for (const one of [...known]) if (one.startsWith(folder)) known.delete(one);
+      for (const one of known) if (one.startsWith(folder)) known.delete(one);
       await rm(folder, { recursive: true, force: true });
     },
   };

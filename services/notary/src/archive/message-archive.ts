@@ -43,10 +43,10 @@ export function messageArchive(files: DurableFiles): MessageArchive {
 
   async function closeAll(): Promise<void> {
     await flushing.catch(() => undefined);
-    const open = new Set([...unsynced, ...(current ? [current] : [])]);
+    const opened = new Set([...unsynced, ...(current ? [current] : [])]);
     unsynced = [];
     current = undefined;
-    for (const { handle } of open) await handle.close();
+    for (const { handle } of opened) await handle.close();
   }
 
   async function flushWaiting(): Promise<void> {

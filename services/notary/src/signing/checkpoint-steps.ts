@@ -67,7 +67,7 @@ export const safeOrder: readonly StepName[] = [
 export async function makeCheckpoint(
   parts: CheckpointParts,
   draft: Draft,
-  atInstant: (instant: StepName) => void = () => {},
+  atInstant: (instant: StepName) => void,
 ): Promise<void> {
   for (const name of safeOrder) {
     await checkpointSteps[name](parts, draft);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
-import type { StoredMessages } from '@vitne/event-log/stored-messages';
+import type { FollowedMessages } from '@vitne/event-log/stored-messages';
 import { equalBytes } from '@vitne/ledger/bytes';
 import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
@@ -12,7 +12,7 @@ import { everyMessage, judgeStream, leafOf, lookAgain } from './judge-ledger.ts'
 import { type Recovered, recoverHead, recoverTree, requireConsistent } from './recover.ts';
 
 export type SignLedgerOptions = CheckpointParts & {
-  readonly messages: StoredMessages;
+  readonly messages: FollowedMessages;
   readonly times: SigningTimes;
   /** Look at every signed message once more before anything is signed: something was wrong before. */
   readonly doubtful: boolean;
@@ -100,7 +100,7 @@ function growingLedger(
   recovered: Recovered,
   fail: (error: unknown) => void,
 ) {
-  const { archive, messages, tenant, times, make = makeCheckpoint } = options;
+  const { archive, messages, tenant, times, make = makeCheckpoint, atInstant = () => {} } = options;
   let edge = tree;
   let waiting: Leaf[] = [];
   let previous = recovered.declared;
@@ -109,6 +109,7 @@ function growingLedger(
   let timer: NodeJS.Timeout | undefined;
   let hasStopped = false;
   let settled = Promise.withResolvers<void>();
+  const isGoing = (): boolean => !hasStopped;
 
   async function checkpoint(): Promise<void> {
     const leaves = waiting;
@@ -118,7 +119,7 @@ function growingLedger(
     await judgeStream(messages, tenant, head.size);
     signedAt = performance.now();
     const draft: Draft = { head, previous, files: grown.files, outgrown: grown.outgrown };
-    await make(options, draft, options.atInstant);
+    await make(options, draft, atInstant);
     edge = grown.edge;
     previous = head.size;
     options.onSigned(head);
@@ -153,7 +154,7 @@ function growingLedger(
       const { head, isPublished, declared } = recovered;
       if (!head) return;
       if (isPublished && declared === head.size) return options.onSigned(head);
-      await make(options, { head, previous, files: [], outgrown: [] }, options.atInstant);
+      await make(options, { head, previous, files: [], outgrown: [] }, atInstant);
       previous = head.size;
       options.onSigned(head);
     },
@@ -161,7 +162,7 @@ function growingLedger(
       await archive.append(batch);
       for (const { stored } of batch) waiting.push(leafOf(stored));
       arrange();
-      while (waiting.length >= mostWaiting && !hasStopped) await settled.promise;
+      while (waiting.length >= mostWaiting && isGoing()) await settled.promise;
     },
     async stop(): Promise<void> {
       hasStopped = true;
