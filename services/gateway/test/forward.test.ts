@@ -70,7 +70,7 @@ describe('each part of the API is answered by its service', () => {
       '/v1/unheard-of',
       '/v1/requestsx',
       '/services',
-      '/services/notary/docs',
+      '/services/stranger/docs',
       '/services/consentx/docs',
     ]) {
       const answer = await gateway.call('staff', 'GET', path);
