@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keptOf, offTime, readable } from './kept-and-gone.ts';
+import { answerOf, keptOf, lastMail, offTime, readable } from './kept-and-gone.ts';
 import { byJudgement, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // One platform whose time only goes forward: each promise takes up where the one before it left off. The website's
@@ -134,10 +134,13 @@ test('C18 accounting material outlives an erasure and goes when its statutory ti
   });
   expect((await kept(secondary))['bookkeeping-secondary-2031-12']).toMatchObject({ erasableFrom: '2035-07-01' });
 
-  const inquiry = { person: email('primary'), requestType: 'erasure', receivedThrough: 'email' };
+  const asked = { person: email('primary'), contact: { email: email('primary').value } };
+  const inquiry = { ...asked, requestType: 'erasure', receivedThrough: 'email' };
   const { request } = (await catacloud.post('/v1/requests', inquiry)).body as { request: string };
   await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
   await catacloud.witness.sees('request.fulfilled.v1', { facts: { request } });
+  expect(lastMail(await catacloud.mails(), request)).toMatch(/bokføringsloven.+1\. januar 2037.+Datatilsynet/);
+  expect(answerOf(await everything(), request)).toEqual(['told', 'keys destroyed', 'fulfilled']);
   expect(Object.keys(await kept(primary))).toEqual(['bookkeeping-primary-2031-12']);
   expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': true });
 

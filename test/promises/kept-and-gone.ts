@@ -74,3 +74,17 @@ export function offTime(events: readonly AnyRecordedEvent[], now: string): { ear
   const late = [...open.values()].filter(({ due }) => due !== undefined && Date.parse(due) <= Date.parse(now));
   return { early, late: late.map(({ holding }) => holding) };
 }
+
+const ofAnErasure: Readonly<Record<string, string>> = {
+  'request.told.v1': 'told',
+  'disposal.completed.v1': 'keys destroyed',
+  'request.fulfilled.v1': 'fulfilled',
+};
+
+/** The last steps of an erasure, in the order in which the ledger has them. */
+export const answerOf = (events: readonly AnyRecordedEvent[], request: string): string[] =>
+  events.flatMap(({ meta, facts }) => (facts['request'] === request && ofAnErasure[meta.type]) || []).slice(-3);
+
+/** What the newest mail about a request says, on one line. */
+export const lastMail = (mails: readonly { text?: string | undefined }[], request: string): string =>
+  mails.findLast(({ text }) => text?.includes(request))?.text?.replaceAll(/\s+/g, ' ') ?? '';

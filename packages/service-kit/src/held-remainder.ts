@@ -1,9 +1,6 @@
-import type { heldPartSchema } from '@vitne/contracts/catalogue/erasure-events';
+import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
-import type { z } from 'zod';
 import { type Language, tellingOf } from './telling.ts';
-
-export type HeldPart = z.infer<typeof heldPartSchema>;
 
 /** What stays after an erasure, in a sentence for the person: what, why by which article, and until when. */
 export const heldPartInWords = (part: HeldPart, statement: Statement): LocalisedText => ({

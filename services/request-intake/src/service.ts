@@ -36,6 +36,7 @@ import { sendAlerts } from './reactions/send-alerts.ts';
 import { sendIdentityCodes } from './reactions/send-identity-codes.ts';
 import { sendMessages } from './reactions/send-messages.ts';
 import { oweBreachCommunications, tellOfBreaches } from './reactions/tell-of-breaches.ts';
+import { tellOfErasures } from './reactions/tell-of-erasures.ts';
 import { withdrawTasks, withdrawTasksOfItems } from './reactions/withdraw-tasks.ts';
 import { requestInbox } from './request-inbox.ts';
 import { acceptRequest } from './routes/accept-request.ts';
@@ -93,6 +94,7 @@ export const requestIntakeService: ServiceDefinition = {
   ],
   rejections: rejectionStatuses,
   reactions: (context) => [
+    tellOfErasures(context),
     fulfilErased(context),
     referErased(context),
     fulfilWithdrawn(context),

@@ -30,8 +30,8 @@ export function whatToDo(doc: RequestDocument, now: string): ToDo[] {
   };
   return [
     ...(isOverdue ? [overdue] : []),
-    ...doc.messages.filter(needsAHand).map(tellByHand),
-    ...(doc.open ? whenOpen(doc) : []),
+    ...doc.messages.filter(needsAHand).map((message) => tellByHand(message, doc)),
+    ...(doc.open && !doc.erasing ? whenOpen(doc) : []),
     ...(isToldOfLifting(doc)
       ? [
           {
@@ -101,7 +101,7 @@ function whenOpen({ requestType, identity, questions, items, due }: RequestDocum
 /** An e-mail that is not tried any more leaves the telling to somebody. */
 const needsAHand = ({ status, nextAttempt }: RequestMessage): boolean => status === 'owed' && nextAttempt === undefined;
 
-const tellByHand = ({ message, failure }: RequestMessage): ToDo => {
+const tellByHand = ({ message, failure }: RequestMessage, { erasing, open }: RequestDocument): ToDo => {
   const why: Prose =
     failure?.reason === 'no-address'
       ? { nb: 'Ingen adresse er kjent', en: 'No address is known' }
@@ -113,6 +113,8 @@ const tellByHand = ({ message, failure }: RequestMessage): ToDo => {
       nb: `${why.nb}. Si det til personen på en annen måte, og før det: POST …/messages/${message}/told.`,
       en: `${why.en}. Tell the person in another way, and record it: POST …/messages/${message}/told.`,
     },
+    // The address is erased then, whether the person was told or not.
+    ...(open && erasing && { by: erasing.tellBy }),
   };
 };
 

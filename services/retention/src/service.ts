@@ -5,13 +5,14 @@ import { clientPeopleProjection } from './projections/client-people.ts';
 import { disposalsProjection } from './projections/disposals.ts';
 import { disposalsDueProjection } from './projections/disposals-due.ts';
 import { erasuresProjection } from './projections/erasures.ts';
+import { erasuresToTellProjection } from './projections/erasures-to-tell.ts';
 import { keyRotationsProjection } from './projections/key-rotations.ts';
 import { legalHoldsProjection } from './projections/legal-holds.ts';
 import { personFilesProjection } from './projections/person-files.ts';
 import { recordMattersProjection } from './projections/record-matters.ts';
 import { recordEndsProjection, recordsProjection } from './projections/records.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
-import { completeDisposalsReaction } from './reactions/complete-disposals.ts';
+import { completeDisposalsReaction, completeUntold } from './reactions/complete-disposals.ts';
 import { dateAnewReaction } from './reactions/date-anew.ts';
 import { destroyRecordKeysReaction, endHeldRecordsReaction, endRecords } from './reactions/end-records.ts';
 import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
@@ -55,6 +56,7 @@ export const retentionService: ServiceDefinition = {
     recordMattersProjection,
     recordsProjection,
     recordEndsProjection,
+    erasuresToTellProjection,
   ],
   rejections: rejectionStatuses,
   reactions: (context) => [
@@ -76,6 +78,7 @@ export const retentionService: ServiceDefinition = {
     orderDueDisposals(context, tenant),
     followUpDisposals(context, tenant),
     endRecords(context, tenant),
+    completeUntold(context, tenant),
     rotateKeys(context, tenant),
   ],
   inbox: userEventsInbox,

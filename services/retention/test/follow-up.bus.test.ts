@@ -179,10 +179,28 @@ describe('a request for erasure', () => {
     for (const system of ['kaukus-mail', 'kaukus-site'])
       await held.publish(system, 'disposal.confirmed', { disposal: id, method: 'erased', evidence: 'job 10' });
     await held.settled();
+    expect((await read()).body).toMatchObject({ state: 'confirmed', waitingFor: [] });
+    await held.personIsTold(asking);
     expect((await read()).body).toMatchObject({ state: 'effective', waitingFor: [] });
     await held.timePasses(new Date(Date.parse(held.clock.now()) + 86_400_000 + 60_000).toISOString());
     expect((await read()).body).toMatchObject({ state: 'final', final: expect.any(String) });
     expect((await held.call('GET', '/v1/erasures/none', { role: 'staff' })).status).toBe(404);
+  });
+
+  it('does not wait for ever for somebody whom nobody can tell', async () => {
+    const value = 'unreachable@example.no';
+    const asking = await held.vault.resolvePerson(held.tenant, { kind: 'email', value });
+    const accepted = { request: 'r-10', person: asking, requestType: 'erasure', identity: 'email-link' };
+    await held.tell('request.accepted.v2', 'r-10', accepted);
+    await held.settled();
+    const owed = (await held.readPerson(asking)).at(-1);
+    expect(owed?.meta.type).toBe('erasure.telling-owed.v1');
+    const tellBy = Date.parse(String(owed?.facts['tellBy']));
+    await held.timePasses(new Date(tellBy - 60_000).toISOString());
+    expect((await held.readPerson(asking)).at(-1)?.meta.type).toBe('erasure.telling-owed.v1');
+    await held.timePasses(new Date(tellBy).toISOString());
+    expect((await held.readPerson(asking)).at(-1)?.meta.type).toBe('disposal.completed.v1');
+    expect(await held.vault.findPerson(held.tenant, { kind: 'email', value })).toBeUndefined();
   });
 });
 

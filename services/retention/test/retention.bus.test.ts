@@ -214,6 +214,10 @@ describe('a disposal', () => {
     const orders = held.orders.filter(({ data }) => data.person === person);
     for (const { system, data } of orders) await confirm(data.disposal, system);
     await held.settled();
+    // The address that the person is written to is there until the person is told.
+    expect(await held.vault.findPerson(held.tenant, { kind: 'email', value: 'forget@example.no' })).toBe(person);
+    expect((await held.readPerson(person)).at(-1)?.meta.type).toBe('erasure.telling-owed.v1');
+    await held.personIsTold(person);
     const completed = (await held.readPerson(person)).find(({ meta }) => meta.type === 'disposal.completed.v1');
     expect(completed?.facts).toMatchObject({ request: 'r-7', person });
     expect(await held.vault.findPerson(held.tenant, { kind: 'email', value: 'forget@example.no' })).toBeUndefined();
@@ -227,7 +231,7 @@ describe('a disposal', () => {
     expect(await held.readPerson(person)).toHaveLength(before);
   });
 
-  it('is complete at once when a person asks of whom no system has told', async () => {
+  it('is complete as soon as the person is told, when no system has told of the person', async () => {
     const person = await held.vault.resolvePerson(held.tenant, { kind: 'email', value: 'unheard@example.no' });
     await held.tell('request.accepted.v2', 'r-8', {
       request: 'r-8',
@@ -236,8 +240,10 @@ describe('a disposal', () => {
       identity: 'email-link',
     });
     await held.settled();
+    await held.personIsTold(person);
     expect((await held.readPerson(person)).map(({ meta }) => meta.type)).toEqual([
       'disposal.ordered.v1',
+      'erasure.telling-owed.v1',
       'disposal.completed.v1',
       'person.forgotten.v1',
     ]);

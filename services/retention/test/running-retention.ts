@@ -153,6 +153,17 @@ export async function startRetention(of: TenantName, start: string) {
       last = position;
     }
   };
+  /** What request intake says when a person was told of an erasure that every system has confirmed. */
+  const personIsTold = async (person: string): Promise<void> => {
+    const owed = (await everything()).findLast(
+      ({ meta, facts }) => meta.type === 'erasure.telling-owed.v1' && facts['person'] === person,
+    );
+    if (!owed) throw new Error('Nothing is owed to be told.');
+    const { request, disposal } = owed.facts as { request: string; disposal: string };
+    const facts = { request, person, disposal, outcome: 'told', settled: clock.now() };
+    await tell('request.telling-settled.v1', request, facts);
+    await settled();
+  };
   const document = { ...statementOf(of), tenant };
   const { version, revision, updated } = document.statement;
   const hash = await sha256Hex(JSON.stringify(document));
@@ -178,6 +189,7 @@ export async function startRetention(of: TenantName, start: string) {
     lines,
     tell,
     settled,
+    personIsTold,
     lastPosition,
     readPerson: (id: string) => ledgers.readEntity(channelOf({ tenant, context: 'retention', entity: 'person', id })),
     everything,

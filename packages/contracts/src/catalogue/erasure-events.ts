@@ -28,6 +28,12 @@ export const heldPartSchema = z.strictObject({
   client: z.string().max(64).optional(),
 });
 
+export type HeldPart = z.infer<typeof heldPartSchema>;
+
+/** How the telling before an erasure can end. */
+export const tellingOutcomes = ['told', 'nobody-to-tell', 'answered-before'] as const;
+export type TellingOutcome = (typeof tellingOutcomes)[number];
+
 export const erasureRemainderHeld = defineEvent({
   type: 'erasure.remainder-held.v1',
   context,
@@ -57,4 +63,23 @@ export const personForgotten = defineEvent({
   },
 });
 
-export const erasureEvents = [erasureRemainderHeld, erasureReferred, personForgotten] as const;
+export const erasureTellingOwed = defineEvent({
+  type: 'erasure.telling-owed.v1',
+  context,
+  entity,
+  says: 'Every system confirmed an erasure that a person asked for, so the person is told before the keys go, and with them the address.',
+  facts: {
+    person: personIdSchema,
+    request: z.string().max(64),
+    disposal: z.string().max(64),
+    /** What stays, as it was decided; empty when nothing does. */
+    held: z.array(heldPartSchema).max(100),
+    /** When the last system had confirmed. */
+    confirmed: timestampSchema,
+    /** When the keys go, told or not. */
+    tellBy: timestampSchema,
+    terms: z.string().max(32),
+  },
+});
+
+export const erasureEvents = [erasureRemainderHeld, erasureReferred, erasureTellingOwed, personForgotten] as const;

@@ -49,6 +49,7 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'enquiry.answered.v1': 'En henvendelse ble besvart.',
   'enquiry.received.v1': 'En henvendelse kom inn.',
   'erasure.referred-to-clients.v1': 'Personen står bare i kundenes regnskap og er henvist til dem.',
+  'erasure.telling-owed.v1': 'Alle systemer har slettet, og personen skal få vite det før nøklene og adressen går.',
   'erasure.remainder-held.v1': 'Noe må beholdes etter sletting: det er begrenset og har en dag det forsvinner.',
   'holding.released.v1': 'Noe som ble oppbevart, gikk over til en annen regel.',
   'holding.scheduled.v1': 'En regel i erklæringen sier hvor lenge noe om personen oppbevares.',
@@ -124,6 +125,10 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'request.question-asked.v1': 'Personen ble spurt om det henvendelsen ikke kan besvares uten.',
   'request.received.v1': 'Personen ba om noe som loven eller erklæringen gir.',
   'request.refused.v1': 'Henvendelsen ble avslått, med grunner og klagevei (art. 12(4)).',
+  'request.erasure-confirmed.v1':
+    'Alle systemer har slettet det personen ba om; personen får vite det, og hva som beholdes.',
+  'request.person-not-reached.v1': 'Ingen e-post med svaret kommer fram; noen må si det før adressen slettes.',
+  'request.telling-settled.v1': 'Personen fikk vite om slettingen, eller det er ingen å si det til: adressen kan gå.',
   'request.restriction-lifted.v1': 'Begrensningen tok slutt, etter at personen fikk vite det.',
   'request.resumed.v1': 'Personen svarte, så den senere fristen har en slutt igjen.',
   'request.split.v1': 'Henvendelsen gjelder flere ting, som får hvert sitt svar.',

@@ -32,6 +32,11 @@ export const rejectionsOfRequestIntake = {
     title: 'The request is accepted already',
     says: 'Go on with it: fulfil or refuse it.',
   },
+  'erasure-confirmed': {
+    status: 409,
+    title: 'Every system has erased the data already',
+    says: 'The person is told of it and the keys go then; nothing about the answer can be changed any more.',
+  },
   'type-unclear': {
     status: 409,
     title: 'It is not settled what is asked for',

@@ -145,6 +145,20 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
     },
   },
   {
+    type: 'request.person-not-reached.v1',
+    kind: 'request',
+    idIn: 'request',
+    urgency: 'daily',
+    says: {
+      nb: 'En person får ikke vite at opplysningene er slettet',
+      en: 'A person is not reached by the answer about an erasure',
+    },
+    toDo: {
+      nb: 'Ingen e-post kommer fram, og adressen slettes om tre dager. Si svaret på en annen måte før det (GET /v1/erasures/{request} har ordene), og før det: POST …/messages/answer/told.',
+      en: 'No e-mail arrives, and the address is erased in three days. Tell the answer in another way before (GET /v1/erasures/{request} has the words), and record it: POST …/messages/answer/told.',
+    },
+  },
+  {
     type: 'request.due-soon.v1',
     kind: 'request',
     idIn: 'request',

@@ -2,6 +2,7 @@ import { accept, reject } from '@vitne/contracts/decider';
 import { mayRefuse } from '@vitne/contracts/law/refusals';
 import type { RequestType } from '@vitne/contracts/law/requests';
 import type { CommandNamed, ToldByHand } from './request-commands.ts';
+import { untold } from './request-erasure.ts';
 import { type Answer, type Item, idOf, type KnownRequest, type RequestFact } from './request-state.ts';
 import { lapsing, oneOfAKind, telling } from './request-telling.ts';
 import { whileWorkIsLeft } from './request-work.ts';
@@ -221,7 +222,10 @@ function ending(
   told: { byHand?: ToldByHand | undefined; now: string },
   events: RequestFact[],
 ): Answer {
+  const before = lapsing(state, 'answered', told.now);
+  // Of an erasure the person was told before the address went.
+  if (state.erasing) return accept(...before, ...untold(state, told.now), ...events);
   const message = telling(state, { message: oneOfAKind.answer, matter }, told);
   if ('rejected' in message) return message;
-  return accept(...lapsing(state, 'answered', told.now), ...message.accepted, ...events);
+  return accept(...before, ...message.accepted, ...events);
 }

@@ -1,3 +1,4 @@
+import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import type { identityCheckProved, requestAcceptedV2 } from '@vitne/contracts/catalogue/identity-events';
 import type { messageMatters, questionGrounds, waysOfTelling } from '@vitne/contracts/catalogue/request-course-events';
 import type { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
@@ -75,6 +76,16 @@ export type RequestCommand =
   | ({ command: 'fulfil-item'; item: string; work: Work; answer?: string | undefined } & MayBeTold)
   | ({ command: 'refuse-item'; item: string } & Refusal & MayBeTold)
   | ({ command: 'fulfil'; work: Work; answer?: string | undefined } & MayBeTold)
+  /** Every system has erased what was asked for; the keys go next, told or not at `tellBy`. */
+  | {
+      command: 'tell-of-erasure';
+      disposal: string;
+      person: string;
+      held: HeldPart[];
+      confirmed: string;
+      tellBy: string;
+      now: string;
+    }
   | { command: 'fulfil-by-disposal'; person: string; now: string }
   /** The person has the way to the package; while a system is still waited for, that is not all. */
   | { command: 'fulfil-by-package'; person: string; work: Work; now: string }
@@ -113,6 +124,7 @@ export type RequestRejection =
   | 'already-received'
   | 'already-closed'
   | 'already-accepted'
+  | 'erasure-confirmed'
   | 'identity-not-proved'
   | 'already-extended'
   | 'not-accepted'

@@ -1,6 +1,7 @@
 import { accept, reject } from '@vitne/contracts/decider';
 import { failedMail } from '@vitne/contracts/mail-evidence';
 import type { CommandNamed } from './request-commands.ts';
+import { afterFailure, settling } from './request-erasure.ts';
 import { type Answer, idOf, type KnownRequest } from './request-state.ts';
 import { oneOfAKind, toldEvent, toldInTime } from './request-telling.ts';
 import { extendedBy, pausedBy } from './request-time.ts';
@@ -21,7 +22,7 @@ export function tell(command: CommandNamed<'tell'>, state: KnownRequest): Answer
   const untimely = toldInTime(state, told, now);
   if (untimely) return untimely;
   const named = { message, matter: known.matter };
-  const events = [toldEvent(state, named, { how, told }, mail)];
+  const events = [toldEvent(state, named, { how, told }, mail), ...settling(state, message, 'told', now)];
   if (known.matter === 'receipt' && !state.acknowledged) {
     events.push({ type: 'request.acknowledged.v1', facts: { ...idOf(state), acknowledged: told } });
   }
@@ -37,10 +38,10 @@ export function fail({ message, reason, replyCode, now }: CommandNamed<'fail'>, 
   if (!known) return reject('message-unknown', 'The request has no message of that name to be told of.');
   if (known.status !== 'owed' || known.givenUp) return accept();
   const failed = failedMail({ reason, replyCode }, known.attempts, now);
-  return accept({
-    type: 'request.telling-failed.v1',
-    facts: { ...idOf(state), message, matter: known.matter, ...failed },
-  });
+  return accept(
+    { type: 'request.telling-failed.v1', facts: { ...idOf(state), message, matter: known.matter, ...failed } },
+    ...afterFailure(state, message, failed),
+  );
 }
 
 /** Nobody can be told any more, or telling would change nothing. */
@@ -49,7 +50,7 @@ export function lapse({ message, because, now }: CommandNamed<'lapse'>, state: K
   if (!known) return reject('message-unknown', 'The request has no message of that name to be told of.');
   if (known.status !== 'owed') return accept();
   const facts = { ...idOf(state), message, matter: known.matter, because, lapsed: now };
-  return accept({ type: 'request.message-lapsed.v1', facts });
+  return accept({ type: 'request.message-lapsed.v1', facts }, ...settling(state, message, 'nobody-to-tell', now));
 }
 
 /** That staff acknowledged the receipt in their own way. */

@@ -57,7 +57,10 @@ export type KnownRequest = {
   /** The due moment that passed without an answer. */
   overdue?: string;
   isLifted: boolean;
+  /** What was asked to be erased is erased by every system; the address goes when it is settled that the person is told. */
+  erasing?: Erasing;
 };
+export type Erasing = { disposal: string; tellBy: string; settled: boolean };
 export type RequestState = { status: 'unknown' } | KnownRequest;
 
 export type RequestFact = DomainEvent<RequestEvent>;
@@ -161,6 +164,16 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
       return state;
     case 'request.restriction-lifted.v1':
       return { ...state, isLifted: true };
+    case 'request.erasure-confirmed.v1': {
+      const { disposal, tellBy } = factsOf(event, type);
+      return { ...state, erasing: { disposal, tellBy, settled: false } };
+    }
+    case 'request.telling-settled.v1': {
+      const { disposal } = factsOf(event, type);
+      return { ...state, erasing: { tellBy: '', ...state.erasing, disposal, settled: true } };
+    }
+    case 'request.person-not-reached.v1':
+      return state;
   }
 }
 

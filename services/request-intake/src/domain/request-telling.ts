@@ -20,7 +20,7 @@ export function telling(
 /** What the person was not told before the request is answered needs no telling any more. */
 export function lapsing(state: KnownRequest, because: 'answered' | 'withdrawn', now: string): RequestFact[] {
   return Object.entries(state.messages).flatMap(([message, { matter, status }]) =>
-    status === 'owed'
+    status === 'owed' && message !== oneOfAKind.answer
       ? [
           {
             type: 'request.message-lapsed.v1' as const,

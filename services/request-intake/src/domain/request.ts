@@ -13,6 +13,7 @@ import {
 } from './request-answers.ts';
 import { classify, whileUnclear } from './request-classification.ts';
 import type { CommandNamed, RequestCommand, RequestRejection } from './request-commands.ts';
+import { tellAfterAnswer, tellOfErasure, whileErasing } from './request-erasure.ts';
 import { agreeToFee, announceFee, chargeFee } from './request-fee.ts';
 import { announceLifting, lift } from './request-lifting.ts';
 import { acknowledge, fail, lapse, tell } from './request-messages.ts';
@@ -78,6 +79,7 @@ export const request: Decider<
       case 'refuse':
       case 'refuse-item':
       case 'split':
+      case 'tell-of-erasure':
       case 'withdraw':
         return isClosed(state.status) ? whenClosed(command, state) : whenOpen(command, state);
     }
@@ -94,8 +96,8 @@ type Afterwards = CommandNamed<'tell' | 'fail' | 'lapse' | 'announce-lifting' | 
 type BeforeTheAnswer = Exclude<RequestCommand, Afterwards | CommandNamed<'receive'>>;
 
 function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
-  const unclear = whileUnclear(command, state);
-  if (unclear) return unclear;
+  const refused = whileUnclear(command, state) ?? whileErasing(command, state);
+  if (refused) return refused;
   switch (command.command) {
     case 'classify':
       return classify(command, state);
@@ -123,6 +125,8 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
       return refuseItem(command, state);
     case 'fulfil':
       return fulfil(command, state);
+    case 'tell-of-erasure':
+      return tellOfErasure(command, state);
     case 'fulfil-by-disposal':
       return fulfilByDisposal(command, state);
     case 'fulfil-by-package':
@@ -146,7 +150,10 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
 }
 
 /** A disposal, a package or a withdrawal that comes after the answer, and a request that is taken back twice, change nothing; the rest is too late. */
-function whenClosed({ command }: BeforeTheAnswer, { status }: KnownRequest): Answer {
+function whenClosed(late: BeforeTheAnswer, state: KnownRequest): Answer {
+  const { command } = late;
+  const { status } = state;
+  if (command === 'tell-of-erasure') return tellAfterAnswer(late, state);
   if (
     command === 'fulfil-by-disposal' ||
     command === 'fulfil-by-package' ||

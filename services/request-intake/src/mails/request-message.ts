@@ -5,6 +5,7 @@ import { type ComposedMail, composeMail, type MailWords } from '@vitne/service-k
 import { type Language, tellingOf } from '@vitne/service-kit/telling';
 import type { Matter } from '../domain/request-commands.ts';
 import type { RequestDocument } from '../projections/requests.ts';
+import { erased, heldOf } from './erasure-words.ts';
 
 /** What was written for the person, opened: a question, an answer, an explanation; by item where there are items. */
 export type PrivateWords = { text?: string; items: Readonly<Record<string, { words?: string; text?: string }>> };
@@ -51,8 +52,8 @@ function ofReceipt(mail: RequestMail, telling: Telling): Said {
   const received = day(request.received.slice(0, 10));
   const unclear = request.typeRead === 'unclear';
   const erasing = say(
-    'Når alt er slettet, er også adressen din borte hos oss. Derfor kan det hende at du ikke hører mer når slettingen er ferdig.',
-    'When everything is erased, your address is gone with us too, so you may hear nothing more once the erasure is done.',
+    'Når alle systemene har slettet, skriver vi til deg en siste gang og sier hva vi eventuelt må beholde. Så slettes adressen din også.',
+    'When every system has erased, we write to you a last time and say what we have to keep, if anything. Then your address is erased too.',
   );
   return {
     subject: say('Vi har fått henvendelsen din', 'We have received your request'),
@@ -162,13 +163,17 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
   const { say } = telling;
   const { request, words } = mail;
   const isRefusal = request.refused !== undefined;
+  const held = request.erasing?.held ?? [];
+  const isInPart =
+    request.partlyFulfilled !== undefined ||
+    held.length > 0 ||
+    request.items.some(({ outcome }) => outcome === 'refused');
   const outcome = isRefusal
     ? say('Vi kan ikke gjøre det du ba om', 'We cannot do what you asked for')
-    : request.partlyFulfilled
+    : isInPart
       ? say('Vi har gjort noe av det du ba om', 'We have done some of what you asked for')
       : say('Vi har gjort det du ba om', 'We have done what you asked for');
   const reason = request.refused && request.items.length === 0 ? [lawOf(request.refused.reason, telling)] : [];
-  const isTold = request.refused !== undefined || request.partlyFulfilled !== undefined;
   return {
     subject: outcome,
     opening: [
@@ -177,9 +182,7 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
         `This answers your request about ${rightOf(mail, telling)}.`,
       ),
       `${outcome}.`,
-      ...(request.fulfilled?.by === 'disposal'
-        ? [say('Opplysningene om deg er slettet.', 'The data about you is erased.')]
-        : []),
+      ...(request.erasing || request.fulfilled?.by === 'disposal' ? erased(held.length > 0, telling) : []),
       ...(request.fulfilled?.by === 'withdrawal'
         ? [
             say(
@@ -189,9 +192,9 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
           ]
         : []),
       ...reason,
-      ...(isTold ? [remedies(telling)] : []),
+      ...(isRefusal || isInPart ? [remedies(telling)] : []),
     ],
-    ...itemsOf(mail, telling),
+    ...(held.length > 0 ? heldOf(held, telling) : itemsOf(mail, telling)),
     personal: [
       ...(words.text === undefined
         ? []

@@ -1,3 +1,4 @@
+import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import type { requestCourseEvents } from '@vitne/contracts/catalogue/request-course-events';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { MailEvidence, MailFailure } from '@vitne/contracts/mail-evidence';
@@ -37,6 +38,8 @@ export type RequestCourse = {
   /** The due moment that passed, and when that was found. */
   overdue?: { due: string; at: string };
   lifted?: string;
+  /** An erasure that every system has confirmed: what stays, and when the address goes at the latest. */
+  erasing?: { disposal: string; held: HeldPart[]; confirmed: string; tellBy: string };
 };
 
 const factsOf = <Type extends Definition['type']>(event: RecordedRequestEvent, _type: Type) =>
@@ -113,6 +116,13 @@ export function afterStep(doc: RequestCourse, event: RecordedRequestEvent): Part
       return {};
     case 'request.restriction-lifted.v1':
       return { lifted: factsOf(event, type).lifted };
+    case 'request.erasure-confirmed.v1': {
+      const { disposal, held, confirmed, tellBy } = factsOf(event, type);
+      return { erasing: { disposal, held, confirmed, tellBy } };
+    }
+    case 'request.telling-settled.v1':
+    case 'request.person-not-reached.v1':
+      return {};
   }
 }
 

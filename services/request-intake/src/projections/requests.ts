@@ -59,7 +59,7 @@ export type RequestDocument = RequestCourse & {
 /** Every request as it stands, by its id; what is overdue depends on the clock and is said when it is read. */
 export const requestsProjection: Projection<RequestDocument> = {
   name: 'requests',
-  version: 4,
+  version: 5,
   handles: requestIntakeEvents.map(({ type }) => type),
   indexes: [
     { key: { dueAt: 1 } },
@@ -162,6 +162,9 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
     case 'request.overdue.v1':
     case 'request.lifting-announced.v1':
     case 'request.restriction-lifted.v1':
+    case 'request.erasure-confirmed.v1':
+    case 'request.telling-settled.v1':
+    case 'request.person-not-reached.v1':
       return { ...doc, ...afterStep(doc, event) };
   }
 }

@@ -1,3 +1,4 @@
+import { heldPartSchema } from '@vitne/contracts/catalogue/erasure-events';
 import { messageMatters, questionGrounds } from '@vitne/contracts/catalogue/request-course-events';
 import { dueSchema } from '@vitne/contracts/law/derivation';
 import { requestTypeSchema } from '@vitne/contracts/law/requests';
@@ -96,6 +97,10 @@ export const requestFactsSchema = z.object({
     .object({ at: z.string(), fulfilled: z.array(z.string()), refused: z.array(z.string()) })
     .optional(),
   lifted: z.string().optional().describe('When the restriction was lifted.'),
+  erasing: z
+    .object({ disposal: z.string(), held: z.array(heldPartSchema), confirmed: z.string(), tellBy: z.string() })
+    .optional()
+    .describe('Every system has erased the data. The person is told what stays before the keys and the address go.'),
   fulfilled: z.object({ at: z.string(), by: z.string() }).optional(),
   refused: z.object({ at: z.string(), reason: z.string(), complaintTo: z.string() }).optional(),
   withdrawn: z.string().optional(),

@@ -1,6 +1,5 @@
-import type { heldPartSchema } from '@vitne/contracts/catalogue/erasure-events';
+import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import { accept, type Decision } from '@vitne/contracts/decider';
-import type { z } from 'zod';
 import type { Holding } from './holding.ts';
 import { dayAfter, isAfter } from './moments.ts';
 import type { PersonEvent, PersonFile } from './person-state.ts';
@@ -16,8 +15,6 @@ export type EraseOnRequest = {
   /** Every category of the statement that can be linked to a person: other services hold some of them too. */
   dataCategories: readonly string[];
 };
-
-type HeldPart = z.infer<typeof heldPartSchema>;
 
 /**
  * Orders everything of the person because the person asked (Art. 17(1)), but not what a legal duty or a legal hold keeps

@@ -34,6 +34,7 @@ import {
   scheduleHoldings,
   type UserEventRejection,
 } from './record-user-event.ts';
+import { type OweTelling, oweTelling } from './tell-of-erasure.ts';
 
 export type PersonCommand =
   | RecordUserEvent
@@ -43,6 +44,7 @@ export type PersonCommand =
   | OrderDue
   | EraseOnRequest
   | ConfirmDisposal
+  | OweTelling
   | CompleteDisposal
   | FollowUpDisposal
   | ReportFailure
@@ -72,6 +74,8 @@ export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, Recorde
         return eraseOnRequest(file, command);
       case 'confirm-disposal':
         return confirmDisposal(file, command);
+      case 'owe-telling':
+        return oweTelling(file, command);
       case 'complete-disposal':
         return completeDisposal(file, command);
       case 'follow-up-disposal':

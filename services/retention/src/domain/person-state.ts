@@ -10,6 +10,7 @@ import type {
   erasureEvents,
   erasureReferred,
   erasureRemainderHeld,
+  erasureTellingOwed,
   personForgotten,
 } from '@vitne/contracts/catalogue/erasure-events';
 import type {
@@ -53,6 +54,8 @@ export type Disposal = FactsOf<typeof disposalOrdered> & {
   anonymised?: string[];
   /** How far the rule for unconfirmed orders has been carried out, in days since the order. */
   followedUpTo?: number;
+  /** When the keys go at the latest, while the person is told of an erasure that every system has confirmed. */
+  tellBy?: string;
   /** What systems said that they cannot do, by system, until they confirm. */
   failures?: Record<string, Pick<FactsOf<typeof disposalFailed>, 'reason' | 'detail' | 'failed'>>;
 };
@@ -207,6 +210,10 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     }
     case 'person.forgotten.v1':
       return { ...file, forgotten: (facts as FactsOf<typeof personForgotten>).forgotten };
+    case 'erasure.telling-owed.v1': {
+      const { disposal, tellBy } = facts as FactsOf<typeof erasureTellingOwed>;
+      return withDisposal(file, disposal, () => ({ tellBy }));
+    }
     case 'legal-hold.placed.v1': {
       const hold = facts as LegalHold;
       return { ...file, legalHolds: { ...file.legalHolds, [hold.hold]: hold } };

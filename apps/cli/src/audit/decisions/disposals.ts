@@ -1,3 +1,4 @@
+import { erasureTellingOwed } from '@vitne/contracts/catalogue/erasure-events';
 import { disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
@@ -11,6 +12,7 @@ import {
   type PersonFile,
   type RecordedPersonEvent,
 } from '@vitne/retention/domain/person-state';
+import { oweTelling } from '@vitne/retention/domain/tell-of-erasure';
 import { personEventTypes } from '@vitne/retention/projections/person-files';
 import { compared, differing, type Redecided, type Redecider, type Statements } from './decision.ts';
 
@@ -18,7 +20,7 @@ import { compared, differing, type Redecided, type Redecider, type Statements } 
 type Command = { file: PersonFile; events: AnyRecordedEvent[]; dataCategories: string[] };
 
 /**
- * What was ordered to be disposed of: because a rule's time was over, because a person asked, and what was done about
+ * What was ordered to be disposed of: because a rule's time was over, because a person asked, when the person was to be told, and what was done about
  * systems that did not confirm. Each command is decided again on the person's file as it stood.
  */
 export function disposals(): Redecider {
@@ -70,6 +72,10 @@ function anew(file: PersonFile, events: AnyRecordedEvent[], dataCategories: stri
     const { disposal, ordered: now } = ordered;
     const commandId = disposal.slice(0, disposal.lastIndexOf('-'));
     return accepted(orderDue(file, { command: 'order-due', person, now, commandId }));
+  }
+  if (first?.meta.type === erasureTellingOwed.type) {
+    const { disposal, confirmed: now } = first.facts as FactsOf<typeof erasureTellingOwed>;
+    return accepted(oweTelling(file, { command: 'owe-telling', disposal, now }));
   }
   const erased = events.find(({ meta }) => meta.type.startsWith('erasure.'));
   const request = ordered?.request ?? (erased?.facts['request'] as string | undefined);

@@ -1,0 +1,92 @@
+import type { TellingOutcome } from '@vitne/contracts/catalogue/erasure-events';
+import { accept, reject } from '@vitne/contracts/decider';
+import type { FailedMail } from '@vitne/contracts/mail-evidence';
+import type { CommandNamed, RequestCommand } from './request-commands.ts';
+import { type Answer, idOf, type KnownRequest, type RequestFact } from './request-state.ts';
+import { lapsing, oneOfAKind, telling } from './request-telling.ts';
+
+type TellOfErasure = CommandNamed<'tell-of-erasure'>;
+
+/** The person is told while there is an address; the erasure is fulfilled when the keys are gone. */
+export function tellOfErasure(command: TellOfErasure, state: KnownRequest): Answer {
+  if (!isAbout(command, state)) return accept();
+  const { now } = command;
+  const owed = telling(state, { message: oneOfAKind.answer, matter: 'answer' }, { now });
+  if ('rejected' in owed) return owed;
+  return accept(...lapsing(state, 'answered', now), confirmed(command, state), ...owed.accepted);
+}
+
+/** Staff answered before: the keys wait only for that answer, if it is on its way still. */
+export function tellAfterAnswer(command: TellOfErasure, state: KnownRequest): Answer {
+  if (!isAbout(command, state)) return accept();
+  const answer = state.messages[oneOfAKind.answer];
+  if (answer?.status === 'owed' && !answer.givenUp) return accept(confirmed(command, state));
+  const facts = {
+    ...idOf(state),
+    disposal: command.disposal,
+    outcome: 'answered-before',
+    settled: command.now,
+  } as const;
+  return accept({ type: 'request.telling-settled.v1', facts });
+}
+
+const isAbout = ({ person }: TellOfErasure, state: KnownRequest): boolean =>
+  state.requestType === 'erasure' && state.person === person && state.erasing === undefined;
+
+const confirmed = ({ disposal, held, confirmed: at, tellBy }: TellOfErasure, state: KnownRequest): RequestFact => ({
+  type: 'request.erasure-confirmed.v1',
+  facts: { ...idOf(state), disposal, held, confirmed: at, tellBy },
+});
+
+/** Nothing keeps the address any more, once the answer is told or there is nobody to tell it to. */
+export function settling(state: KnownRequest, message: string, outcome: TellingOutcome, now: string): RequestFact[] {
+  const { erasing } = state;
+  if (message !== oneOfAKind.answer || !erasing || erasing.settled) return [];
+  const { disposal } = erasing;
+  return [{ type: 'request.telling-settled.v1', facts: { ...idOf(state), disposal, outcome, settled: now } }];
+}
+
+/** An e-mail with the answer that is not tried again: without an address there is nobody to tell, and else staff has to. */
+export function afterFailure(
+  state: KnownRequest,
+  message: string,
+  { reason, nextAttempt, failed }: FailedMail,
+): RequestFact[] {
+  const { erasing } = state;
+  if (nextAttempt !== undefined || message !== oneOfAKind.answer || !erasing || erasing.settled) return [];
+  if (reason === 'no-address') return settling(state, message, 'nobody-to-tell', failed);
+  const facts = { ...idOf(state), message, tellBy: erasing.tellBy, found: failed };
+  return [{ type: 'request.person-not-reached.v1', facts }];
+}
+
+/** The address is gone and the person was not told in time: nobody can be any more. */
+export function untold(state: KnownRequest, now: string): RequestFact[] {
+  const answer = state.messages[oneOfAKind.answer];
+  if (!state.erasing || state.erasing.settled || answer?.status !== 'owed' || !answer.givenUp) return [];
+  const { matter } = answer;
+  const facts = { ...idOf(state), message: oneOfAKind.answer, matter, because: 'address-erased', lapsed: now } as const;
+  return [{ type: 'request.message-lapsed.v1', facts }];
+}
+
+/** What can be said of an erasure that every system has carried out: nothing that would change its answer. */
+const changingTheAnswer: readonly RequestCommand['command'][] = [
+  'announce-fee',
+  'ask',
+  'charge-fee',
+  'extend',
+  'fulfil',
+  'fulfil-item',
+  'refuse',
+  'refuse-item',
+  'split',
+  'withdraw',
+];
+
+/** Says no to what comes too late for an erasure whose answer the person is being told. */
+export function whileErasing({ command }: RequestCommand, { erasing }: KnownRequest): Answer | undefined {
+  if (!erasing || !changingTheAnswer.includes(command)) return undefined;
+  return reject(
+    'erasure-confirmed',
+    'Every system has erased the data, and the person is being told: there is nothing left to decide.',
+  );
+}

@@ -1,0 +1,26 @@
+import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
+import type { MailWords } from '@vitne/service-kit/composed-mail';
+import { heldPartInWords } from '@vitne/service-kit/held-remainder';
+import type { tellingOf } from '@vitne/service-kit/telling';
+
+type Telling = ReturnType<typeof tellingOf>;
+
+/** What is gone when this is read: the keys, and with them the address, go when the mail has left. */
+export function erased(isInPart: boolean, { say }: Telling): string[] {
+  const what = isInPart
+    ? say('Alt annet enn det som står nedenfor, er slettet.', 'Everything but what stands below is erased.')
+    : say('Opplysningene om deg er slettet.', 'The data about you is erased.');
+  const last = say(
+    'Dette er det siste du hører fra oss om saken: adressen din slettes når denne e-posten er sendt.',
+    'This is the last that you hear from us in this matter: your address is erased when this e-mail has been sent.',
+  );
+  return [what, last];
+}
+
+/** What stays after an erasure, why by which article, and until when (Art. 12(4), 17(3)). */
+export const heldOf = (held: readonly HeldPart[], { say, statement, language }: Telling): Pick<MailWords, 'list'> => ({
+  list: {
+    heading: say('Dette må vi beholde:', 'This we have to keep:'),
+    lines: held.map((part) => heldPartInWords(part, statement)[language]),
+  },
+});

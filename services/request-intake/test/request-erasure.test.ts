@@ -1,0 +1,135 @@
+import { specificationFor } from '@vitne/testing/decider-specification';
+import { describe, it } from 'vitest';
+import { request } from '../src/domain/request.ts';
+import { accepted, fulfilled, id, now, owedAnswer, owedReceipt, person, received, told } from './request-scenarios.ts';
+
+const spec = specificationFor(request);
+
+const tellBy = '2026-06-04T10:00:00.000Z';
+const mail = { messageId: 'm-1', replyCode: 250, contentHash: 'a'.repeat(64), language: 'nb' } as const;
+const held = [
+  { dataCategories: ['contact'], because: 'legal-duty' as const, article: 'GDPR 17(3)(b)', until: '2032-01-01' },
+];
+const telling = { command: 'tell-of-erasure', disposal: 'd-1', person, held, confirmed: now, tellBy, now } as const;
+const confirmed = {
+  type: 'request.erasure-confirmed.v1',
+  facts: { ...id, disposal: 'd-1', held, confirmed: now, tellBy },
+} as const;
+const settled = (outcome: 'told' | 'nobody-to-tell' | 'answered-before') =>
+  ({ type: 'request.telling-settled.v1', facts: { ...id, disposal: 'd-1', outcome, settled: now } }) as const;
+const failed = (reason: 'refused' | 'deferred' | 'no-address', nextAttempt?: string) =>
+  ({
+    type: 'request.telling-failed.v1',
+    facts: {
+      ...id,
+      message: 'answer',
+      matter: 'answer',
+      reason,
+      attempt: 1,
+      failed: now,
+      ...(nextAttempt && { nextAttempt }),
+    },
+  }) as const;
+const lapsed = (message: string, matter: 'receipt' | 'answer', because: 'answered' | 'address-erased') =>
+  ({ type: 'request.message-lapsed.v1', facts: { ...id, message, matter, because, lapsed: now } }) as const;
+const asked = [received('erasure'), accepted('erasure')] as const;
+const erasing = [...asked, confirmed, owedAnswer] as const;
+const byDisposal = { ...fulfilled, facts: { ...fulfilled.facts, by: 'disposal' } } as const;
+const gone = { command: 'fulfil-by-disposal', person, now } as const;
+
+describe('what stays after an erasure is told before the address goes', () => {
+  it('is owed once every system has confirmed, once, and nothing older is told any more', () => {
+    spec.given(asked).when(telling).then([confirmed, owedAnswer]);
+    spec
+      .given([received('erasure'), owedReceipt, accepted('erasure')])
+      .when(telling)
+      .then([lapsed('acknowledgement', 'receipt', 'answered'), confirmed, owedAnswer]);
+    spec.given(erasing).when(telling).thenNothing();
+  });
+
+  it('is not told to somebody else, or of anything but an erasure', () => {
+    spec
+      .given(asked)
+      .when({ ...telling, person: 'q1w2e3r4t5y6u7i8o9p0' })
+      .thenNothing();
+    spec
+      .given([received('restriction'), accepted('restriction')])
+      .when(telling)
+      .thenNothing();
+  });
+
+  it('lets the keys go when the person was told, by mail or by staff, and the answer is not told again', () => {
+    const tell = { command: 'tell', message: 'answer', told: now, now } as const;
+    const answer = told('answer', 'answer');
+    spec
+      .given(erasing)
+      .when({ ...tell, how: 'email', mail })
+      .then([{ ...answer, facts: { ...answer.facts, how: 'email', mail } }, settled('told')]);
+    spec
+      .given(erasing)
+      .when({ ...tell, how: 'phone' })
+      .then([answer, settled('told')]);
+    spec
+      .given([...erasing, answer, settled('told')])
+      .when(gone)
+      .then([byDisposal]);
+  });
+
+  it('lets the keys go at once where there is nobody to tell', () => {
+    spec
+      .given(erasing)
+      .when({ command: 'fail', message: 'answer', reason: 'no-address', now })
+      .then([failed('no-address'), settled('nobody-to-tell')]);
+    spec
+      .given(erasing)
+      .when({ command: 'lapse', message: 'answer', because: 'address-erased', now })
+      .then([lapsed('answer', 'answer', 'address-erased'), settled('nobody-to-tell')]);
+  });
+
+  it('alarms staff while they can still tell the person, when no mail arrives', () => {
+    const again = new Date(Date.parse(now) + 300_000).toISOString();
+    spec
+      .given(erasing)
+      .when({ command: 'fail', message: 'answer', reason: 'deferred', now })
+      .then([failed('deferred', again)]);
+    spec
+      .given(erasing)
+      .when({ command: 'fail', message: 'answer', reason: 'refused', now })
+      .then([
+        failed('refused'),
+        { type: 'request.person-not-reached.v1', facts: { ...id, message: 'answer', tellBy, found: now } },
+      ]);
+  });
+
+  it('is given up when the address went untold, and the erasure stands', () => {
+    spec
+      .given([...erasing, failed('refused')])
+      .when(gone)
+      .then([lapsed('answer', 'answer', 'address-erased'), byDisposal]);
+    spec.given(erasing).when(gone).then([byDisposal]);
+  });
+
+  it('is settled at once when staff answered before, and after that answer where it is on its way', () => {
+    spec
+      .given([...asked, owedAnswer, fulfilled, told('answer', 'answer')])
+      .when(telling)
+      .then([settled('answered-before')]);
+    spec
+      .given([...asked, owedAnswer, fulfilled])
+      .when(telling)
+      .then([confirmed]);
+    spec
+      .given([...asked, { type: 'request.withdrawn.v1', facts: { ...id, withdrawn: now } }])
+      .when(telling)
+      .then([settled('answered-before')]);
+  });
+
+  it('cannot be decided otherwise meanwhile', () => {
+    spec.given(erasing).when({ command: 'withdraw', now }).thenRejected('erasure-confirmed');
+    spec.given(erasing).when({ command: 'fulfil', now }).thenRejected('erasure-confirmed');
+    spec
+      .given(erasing)
+      .when({ command: 'extend', reasons: ['complexity'], now })
+      .thenRejected('erasure-confirmed');
+  });
+});
