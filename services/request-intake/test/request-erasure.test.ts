@@ -1,7 +1,18 @@
 import { specificationFor } from '@vitne/testing/decider-specification';
 import { describe, it } from 'vitest';
 import { request } from '../src/domain/request.ts';
-import { accepted, fulfilled, id, now, owedAnswer, owedReceipt, person, received, told } from './request-scenarios.ts';
+import {
+  accepted,
+  allDone,
+  fulfilled,
+  id,
+  now,
+  owedAnswer,
+  owedReceipt,
+  person,
+  received,
+  told,
+} from './request-scenarios.ts';
 
 const spec = specificationFor(request);
 
@@ -126,7 +137,7 @@ describe('what stays after an erasure is told before the address goes', () => {
 
   it('cannot be decided otherwise meanwhile', () => {
     spec.given(erasing).when({ command: 'withdraw', now }).thenRejected('erasure-confirmed');
-    spec.given(erasing).when({ command: 'fulfil', now }).thenRejected('erasure-confirmed');
+    spec.given(erasing).when({ command: 'fulfil', work: allDone, now }).thenRejected('erasure-confirmed');
     spec
       .given(erasing)
       .when({ command: 'extend', reasons: ['complexity'], now })
