@@ -196,17 +196,20 @@ test('C14 every right can be asked for and is answered in time, and a refusal sa
   const received = ofType(await everything(), 'request.received.v1', person);
   expect(received.map(({ facts }) => facts['requestType'])).toEqual(rights);
 
-  for (const [right, kind] of [
-    ['rectification', 'rectify'],
-    ['restriction', 'restrict'],
-  ] as const) {
-    await catacloud.post(`/v1/requests/${byType[right]}/acceptance`, byJudgement);
-    const passedOn = { request: byType[right], kind, completed: 3, unanswered: [] };
-    await catacloud.witness.sees('tasks.finished.v1', { facts: passedOn });
-  }
   const done = (right: string, how: string, body: object = {}) =>
     catacloud.post(`/v1/requests/${byType[right]}/${how}`, body);
-  expect((await done('rectification', 'fulfilment', { answer: 'It is corrected everywhere.' })).status).toBe(201);
+  const corrections = [{ dataCategory: 'contact', attribute: 'phone', present: '900 00 000', right: '911 00 000' }];
+  expect((await done('rectification', 'corrections', { corrections })).status).toBe(201);
+  // The phone number stands in two of the three systems.
+  for (const [right, kind, completed] of [
+    ['rectification', 'rectify', 2],
+    ['restriction', 'restrict', 3],
+  ] as const) {
+    await done(right, 'acceptance', byJudgement);
+    const passedOn = { request: byType[right], kind, completed, unanswered: [] };
+    await catacloud.witness.sees('tasks.finished.v1', { facts: passedOn });
+  }
+  expect((await done('rectification', 'items/item-1/fulfilment')).body['status']).toBe('fulfilled');
   expect(codeOf(await catacloud.withoutTrace(() => done('restriction', 'lifting/effect')))).toBe('person-not-told');
   await done('restriction', 'lifting', { explanation: 'The figures were right.' });
   await catacloud.witness.sees('request.told.v1', { facts: { request: byType['restriction'], matter: 'lifting' } });

@@ -65,6 +65,13 @@ export const requestExamples = (): ApiExamples => ({
   'POST /v1/requests/{request}/items': {
     body: { items: [{ words: 'My contact data.' }, { words: 'The recordings of my calls.' }] },
   },
+  'POST /v1/requests/{request}/corrections': {
+    body: {
+      corrections: [
+        { dataCategory: 'contact', attribute: 'phone', present: '+47 900 00 000', right: '+47 911 00 000' },
+      ],
+    },
+  },
   'POST /v1/requests/{request}/items/{item}/fulfilment': {
     parameters: { item: 'item-1' },
     body: { answer: 'It is enclosed.' },

@@ -4,6 +4,7 @@ import { derivedId } from '@vitne/service-kit/derived-id';
 import { mailOnBehalf } from '@vitne/service-kit/mail-on-behalf';
 import { type MailToPerson, mailToPerson } from '@vitne/service-kit/mail-to-person';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { correctionsOf } from './asked-corrections.ts';
 import { dueAfterExtension } from './domain/due-date.ts';
 import { type PrivateWords, requestMessageMail } from './mails/request-message.ts';
 import type { WaitingMessage } from './projections/request-messages.ts';
@@ -99,11 +100,14 @@ async function wordsOf(
   const worded = wording['wording'];
   const asked =
     worded === undefined || worded === 'destroyed' ? [] : (worded['items'] as { item: string; words: string }[]);
+  const corrections = await correctionsOf(context.vault, tenant, request);
   const items = await Promise.all(
     request.items.map(async ({ item }) => {
       const said = await opened(context, tenant, request, ({ of }) => of === item);
       const answered = textIn(said['answer'] ?? said['explanation'], 'text');
-      const words = asked.find((one) => one.item === item)?.words;
+      const field = corrections.find((one) => one.item === item);
+      const corrected = field && [field.present, field.right].filter((value) => value !== undefined).join(' → ');
+      const words = corrected ?? asked.find((one) => one.item === item)?.words;
       return [
         item,
         { ...(words !== undefined && { words }), ...(answered !== undefined && { text: answered }) },

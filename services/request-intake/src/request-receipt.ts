@@ -6,6 +6,7 @@ import type { Commanded, CommandResult } from '@vitne/service-kit/command-handle
 import { knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { correctionsSchema, unlistedField } from './asked-corrections.ts';
 import { dueOnReceipt } from './domain/due-date.ts';
 import { request } from './domain/request.ts';
 import { isIdentityNeeded } from './domain/request-answers.ts';
@@ -29,6 +30,9 @@ export const receiptSchema = z.strictObject({
   purposes: requestReceived.facts.shape.purposes.describe(
     'Of a withdrawal: the purposes whose consent is taken back. It takes effect at once.',
   ),
+  corrections: correctionsSchema
+    .optional()
+    .describe('Of a rectification: what is wrong and what is right, field by field; each field is answered by itself.'),
   language: requestReceived.facts.shape.language.describe('In which language the person is written to.'),
   received: timestampSchema.optional().describe('When it reached the organisation; now when left out, never later.'),
 });
@@ -48,9 +52,11 @@ export async function receiveRequest(
   const inForce = await context.statements.inForce(commanded.tenant);
   if (!inForce)
     return rejected('no-statement', 'No privacy statement is published yet, so it is not known what was promised.');
-  const { requestType, receivedThrough, text, reading, directMarketing, purposes, language } = receipt;
+  const { requestType, receivedThrough, text, reading, directMarketing, purposes, corrections, language } = receipt;
   const unknown = purposes?.find((purpose) => !purposeById(inForce.statement, purpose));
   if (unknown !== undefined) return rejected('not-in-statement', `The statement in force has no purpose ${unknown}.`);
+  const unlisted = unlistedField(inForce.statement, corrections ?? []);
+  if (unlisted !== undefined) return rejected('not-in-statement', unlisted);
   const { now } = commanded;
   const received = receipt.received ?? now;
   const terms = {
@@ -86,6 +92,7 @@ export async function receiveRequest(
       text,
       directMarketing,
       purposes,
+      corrections,
       language,
       now,
     },

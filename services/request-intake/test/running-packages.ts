@@ -100,6 +100,12 @@ export async function startPackages() {
     const links = read.map(({ text }) => /https:\/\/personvern\.example(\/packages\/\S+)/.exec(text ?? '')?.[1]);
     return links.findLast((link) => link !== undefined) ?? 'no link';
   }
+  /** The newest mail to somebody, as it is read. */
+  async function newestMailTo(email: string): Promise<{ subject: string; text: string }> {
+    const newest = keeper.mails().findLast(({ to }) => to.includes(email));
+    const { subject = '', text = '' } = newest ? await PostalMime.parse(newest.raw) : {};
+    return { subject, text };
+  }
   const post = (path: string, what: string) => {
     const [place = '', query = ''] = path.split('?');
     return run.request('nobody', 'POST', `${place}/${what}?${query}`);
@@ -115,5 +121,5 @@ export async function startPackages() {
     await keeper.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  return { run, asked, answer, everybodyAnswers, linkTo, post, requestOf, packageOf, stop };
+  return { run, asked, answer, everybodyAnswers, linkTo, newestMailTo, post, requestOf, packageOf, stop };
 }

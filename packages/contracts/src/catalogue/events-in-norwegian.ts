@@ -106,6 +106,7 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'request.acknowledged.v1': 'Personen fikk vite at henvendelsen er mottatt.',
   'request.assigned.v1': 'En ansatt tok henvendelsen.',
   'request.classified.v1': 'Det ble avgjort hva personen ber om.',
+  'request.corrections-named.v1': 'Personen sa felt for felt hva som er galt og hva som er riktig (art. 16).',
   'request.due-soon.v1': 'Fristen er snart ute.',
   'request.extended.v1': 'Fristen ble forlenget, og personen fikk vite hvorfor (art. 12(3)).',
   'request.extension-decided.v1': 'Fristen forlenges når personen har fått vite det.',

@@ -6,6 +6,7 @@ import { refusalReasonSchema } from '../law/refusals.ts';
 import { requestTypeSchema } from '../law/requests.ts';
 import { requestAcceptedV2 } from './identity-events.ts';
 import { requestClassified } from './request-classification-events.ts';
+import { correctionsNamed } from './request-correction-events.ts';
 import { requestCourseEvents } from './request-course-events.ts';
 
 const context = 'request-intake';
@@ -123,5 +124,6 @@ export const requestIntakeEvents = [
   requestRefused,
   requestWithdrawn,
   requestClassified,
+  correctionsNamed,
   ...requestCourseEvents,
 ] as const;

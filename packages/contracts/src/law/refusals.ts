@@ -14,6 +14,7 @@ export const refusalReasons = [
   'legal-claims',
   'compelling-grounds',
   'not-controller',
+  'data-accurate',
 ] as const;
 export const refusalReasonSchema = z.enum(refusalReasons);
 export type RefusalReason = z.infer<typeof refusalReasonSchema>;
@@ -85,6 +86,11 @@ export const refusalRules: Record<RefusalReason, RefusalRule> = {
       nb: 'Vi behandler opplysningene på vegne av en kunde, som er behandlingsansvarlig: vend deg til den.',
       en: 'We process the data on behalf of a client, who is the controller: turn to it.',
     },
+  },
+  'data-accurate': {
+    article: 'GDPR 5(1)(d), 16',
+    appliesTo: ['rectification'],
+    says: { nb: 'Opplysningene er riktige slik de står.', en: 'The data is accurate as it stands.' },
   },
 };
 

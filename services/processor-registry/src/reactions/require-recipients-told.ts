@@ -1,6 +1,7 @@
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import { requestClassified } from '@vitne/contracts/catalogue/request-classification-events';
-import { partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
+import { correctionsNamed } from '@vitne/contracts/catalogue/request-correction-events';
+import { itemFulfilled, partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
 import { requestFulfilled, requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -53,18 +54,24 @@ async function changeIn(context: ServiceContext, { meta, facts }: AnyRecordedEve
   const { person, request, by } = facts as Pick<FactsOf<typeof requestFulfilled>, 'person' | 'request'> & {
     by?: string;
   };
-  const cause = await requestedIn(context, tenant, meta.entity);
+  const history = await entityStates(context, tenant).events('request-intake', 'request', meta.entity);
+  const cause = requestedIn(history);
   // An erasure that a disposal carried out is known by that disposal.
   if (cause === undefined || (cause === 'erasure' && by === 'disposal')) return undefined;
-  return { cause, request, person };
+  const dataCategories = correctedIn(history);
+  return { cause, request, person, ...(dataCategories && { dataCategories }) };
 }
 
-async function requestedIn(
-  context: ServiceContext,
-  tenant: string,
-  entity: string,
-): Promise<Change['cause'] | undefined> {
-  const events = await entityStates(context, tenant).events('request-intake', 'request', entity);
+/** The categories of the fields that were corrected; undefined when the correction was asked for in words. */
+function correctedIn(events: readonly AnyRecordedEvent[]): string[] | undefined {
+  const named = events.find(({ meta }) => meta.type === correctionsNamed.type);
+  if (!named) return undefined;
+  const done = events.flatMap(({ meta, facts }) => (meta.type === itemFulfilled.type ? [facts['item']] : []));
+  const { items } = named.facts as FactsOf<typeof correctionsNamed>;
+  return [...new Set(items.flatMap(({ item, dataCategory }) => (done.includes(item) ? [dataCategory] : [])))];
+}
+
+function requestedIn(events: readonly AnyRecordedEvent[]): Change['cause'] | undefined {
   const said = events.findLast(
     ({ meta }) => meta.type === requestReceived.type || meta.type === requestClassified.type,
   );

@@ -8,6 +8,7 @@ const needingType: readonly RequestCommand['command'][] = [
   'accept-proved',
   'fulfil',
   'fulfil-item',
+  'name-corrections',
   'refuse',
   'refuse-item',
 ];

@@ -8,6 +8,7 @@ import type { FeeGround, RefusalReason } from '@vitne/contracts/law/refusals';
 import type { RequestType } from '@vitne/contracts/law/requests';
 import type { MailEvidence, MailFailure } from '@vitne/contracts/mail-evidence';
 import type { AnswerTerms, DueRejection } from './due-date.ts';
+import type { Correction } from './request-corrections.ts';
 import type { Work } from './tasks-state.ts';
 
 type Accepted = FactsOf<typeof requestAcceptedV2>;
@@ -53,6 +54,7 @@ export type RequestCommand =
       reading?: TypeReading | undefined;
       directMarketing?: boolean | undefined;
       purposes?: string[] | undefined;
+      corrections?: Correction[] | undefined;
       language?: 'nb' | 'en' | undefined;
       now: string;
     }
@@ -72,6 +74,7 @@ export type RequestCommand =
       now: string;
     }
   | ({ command: 'extend'; reasons: ExtensionReason[] } & MayBeTold)
+  | { command: 'name-corrections'; corrections: Correction[] }
   | { command: 'split'; items: { dataCategory?: string | undefined; words?: string | undefined }[] }
   | ({ command: 'fulfil-item'; item: string; work: Work; answer?: string | undefined } & MayBeTold)
   | ({ command: 'refuse-item'; item: string } & Refusal & MayBeTold)

@@ -1,14 +1,15 @@
 import { accept, type Rejected, reject } from '@vitne/contracts/decider';
 import { dueOnReceipt } from './due-date.ts';
 import type { CommandNamed } from './request-commands.ts';
-import type { Answer, RequestState } from './request-state.ts';
+import { correctionsEvent } from './request-corrections.ts';
+import type { Answer, RequestFact, RequestState } from './request-state.ts';
 import { oneOfAKind } from './request-telling.ts';
 
 /** A request is received whatever it asks for; who gave an address is told of the receipt. */
 export function receive(command: CommandNamed<'receive'>, state: RequestState): Answer {
   if (state.status !== 'unknown') return reject('already-received', 'This request was received before.');
   const { request: id, person, requestType, receivedThrough, received, terms, contact, text, now } = command;
-  const { reading, directMarketing, purposes, language } = command;
+  const { reading, directMarketing, purposes, corrections, language } = command;
   const misplaced = detailMisplaced(command);
   if (misplaced) return misplaced;
   const due = dueOnReceipt(requestType, received, terms, now);
@@ -21,7 +22,7 @@ export function receive(command: CommandNamed<'receive'>, state: RequestState): 
   };
   const isReachable = contact?.email !== undefined;
   const owed = { request: id, person, message: oneOfAKind.receipt, matter: 'receipt' } as const;
-  return accept(
+  return accept<RequestFact>(
     {
       type: 'request.received.v1',
       facts: { request: id, person, requestType, receivedThrough, received, due, ...said },
@@ -29,6 +30,7 @@ export function receive(command: CommandNamed<'receive'>, state: RequestState): 
         personal: { ...(contact && { contact }), ...(text !== undefined && { enquiry: { text } }) },
       }),
     },
+    ...(corrections ? [correctionsEvent({ request: id, person }, corrections)] : []),
     ...(isReachable ? [{ type: 'request.message-owed.v1' as const, facts: owed }] : []),
   );
 }
@@ -38,12 +40,15 @@ export function detailMisplaced({
   requestType,
   directMarketing,
   purposes,
-}: Pick<CommandNamed<'receive'>, 'requestType' | 'directMarketing' | 'purposes'>):
+  corrections,
+}: Pick<CommandNamed<'receive'>, 'requestType' | 'directMarketing' | 'purposes' | 'corrections'>):
   | Rejected<'detail-misplaced'>
   | undefined {
   if (directMarketing !== undefined && requestType !== 'objection')
     return reject('detail-misplaced', 'directMarketing is said of an objection, and of nothing else.');
   if (purposes !== undefined && requestType !== 'withdrawal')
     return reject('detail-misplaced', 'purposes are named in a withdrawal of consent, and in nothing else.');
+  if (corrections !== undefined && requestType !== 'rectification')
+    return reject('detail-misplaced', 'corrections are named in a request for rectification, and in nothing else.');
   return undefined;
 }

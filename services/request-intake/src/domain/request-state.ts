@@ -145,6 +145,7 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
     case 'request.extension-decided.v1':
       return { ...state, extending: { reasons: factsOf(event, type).reasons } };
     case 'request.split.v1':
+    case 'request.corrections-named.v1':
       return { ...state, items: factsOf(event, type).items.map(namedItem) };
     case 'request.item-fulfilled.v1':
       return withItem(state, factsOf(event, type).item, { outcome: 'fulfilled' });

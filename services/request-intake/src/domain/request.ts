@@ -13,6 +13,7 @@ import {
 } from './request-answers.ts';
 import { classify, whileUnclear } from './request-classification.ts';
 import type { CommandNamed, RequestCommand, RequestRejection } from './request-commands.ts';
+import { nameCorrections } from './request-corrections.ts';
 import { tellAfterAnswer, tellOfErasure, whileErasing } from './request-erasure.ts';
 import { agreeToFee, announceFee, chargeFee } from './request-fee.ts';
 import { announceLifting, lift } from './request-lifting.ts';
@@ -75,6 +76,7 @@ export const request: Decider<
       case 'fulfil-by-package':
       case 'fulfil-by-withdrawal':
       case 'fulfil-item':
+      case 'name-corrections':
       case 'record-reply':
       case 'refuse':
       case 'refuse-item':
@@ -117,6 +119,8 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
       return recordReply(command, state);
     case 'extend':
       return extend(command, state);
+    case 'name-corrections':
+      return nameCorrections(command, state);
     case 'split':
       return split(command, state);
     case 'fulfil-item':

@@ -211,20 +211,22 @@ function itemsOf(mail: RequestMail, telling: Telling): Pick<Said, 'list'> {
   const { say } = telling;
   const { items } = mail.request;
   if (items.length === 0) return {};
-  const lines = items.map(({ item, outcome, reason }) => {
+  const lines = items.map(({ item, attribute, outcome, reason }) => {
     const name = itemName(item, mail, telling);
     if (outcome === 'refused' && reason !== undefined)
       return `${name}: ${say('avslått.', 'refused.')} ${lawOf(reason, telling)}`;
-    return `${name}: ${say('gjort.', 'done.')}`;
+    return `${name}: ${attribute === undefined ? say('gjort.', 'done.') : say('rettet.', 'corrected.')}`;
   });
   return { list: { heading: say('Svaret på hver ting:', 'The answer to each thing:'), lines } };
 }
 
 function itemName(item: string, { request }: RequestMail, { say, statement, of }: Telling): string {
   const number = item.slice(item.indexOf('-') + 1);
-  const category = request.items.find((one) => one.item === item)?.dataCategory;
-  const named = statement.dataCategories.find(({ id }) => id === category);
-  return `${say('Punkt', 'Item')} ${number}${named ? ` (${of(named.name)})` : ''}`;
+  const asked = request.items.find((one) => one.item === item);
+  const named = statement.dataCategories.find(({ id }) => id === asked?.dataCategory);
+  const field = named?.attributes.find(({ id }) => id === asked?.attribute);
+  const what = [named, field].flatMap((one) => (one ? [of(one.name)] : [])).join(': ');
+  return `${say('Punkt', 'Item')} ${number}${what === '' ? '' : ` (${what})`}`;
 }
 
 function lawOf(reason: string, { say, language }: Telling): string {

@@ -1,11 +1,12 @@
 import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
+import type { correctionsNamed } from '@vitne/contracts/catalogue/request-correction-events';
 import type { requestCourseEvents } from '@vitne/contracts/catalogue/request-course-events';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { MailEvidence, MailFailure } from '@vitne/contracts/mail-evidence';
 import type { Matter, QuestionGround } from '../domain/request-commands.ts';
 import type { RecordedRequestEvent } from '../domain/request-state.ts';
 
-type Definition = (typeof requestCourseEvents)[number];
+type Definition = (typeof requestCourseEvents)[number] | typeof correctionsNamed;
 type CourseType = Exclude<
   Definition['type'],
   'request.paused.v1' | 'request.resumed.v1' | 'request.partly-fulfilled.v1'
@@ -30,7 +31,14 @@ export type RequestMessage = {
 export type RequestCourse = {
   messages: RequestMessage[];
   questions: { message: string; ground: QuestionGround; asked: string; told?: string; answered?: string }[];
-  items: { item: string; dataCategory?: string; outcome?: 'fulfilled' | 'refused'; at?: string; reason?: string }[];
+  items: {
+    item: string;
+    dataCategory?: string;
+    attribute?: string;
+    outcome?: 'fulfilled' | 'refused';
+    at?: string;
+    reason?: string;
+  }[];
   /** An extension that takes effect when the person is told. */
   extending?: { reasons: string[]; decided: string };
   fee?: { ground: string; amount: string; currency: string; announced: string; agreed?: string; charged?: string };
@@ -87,6 +95,7 @@ export function afterStep(doc: RequestCourse, event: RecordedRequestEvent): Part
       return { extending: { reasons, decided } };
     }
     case 'request.split.v1':
+    case 'request.corrections-named.v1':
       return { items: factsOf(event, type).items as RequestCourse['items'] };
     case 'request.item-fulfilled.v1': {
       const { item, fulfilled: at } = factsOf(event, type);

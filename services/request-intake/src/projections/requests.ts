@@ -153,6 +153,7 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
     case 'request.question-answered.v1':
     case 'request.extension-decided.v1':
     case 'request.split.v1':
+    case 'request.corrections-named.v1':
     case 'request.item-fulfilled.v1':
     case 'request.item-refused.v1':
     case 'request.fee-announced.v1':

@@ -5,6 +5,7 @@ import type { HttpApp } from '@vitne/service-kit/http-app';
 import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { correctionsSchema, unlistedField } from '../asked-corrections.ts';
 import { workLeftOf } from '../tasks-in-ledger.ts';
 import { handleRequest } from './handle-request.ts';
 import { authorityOf } from './refuse-request.ts';
@@ -58,6 +59,30 @@ export function answerItems(app: HttpApp, context: ServiceContext): void {
         return sendProblem(reply, rejectionProblem({ code: 'not-in-statement', detail }, rejectionStatuses));
       }
       return handleRequest(context, request, reply, () => ({ command: 'split', items }));
+    },
+  );
+
+  app.post(
+    '/v1/requests/:request/corrections',
+    {
+      config: { access: ['staff'] },
+      schema: {
+        tags: ['requests'],
+        summary: 'Name the fields that a request for rectification is about',
+        description:
+          'For what came in words. Each field is an item: the systems that hold its category are told of it, it is corrected (`…/items/{item}/fulfilment`) when they have done it, or refused with a reason, and the answer says which. Refuse a field before the request is accepted, and no system is told of it.',
+        params: requestParams,
+        body: z.strictObject({ corrections: correctionsSchema }),
+        response,
+      },
+    },
+    async (request, reply) => {
+      const { corrections } = request.body;
+      const inForce = await context.statements.inForce(request.caller.tenant);
+      const detail = unlistedField(inForce?.statement, corrections);
+      if (detail !== undefined)
+        return sendProblem(reply, rejectionProblem({ code: 'not-in-statement', detail }, rejectionStatuses));
+      return handleRequest(context, request, reply, () => ({ command: 'name-corrections', corrections }));
     },
   );
 

@@ -8,6 +8,7 @@ import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { correctionsOf, correctionsSchema } from '../asked-corrections.ts';
 import { requestsProjection } from '../projections/requests.ts';
 import { type TaskDocument, tasksProjection } from '../projections/tasks.ts';
 import { systemOf, taskFacts, taskFactsSchema, taskParams } from './task-schemas.ts';
@@ -27,6 +28,9 @@ const querystring = z.strictObject({
 const askedSchema = z.object({
   contact: z.object({ name: z.string(), email: z.string(), phone: z.string() }).partial().optional(),
   text: z.string().optional(),
+  corrections: correctionsSchema
+    .optional()
+    .describe('What is to be put right, of the categories of the task, without what staff refused.'),
 });
 type Asked = z.infer<typeof askedSchema>;
 
@@ -97,10 +101,14 @@ const stateFilter: Record<NonNullable<z.infer<typeof querystring>['state']>, Fil
 };
 
 /** Whom to look for always; the person's own words only where something is to be put right or left alone. */
-async function askedOf(context: ServiceContext, tenant: Tenant, { request, kind }: TaskDocument): Promise<Asked> {
+async function askedOf(
+  context: ServiceContext,
+  tenant: Tenant,
+  { request, kind, dataCategories }: TaskDocument,
+): Promise<Asked> {
   const document = await findDocument(context.db, tenant, requestsProjection, request);
   const told = document?.sealed.find(({ eventType }) => eventType === requestReceived.type);
-  if (!told) return {};
+  if (!document || !told) return {};
   const binding = { tenant, eventId: told.eventId, eventType: told.eventType };
   const [parts = []] = await context.vault.open([{ binding, sealed: told.parts }]);
   const asked: Asked = {};
@@ -109,5 +117,10 @@ async function askedOf(context: ServiceContext, tenant: Tenant, { request, kind 
     if (part.part === 'contact') asked.contact = part.fields as Asked['contact'];
     if (part.part === 'enquiry' && kind !== 'collect-data') asked.text = (part.fields as { text: string }).text;
   }
+  const refused = document.items.flatMap(({ item, outcome }) => (outcome === 'refused' ? [item] : []));
+  const corrections = (await correctionsOf(context.vault, tenant, document)).filter(
+    ({ item, dataCategory }) => dataCategories.includes(dataCategory) && !refused.includes(item),
+  );
+  if (corrections.length > 0) asked.corrections = corrections.map(({ item: _, ...field }) => field);
   return asked;
 }

@@ -18,6 +18,7 @@ const questionSchema = z.object({
 const itemSchema = z.object({
   item: z.string(),
   dataCategory: z.string().optional(),
+  attribute: z.string().optional().describe('Of a rectification that names fields.'),
   outcome: z.enum(['fulfilled', 'refused']).optional(),
   at: z.string().optional(),
   reason: z.string().optional(),
