@@ -121,6 +121,8 @@ test('K14 every right can be asked for; a copy and a file to take along come by 
     method: 'POST',
   });
   expect(await file.json()).toMatchObject({ format: 'vitne.portability-package/1' });
+  const corrections = [{ dataCategory: 'contact', attribute: 'phone', present: '900 00 000', right: '911 00 000' }];
+  await settle('rectification', 'corrections', { corrections });
   for (const [right, kind] of [
     ['rectification', 'rectify'],
     ['restriction', 'restrict'],
