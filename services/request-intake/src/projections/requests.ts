@@ -59,7 +59,7 @@ export type RequestDocument = RequestCourse & {
 /** Every request as it stands, by its id; what is overdue depends on the clock and is said when it is read. */
 export const requestsProjection: Projection<RequestDocument> = {
   name: 'requests',
-  version: 5,
+  version: 6,
   handles: requestIntakeEvents.map(({ type }) => type),
   indexes: [
     { key: { dueAt: 1 } },
