@@ -121,6 +121,13 @@ async function askedOf(
   const corrections = (await correctionsOf(context.vault, tenant, document)).filter(
     ({ item, dataCategory }) => dataCategories.includes(dataCategory) && !refused.includes(item),
   );
-  if (corrections.length > 0) asked.corrections = corrections.map(({ item: _, ...field }) => field);
+  if (corrections.length > 0) {
+    asked.corrections = corrections.map(({ dataCategory, attribute, present, right }) => ({
+      dataCategory,
+      attribute,
+      ...(present !== undefined && { present }),
+      right,
+    }));
+  }
   return asked;
 }
