@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { KeptRoot } from '@vitne/audit/verify-ledger';
 import { type CheckpointPolicy, openCheckpoint, parseUnverifiedCheckpoint } from '@vitne/ledger/checkpoint';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { parseUnverifiedNote } from '@vitne/ledger/signed-note';
@@ -14,7 +15,7 @@ export type KeyOptions = {
   origin?: string;
 };
 
-export type SignedRoot = { size: number; root: Uint8Array; note: string };
+export type SignedRoot = { origin: string; size: number; root: Uint8Array; note: string };
 
 /** @throws {UsageError} for a key that is none, or when there is none */
 export function policyOf({ key = [], origin }: KeyOptions): CheckpointPolicy {
@@ -37,14 +38,12 @@ export async function checkpointIn(path: string, options: KeyOptions): Promise<S
   if (options.key) {
     const opened = await openCheckpoint(note, policyOf(options));
     if (!opened.valid) throw new UsageError(`The checkpoint cannot be relied on (${opened.code}): ${opened.message}`);
-    const { size, root } = opened.checkpoint;
-    return { size, root, note };
+    return { ...opened.checkpoint, note };
   }
   const parsed = parseUnverifiedNote(note);
   const read = parsed.valid ? parseUnverifiedCheckpoint(parsed.note.text) : parsed;
   if (!read.valid) throw new UsageError(`The file is no checkpoint (${read.code}): ${read.message}`);
-  const { size, root } = read.checkpoint;
-  return { size, root, note };
+  return { ...read.checkpoint, note };
 }
 
 function textOf(path: string): string {
@@ -53,4 +52,23 @@ function textOf(path: string): string {
   } catch {
     throw new UsageError(`${path} cannot be read.`);
   }
+}
+
+/**
+ * Checkpoints that were kept, as roots that the ledgers must have again. A ledger's name ends with its tenant.
+ * @throws {UsageError} when one cannot be relied on, or no key says whose they are
+ */
+export async function rootsSigned(
+  paths: readonly string[],
+  key: string[] | undefined,
+): Promise<Record<string, KeptRoot[]>> {
+  const kept: Record<string, KeptRoot[]> = {};
+  for (const path of paths) {
+    const { logKeys } = policyOf({ key: key ?? [] });
+    const { origin, size, root } = await checkpointIn(path, {});
+    const opened = await openCheckpoint(textOf(path), { origin, logKeys });
+    if (!opened.valid) throw new UsageError(`${path} cannot be relied on (${opened.code}): ${opened.message}`);
+    (kept[origin.slice(origin.lastIndexOf('/') + 1)] ??= []).push({ size, root: Buffer.from(root).toString('hex') });
+  }
+  return kept;
 }

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import type { Platform } from './platform.ts';
@@ -21,6 +23,27 @@ export async function auditInFreshProcess(dataDir: string): Promise<Audit> {
 export async function verifyInFreshProcess(dataDir: string): Promise<{ text: string; findings: number }> {
   const { text, counts } = await audited(dataDir, 'verify', /verified (\d+) events of \d+ ledgers: (\d+) findings/);
   return { text, findings: counts[1] ?? 0 };
+}
+
+/** Takes a ledger out of the house and checks it there: by the file and the root that the audit printed, and nothing else. */
+export async function checkExportInFreshProcess(
+  dataDir: string,
+  verified: string,
+): Promise<{ text: string; valid: boolean }> {
+  const [, kept = '', tenant = ''] = /root ((kaukus)@\d+:[0-9a-f]{64})/.exec(verified) ?? [];
+  const file = join(dataDir, `${tenant}.export`);
+  rmSync(file, { force: true });
+  await inFreshProcess(['audit', 'export', '--data', dataDir, '--tenant', tenant, '--out', file]);
+  const text = (await inFreshProcess(['audit', 'check', file, '--kept', kept])).trimEnd();
+  return { text, valid: /are whole and unchanged/.test(text) };
+}
+
+function inFreshProcess(words: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, ...words], { maxBuffer: 16 * 1024 * 1024 }, (_error, stdout, stderr) =>
+      resolve(stdout || stderr),
+    );
+  });
 }
 
 function audited(dataDir: string, what: string, summary: RegExp): Promise<{ text: string; counts: number[] }> {

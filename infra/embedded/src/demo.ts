@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { steeredClock } from '@vitne/service-kit/clock';
-import { auditInFreshProcess, changeOneDocument, verifyInFreshProcess } from './audit-of-the-story.ts';
+import {
+  auditInFreshProcess,
+  changeOneDocument,
+  checkExportInFreshProcess,
+  verifyInFreshProcess,
+} from './audit-of-the-story.ts';
 import { startPlatform } from './platform.ts';
 import { statementFiles, tenants } from './statement-files.ts';
 import { playStory, storyLengthDays } from './story/story.ts';
@@ -44,6 +49,9 @@ try {
   const audit = await auditInFreshProcess(dataDir);
   say(audit.text);
   if (audit.differences !== 0) failures.push('The replay finds differences.');
+  const exported = await checkExportInFreshProcess(dataDir, verified.text);
+  say(exported.text);
+  if (!exported.valid) failures.push('An exported ledger does not prove itself.');
   const canary = await changeOneDocument(platform, () => auditInFreshProcess(dataDir));
   say(`One document is changed by hand: the replay names it (${canary.named}), and it is put right again.`);
   if (!canary.found) failures.push('The replay does not notice a document that was changed by hand.');

@@ -5,7 +5,7 @@ import { keyRotationHoursSchema } from '@vitne/service-kit/key-rotation-hours';
 import { publicOriginSchema } from '@vitne/service-kit/public-origin';
 import { siteListSchema } from '@vitne/service-kit/site-origins';
 import { startTelemetry } from '@vitne/service-kit/telemetry';
-import { auditInFreshProcess, verifyInFreshProcess } from './audit-of-the-story.ts';
+import { auditInFreshProcess, checkExportInFreshProcess, verifyInFreshProcess } from './audit-of-the-story.ts';
 import { addressFile, type Platform, startPlatform } from './platform.ts';
 import { publishStatements } from './publish-statements.ts';
 import { settingsOrLeave } from './settings.ts';
@@ -35,9 +35,11 @@ async function tellStory(platform: Platform, begin: string): Promise<void> {
   const outcome = await playStory(worldOf(platform, begin, record), statementFiles());
   await platform.steer(new Date().toISOString());
   telling = false;
-  record(`\n${(await verifyInFreshProcess(dataDir)).text}`);
+  const verified = await verifyInFreshProcess(dataDir);
+  record(`\n${verified.text}`);
   const audit = await auditInFreshProcess(dataDir);
   record(audit.text);
+  record((await checkExportInFreshProcess(dataDir, verified.text)).text);
   record(`${outcome.checks} checks, ${outcome.failures.length} failed`);
   renameSync(draftFile, storyFile);
 }
@@ -57,7 +59,7 @@ function describe({ gateway, natsUrl, natsPasswords, mail }: Platform['address']
       ? []
       : [`  e-mails      ${mail} (they are kept there and sent nowhere, until VITNE_SMTP_URL names a mail server)`]),
     '  a token      npm run vitne -- token --tenant kaukus --role staff',
-    '  the proof    npm run vitne -- audit verify, and audit replay',
+    '  the proof    npm run vitne -- audit verify, audit replay, audit report; docs/PROOF.md',
     `  data, log    ${dataDir}, vitne.log in it`,
     ...(interrupted()
       ? [`  The story broke off at an earlier start; delete ${dataDir} to have it told from the beginning.`]

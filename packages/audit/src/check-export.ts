@@ -31,6 +31,8 @@ export type CheckedExport =
       valid: true;
       head: ExportHead;
       events: number;
+      /** The last position that somebody vouches for: a kept root can be of fewer events than the export has. */
+      provedTo: number;
       /** In hexadecimal. */
       root: string;
       signedBy: string[];
@@ -57,6 +59,8 @@ async function check(lines: AsyncIterable<Line>, trusted: Trusted): Promise<Chec
   let middle = emptyRange();
   let auditor: ReturnType<typeof ledgerAuditor> | undefined;
   const findings: LedgerFinding[] = [];
+  const keptSize = 'root' in trusted ? trusted.root.size : undefined;
+  let rootThen: string | undefined;
   for await (const { text } of lines) {
     if (foot) return fault('export-malformed', 'Something follows the last line.');
     if (!head) {
@@ -77,12 +81,13 @@ async function check(lines: AsyncIterable<Line>, trusted: Trusted): Promise<Chec
     if (!message.stored.subject.startsWith(`ledger.${head.tenant}.`))
       return fault('export-malformed', `Position ${message.position} is not of the ledger of ${head.tenant}.`);
     middle = appendLeaf(middle, leafHashOf(message.stored, nodeHashing), nodeHashing);
+    if (middle.begin === 0 && middle.end === keptSize) rootThen = hexOf(rootOf(middle, nodeHashing));
     const wrong = auditor?.look(deliveredFrom(message.position, message.stored)) ?? [];
     findings.push(...wrong.slice(0, mostFindings - findings.length));
   }
   if (!head || !foot || middle.end !== head.to)
     return fault('export-cut-off', `It ends at position ${middle.end}${head ? `, and ${head.to} was promised` : ''}.`);
-  return judged(head, foot, middle, trusted, findings);
+  return judged(head, foot, middle, trusted, findings, rootThen);
 }
 
 async function judged(
@@ -91,19 +96,25 @@ async function judged(
   middle: CompactRange,
   trusted: Trusted,
   findings: LedgerFinding[],
+  rootThen: string | undefined,
 ): Promise<CheckedExport> {
   const { from, to, size } = head;
   const left = restoreRange({ begin: 0, end: from - 1, hashes: foot.left.map(bytesOf) });
   const right = restoreRange({ begin: to, end: size, hashes: foot.right.map(bytesOf) });
   const root = rootOf(mergeRanges(mergeRanges(left, middle, nodeHashing), right, nodeHashing), nodeHashing);
   if (foot.root !== toBase64(root)) return differs(size);
-  const hex = Buffer.from(root).toString('hex');
-  const whole = { valid: true, head, events: to - from + 1, root: hex, findings } as const;
+  const hex = hexOf(root);
+  const whole = { valid: true, head, events: to - from + 1, provedTo: to, root: hex, findings } as const;
   if ('root' in trusted) {
     const { size: keptSize, root: kept } = trusted.root;
-    if (keptSize !== size)
-      return fault('root-differs', `The root that was kept is of ${keptSize} events, and the export of ${size}.`);
-    return kept === hex ? { ...whole, signedBy: [] } : differs(size);
+    const found = keptSize === size ? hex : rootThen;
+    if (found === undefined)
+      return fault(
+        'root-differs',
+        `The root that was kept is of ${keptSize} events, which the export does not have from the first on.`,
+      );
+    if (found !== kept) return differs(keptSize);
+    return { ...whole, provedTo: Math.min(to, keptSize), signedBy: [] };
   }
   if (head.checkpoint === undefined)
     return fault('not-signed', 'The export has no checkpoint: it can only be checked against a root that was kept.');
@@ -114,6 +125,7 @@ async function judged(
   return { ...whole, signedBy: signedBy.map(({ name }) => name) };
 }
 
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const bytesOf = (text: string): Uint8Array => fromBase64(text) ?? new Uint8Array();
 const differs = (size: number) =>
   fault(

@@ -67,10 +67,16 @@ export async function verifyLedger(
   }
   signal.throwIfAborted();
   note(auditor.end(newest));
-  note(kept.filter(({ size }) => size > tree.end).map(differing));
+  note(kept.filter(({ size }) => size > tree.end).map((one) => shortened(one, tree.end)));
   if (verified.events === newest) verified.root = rootNow();
   return verified;
 }
+
+const shortened = ({ size }: KeptRoot, end: number): LedgerFinding => ({
+  code: 'ledger-shortened',
+  position: end + 1,
+  detail: `It held ${size} events, and ${end} are there.`,
+});
 
 const differing = ({ size }: KeptRoot): LedgerFinding => ({
   code: 'root-differs',

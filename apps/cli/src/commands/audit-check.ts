@@ -40,14 +40,15 @@ export async function auditCheck(file: string, options: CheckOptions): Promise<C
   try {
     const checked = await checkExport(linesOf(bytes), trustedBy(options));
     if (!checked.valid) return { valid: false, code: checked.code, says: checked.message };
-    const { head, events, root, signedBy, findings } = checked;
+    const { head, events, provedTo, root, signedBy, findings } = checked;
     const [wrong] = findings;
     const by = signedBy.length > 0 ? `signed by ${signedBy.join(', ')}` : 'with the root that was kept';
     return {
       valid: !wrong,
       ...(wrong && { code: wrong.code }),
-      says: `Events ${head.from} to ${head.to} of the ledger of ${head.tenant} are whole and unchanged, ${by}${wrong ? `, and ${findings.length} of them are not what the services write` : ''}.`,
+      says: `Events ${head.from} to ${provedTo} of the ledger of ${head.tenant} are whole and unchanged, ${by}${provedTo < head.to ? `; nobody vouches for the ${head.to - provedTo} after them` : ''}${wrong ? `, and ${findings.length} of them are not what the services write` : ''}.`,
       events,
+      provedTo,
       root,
       signedBy,
       findings,

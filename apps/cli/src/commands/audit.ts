@@ -11,7 +11,13 @@ const found = 1;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
 
-type VerifyOptions = Omit<LedgerOptions, 'tenant'> & { tenant?: string[]; kept?: string[]; json?: boolean };
+type VerifyOptions = Omit<LedgerOptions, 'tenant'> & {
+  tenant?: string[];
+  kept?: string[];
+  checkpoint?: string[];
+  key?: string[];
+  json?: boolean;
+};
 type ReplayOptions = DecisionsOptions & { decisions?: boolean; json?: boolean };
 
 /** The auditor's commands. Each loads what it needs when it runs. */
@@ -21,6 +27,8 @@ export function registerAuditCommands(audit: Command): void {
     .description('judge every event by the ledgers alone: nothing missing, nothing foreign, nothing out of its place')
     .option('--tenant <tenant...>', 'only these tenants')
     .option('--kept <root...>', 'roots that an earlier audit printed, as <tenant>@<size>:<root>')
+    .option('--checkpoint <file...>', 'signed checkpoints that were kept; with --key')
+    .option('--key <key...>', "the notary's verifier keys")
     .option('--data <folder>', 'the data folder of the platform')
     .option('--nats <url>', 'the bus itself; nothing else has to run')
     .option('--export <file>', 'an export instead of the ledgers; nothing has to run')
@@ -69,9 +77,13 @@ export function registerAuditCommands(audit: Command): void {
 async function verify(options: VerifyOptions): Promise<void> {
   const { auditVerify, describeVerified, findingsIn, keptRoots } = await import('./audit-verify.ts');
   const { progressLine } = await import('../progress-line.ts');
-  const { tenant, kept, json, ...where } = options;
+  const { rootsSigned } = await import('../checkpoint-file.ts');
+  const { tenant, kept: printed = [], checkpoint = [], key, json, ...where } = options;
+  const signed = await rootsSigned(checkpoint, key);
+  const kept = keptRoots(printed);
+  for (const [of, roots] of Object.entries(signed)) kept[of] = [...(kept[of] ?? []), ...roots];
   const line = progressLine();
-  const asked = { ...where, kept: keptRoots(kept ?? []), ...(tenant && { tenants: tenant }) };
+  const asked = { ...where, kept, ...(tenant && { tenants: tenant }) };
   const verified = await auditVerify({ ...asked, onProgress: line.show });
   line.end();
   if (json) printJson(verified);
