@@ -107,6 +107,12 @@ describe('an export of a ledger, or of a part of it', () => {
     expect(await checked(await exported(1, 12, 12, 'somebody'))).toMatchObject({ valid: false, code: 'key-unknown' });
     const unsigned = written('unsigned', await exported(1, 12, undefined));
     const kept = `${tenant}@${history.length}:${Buffer.from((await sign(history.length)).root).toString('hex')}`;
+    const ofFewer = `${tenant}@9:${Buffer.from((await sign(9)).root).toString('hex')}`;
+    expect(await auditCheck(unsigned, { kept: ofFewer })).toMatchObject({
+      valid: true,
+      provedTo: 9,
+      says: expect.stringContaining('nobody vouches for the 3 after them'),
+    });
     expect(await auditCheck(unsigned, { kept })).toMatchObject({ valid: true, signedBy: [] });
     expect(
       await auditCheck(unsigned, { kept: kept.replace(/.$/, (last) => (last === '0' ? '1' : '0')) }),
