@@ -27,6 +27,7 @@ export async function play(world: World, say: (line: string) => void = () => {})
   try {
     const hands = handsOf(platform);
     const notices = await publishStatements(hands);
+    await agreeWithHost(hands);
     const systems = systemsOfTheWorld(world.size.seed, platform, hands);
     const actor = actorOf(hands, notices, platform);
     let next = 0;
@@ -108,6 +109,18 @@ async function publishStatements(hands: Hands): Promise<Notices> {
   };
 }
 
+/** Kaukus may hand its host nothing without an agreement; the host is known a moment after the statement is. */
+async function agreeWithHost(hands: Hands): Promise<void> {
+  const body = { agreement: 'dpa-2026', signed: '2026-01-05' };
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const path = '/v1/recipients/hetzner/agreements';
+    const { status } = await hands.http('POST', 'kaukus', 'privacy-officer', path, { body, key: 'dpa-2026' });
+    if (status < 300) return;
+    await pause(200);
+  }
+  throw new Error('The agreement with the host was never taken.');
+}
+
 async function fetchNotice(hands: Hands, tenant: TenantName, purpose: string): Promise<Notice> {
   const { body } = await hands.http('GET', tenant, 'anyone', `/v1/public/${tenant}/notices/${purpose}?language=nb`);
   const { hash, notice } = body as { hash: string; notice: { statementVersion: string } };
@@ -120,7 +133,20 @@ function actorOf(hands: Hands, notices: Notices, platform: SimulatedPlatform) {
   /** Requests that a package answers by itself, perhaps before staff does. */
   const byPackage = new Set<string>();
   const holds = new Map<string, string>();
-  const counts = { events: 0, refusals: 0, choices: 0, requests: 0, steps: 0, stepsRefused: 0, questions: 0 };
+  const incidents = new Map<string, string>();
+  const counts = {
+    disclosures: 0,
+    disclosuresRefused: 0,
+    incidents: 0,
+    packagesOpened: 0,
+    events: 0,
+    refusals: 0,
+    choices: 0,
+    requests: 0,
+    steps: 0,
+    stepsRefused: 0,
+    questions: 0,
+  };
   const surprises: Record<string, number> = {};
   const surprise = (what: string) => {
     surprises[what] = (surprises[what] ?? 0) + 1;
@@ -165,6 +191,45 @@ function actorOf(hands: Hands, notices: Notices, platform: SimulatedPlatform) {
     const answer = await hands.http('POST', tenant, role, path, { body, key: id });
     // A reader who opted out and orders again is asked again: the platform keeps no such question from a form.
     expect2xx(`choice ${decision}`, answer);
+  }
+
+  async function disclose(act: Extract<Act, { act: 'disclosure' }>): Promise<void> {
+    const { tenant, person, recipient, purpose, dataCategories, id } = act;
+    const body = { person, recipient, purpose, dataCategories };
+    const answer = await hands.http('POST', tenant, 'staff', '/v1/disclosures', { body, key: id });
+    if (codeOf(answer.body) === 'use-not-allowed') counts.disclosuresRefused += 1;
+    else {
+      counts.disclosures += 1;
+      expect2xx('disclosure', answer);
+    }
+  }
+
+  async function handleIncident({ tenant, key, step, body }: Extract<Act, { act: 'incident' }>): Promise<void> {
+    const path = step === 'report' ? '/v1/incidents' : `/v1/incidents/${incidents.get(key)}/${step}`;
+    counts.incidents += 1;
+    const once = `${key}-${step}-${counts.incidents}`;
+    const answer = await hands.http('POST', tenant, 'staff', path, { body, key: once });
+    expect2xx(`incident ${step}`, answer);
+    if (step === 'report') incidents.set(key, String(answer.body['incident']));
+  }
+
+  /** A package that is not there yet, or not any more, is opened by nobody; a link that is used up opens nothing. */
+  async function openPackage({ tenant, key, id, uses }: Extract<Act, { act: 'package' }>): Promise<void> {
+    const path = `/v1/packages?state=assembled&request=${requests.get(key)}`;
+    const { packages } = (await hands.http('GET', tenant, 'staff', path)).body as { packages?: { package: string }[] };
+    const [made] = packages ?? [];
+    if (!made) return;
+    const links = `/v1/packages/${made.package}/links`;
+    const body = { through: 'by-hand' };
+    const { address } = (await hands.http('POST', tenant, 'privacy-officer', links, { body, key: id })).body;
+    if (typeof address !== 'string') return;
+    const { pathname } = new URL(address);
+    for (let use = 0; use < uses; use++) {
+      const what = use % 2 === 0 ? 'opening' : 'downloads/json';
+      const { status } = await hands.http('POST', tenant, 'anyone', `${pathname}/${what}`);
+      if (status < 300) counts.packagesOpened += 1;
+      else if (use < 10) surprise(`package ${what}: ${status}`);
+    }
   }
 
   async function carryOut(act: Act): Promise<void> {
@@ -220,6 +285,12 @@ function actorOf(hands: Hands, notices: Notices, platform: SimulatedPlatform) {
         holds.set(key, String(answer.body['hold']));
         return;
       }
+      case 'disclosure':
+        return disclose(act);
+      case 'incident':
+        return handleIncident(act);
+      case 'package':
+        return openPackage(act);
       case 'lift': {
         const hold = holds.get(act.key);
         const key = `${act.key}-lift`;

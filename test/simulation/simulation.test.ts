@@ -7,6 +7,7 @@ import { type Audited, audit } from './auditor/audit.ts';
 import { type Played, play } from './play.ts';
 import { sizeFromEnvironment } from './size.ts';
 import { statements } from './statements.ts';
+import { forgeries } from './what-else-is-altered.ts';
 import type { TenantName } from './world/acts.ts';
 import { worldOf } from './world/world.ts';
 
@@ -44,6 +45,21 @@ describe(`ten years on the real platform, seed ${size.seed}`, () => {
     expect(sum('uses', 'allowed')).toBeGreaterThan(enough);
     expect(sum('uses', 'expired')).toBeGreaterThan(0);
     expect(sum('notices', 'given')).toBeGreaterThan(0);
+    for (const [part, name] of [
+      ['disclosures', 'recorded'],
+      ['incidents', 'notified'],
+      ['incidents', 'late'],
+      ['incidents', 'overdueSeen'],
+      ['incidents', 'waived'],
+      ['tasks', 'completed'],
+      ['tasks', 'overdueSeen'],
+      ['packages', 'assembled'],
+      ['packages', 'downloaded'],
+      ['packages', 'disposed'],
+      ['records', 'matters'],
+      ['records', 'forgotten'],
+    ] as const)
+      expect({ [`${part} ${name}`]: sum(part, name) }).not.toEqual({ [`${part} ${name}`]: 0 });
     expect(played.counts['repeated']).toBeGreaterThan(0);
     expect(played.counts['twice']).toBeGreaterThan(0);
     expect(played.counts['refused']).toBe(played.counts['wrongly']);
@@ -150,6 +166,20 @@ describe('the canary: what is altered in a copy of the ledger is named', () => {
   test('nobody was told of data from a register', () => {
     const ledger = without(played.ledgers.catacloud, (line) => typeOf(line).startsWith('source-notice.'));
     expect(rulesBroken(judged('catacloud', ledger))).toContain('notice-not-owed');
+  });
+
+  test.each(forgeries)('$does', ({ find, forge, broken }) => {
+    const tenant = tenants.find((one) => find(linesOf(played.ledgers[one])) !== undefined);
+    const line = tenant && find(linesOf(played.ledgers[tenant]));
+    if (!line) throw new Error('This seed has no such message: choose another, or more people.');
+    expect(rulesBroken(judged(tenant))).not.toContain(broken);
+    expect(rulesBroken(judged(tenant, forge(played.ledgers[tenant], line)))).toContain(broken);
+  });
+
+  test('the record is kept longer than a statement with a shorter term says', () => {
+    const statement = statements().kaukus.replace('keep: { atMost: P10Y }', 'keep: { atMost: P1Y }');
+    expect(statement).not.toBe(statements().kaukus);
+    expect(rulesBroken(audit(played.ledgers.kaukus, statement, knownTypes))).toContain('record-kept-beyond-term');
   });
 
   test('a message was torn out', () => {

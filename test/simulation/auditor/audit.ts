@@ -1,9 +1,14 @@
+import { disclosures } from './disclosures.ts';
 import { disposals } from './disposals.ts';
+import { incidents } from './incidents.ts';
 import { keeping } from './keeping.ts';
 import { type Entry, readLedger, type Violation } from './ledger.ts';
 import { notices } from './notices.ts';
+import { packages } from './packages.ts';
+import { records } from './records.ts';
 import { requests } from './requests.ts';
 import { readPromises } from './statement.ts';
+import { tasks } from './tasks.ts';
 import { uses } from './uses.ts';
 
 export type Audited = {
@@ -30,12 +35,15 @@ export function audit(lines: string, statementFile: string, knownTypes: readonly
   const used = uses(promises, kept, asked, report);
   const disposed = disposals(kept, report, known('disposal.overdue'));
   const told = notices(promises, report);
+  const handed = disclosures(promises, kept, asked, report);
+  const written = records(promises, kept, report);
+  const [breached, done, packed] = [incidents(report), tasks(report), packages(report)];
 
   let tick = 0;
   let before: Entry | undefined;
   const over = (last: Entry) => {
     const beganMs = ticks[tick] ?? 0;
-    for (const part of [asked, used, told]) part.tickOver(tick, beganMs);
+    for (const part of [asked, used, told, breached, done, packed, written]) part.tickOver(tick, beganMs);
     kept.tickOver(tick, beganMs, last);
     disposed.tickOver(tick, beganMs);
   };
@@ -44,7 +52,7 @@ export function audit(lines: string, statementFile: string, knownTypes: readonly
       over(before);
       tick = entry.tick;
     }
-    for (const part of [asked, kept, used, disposed, told]) part.take(entry);
+    for (const part of [asked, kept, used, disposed, told, handed, written, breached, done, packed]) part.take(entry);
     before = entry;
   }
   if (before) {
@@ -57,6 +65,11 @@ export function audit(lines: string, statementFile: string, knownTypes: readonly
     uses: used.counts,
     disposals: disposed.counts,
     notices: told.counts,
+    disclosures: handed.counts,
+    records: written.counts,
+    incidents: breached.counts,
+    tasks: done.counts,
+    packages: packed.counts,
   };
   return { violations, counts, messages: entries.length, ticks: ticks.length };
 }

@@ -29,6 +29,8 @@ export type Promises = {
   /** Categories whose data goes month by month. */
   rolling: ReadonlySet<string>;
   answerWithin?: string;
+  /** How long the record itself is kept after a matter is closed. */
+  recordAtMost: string;
 };
 
 export function readPromises(file: string): Promises {
@@ -39,6 +41,7 @@ export function readPromises(file: string): Promises {
     systems: { id: string; holds: string[] }[];
     dataCategories: { id: string; keyPeriod?: string }[];
     requests: { answerWithin?: string };
+    record: { keep: { atMost: string } };
   };
   const { answerWithin } = document.requests;
   return {
@@ -48,5 +51,6 @@ export function readPromises(file: string): Promises {
     holds: new Map(document.systems.map(({ id, holds }) => [id, holds])),
     rolling: new Set(document.dataCategories.filter(({ keyPeriod }) => keyPeriod === 'month').map(({ id }) => id)),
     ...(answerWithin !== undefined && { answerWithin }),
+    recordAtMost: document.record.keep.atMost,
   };
 }

@@ -124,6 +124,6 @@ const basesFor = ({ bases }: Purpose, category: string) =>
 const needsConsent = (purpose: Purpose, category: string): boolean =>
   purpose.directMarketing === true || basesFor(purpose, category).some(({ article }) => article === '6(1)(a)');
 
-const isObjectable = (purpose: Purpose, category: string): boolean =>
+export const isObjectable = (purpose: Purpose, category: string): boolean =>
   purpose.directMarketing === true ||
   basesFor(purpose, category).some(({ article }) => article === '6(1)(e)' || article === '6(1)(f)');

@@ -28,7 +28,18 @@ export type Act = {
   | { act: 'question'; id: string; person: Identifier; purpose: string; dataCategory: string }
   | { act: 'hold'; key: string; person: Identifier; dataCategories: string[]; until?: string }
   | { act: 'lift'; key: string }
+  | { act: 'disclosure'; id: string; person: Identifier; recipient: string; purpose: string; dataCategories: string[] }
+  | { act: 'incident'; key: string; step: IncidentStep; body: Record<string, unknown> }
+  | { act: 'package'; id: string; key: string; uses: number }
 );
+export type IncidentStep =
+  | 'report'
+  | 'detection'
+  | 'awareness'
+  | 'assessments'
+  | 'authority-notices'
+  | 'authority-notice-waiver'
+  | 'closure';
 export type Step = 'acknowledgement' | 'acceptance' | 'extension' | 'fulfilment' | 'refusal' | 'withdrawal';
 
 /** One life in the world: what happens in it, put down in the order in which it is thought up. */

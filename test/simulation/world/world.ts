@@ -1,5 +1,6 @@
 import { chance } from '../seeded-random.ts';
 import { type Act, dayMs, type Life, type TenantName } from './acts.ts';
+import { fetch, hand, incidentsOf } from './breaches-and-disclosures.ts';
 import { catacloudLives } from './catacloud-lives.ts';
 import { kaukusLives } from './kaukus-lives.ts';
 import { ask, blunder, claim, wish } from './rights-and-questions.ts';
@@ -38,7 +39,8 @@ export function worldOf(size: WorldSize): World {
   const own = chance(size.seed);
   const endMs = beginMs + Math.round(size.years * 365.25) * dayMs;
   const lives = Array.from({ length: size.people }, (_, number) => live(size.seed, number, endMs));
-  const acts = lives.flatMap((life) => life.acts).filter(({ atMs }) => atMs < endMs);
+  const troubles = incidentsOf(size.seed, Math.ceil(size.people / 8), beginMs, endMs);
+  const acts = [...lives.flatMap((life) => life.acts), ...troubles].filter(({ atMs }) => atMs < endMs);
   const ticks = ticksOf(size, own.of('ticks'), endMs);
   const crashes = new Map<number, 'platform' | 'nats' | 'mongo'>();
   const whom = own.of('crashes');
@@ -74,7 +76,7 @@ function live(seed: string, number: number, endMs: number): Life {
   };
   kinds[tenant][kind]?.(life);
   const known = kind === 'site-visitor' ? { ...life, person: visitorOf(name) } : life;
-  for (const also of [ask, wish, claim, blunder]) also(known);
+  for (const also of [ask, wish, claim, blunder, hand, fetch]) also(known);
   return life;
 }
 
