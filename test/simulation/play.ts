@@ -82,6 +82,7 @@ async function inLanes(acts: readonly Act[], carryOut: (act: Act) => Promise<voi
   });
   await Promise.all(workers);
 }
+
 async function publishStatements(hands: Hands): Promise<Notices> {
   for (const [tenant, file] of Object.entries(statements())) {
     const { status, body } = await hands.http('POST', tenant, 'privacy-officer', '/v1/statements', {

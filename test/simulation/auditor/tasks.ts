@@ -25,7 +25,8 @@ export function tasks(report: Report) {
         const late = moment(entry, 'completed') > task.dueMs;
         if (late !== (entry.facts['late'] === true)) report('task-lateness-wrong', entry, `due ${at(task.dueMs)}`);
       }
-      if (entry.type === 'task.withdrawn') {
+      // Staff gives up a task with a reason, which is an answer too.
+      if (entry.type === 'task.withdrawn' || entry.type === 'task.given-up') {
         counts.withdrawn += 1;
         task.open = false;
       }
