@@ -111,7 +111,7 @@ export function actorOf(hands: Hands, notices: Notices, platform: SimulatedPlatf
     if (typeof address !== 'string') return;
     const { pathname } = new URL(address);
     for (let use = 0; use < uses; use++) {
-      const what = use % 2 === 0 ? 'opening' : 'downloads/json';
+      const what = use % 2 === 0 ? 'opening' : 'downloads/portability-json';
       const { status } = await hands.http('POST', tenant, 'anyone', `${pathname}/${what}`);
       if (status < 300) counts.packagesOpened += 1;
       else if (use < 10) surprise(`package ${what}: ${status}`);
