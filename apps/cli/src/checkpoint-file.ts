@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { LedgerSource } from '@vitne/audit/ledger-source';
 import type { KeptRoot } from '@vitne/audit/verify-ledger';
 import { type CheckpointPolicy, openCheckpoint, parseUnverifiedCheckpoint } from '@vitne/ledger/checkpoint';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
@@ -26,15 +27,18 @@ export function policyOf({ key = [], origin }: KeyOptions): CheckpointPolicy {
   return { origin: name, logKeys };
 }
 
-function keyNamed(text: string): VerifierKey {
+export function keyNamed(text: string): VerifierKey {
   const read = parseVerifierKey(text.trim(), nodeHashing.sha256);
   if (!read.valid) throw new UsageError(read.message);
   return read.key;
 }
 
 /** Reads a checkpoint from a file, and verifies who signed it. @throws {UsageError} when it cannot be relied on */
-export async function checkpointIn(path: string, options: KeyOptions): Promise<SignedRoot> {
-  const note = textOf(path);
+export const checkpointIn = (path: string, options: KeyOptions): Promise<SignedRoot> =>
+  signedRoot(textOf(path), options);
+
+/** Reads a checkpoint; with a key it has to be signed by it. @throws {UsageError} when it cannot be relied on */
+export async function signedRoot(note: string, options: KeyOptions): Promise<SignedRoot> {
   if (options.key) {
     const opened = await openCheckpoint(note, policyOf(options));
     if (!opened.valid) throw new UsageError(`The checkpoint cannot be relied on (${opened.code}): ${opened.message}`);
@@ -44,6 +48,17 @@ export async function checkpointIn(path: string, options: KeyOptions): Promise<S
   const read = parsed.valid ? parseUnverifiedCheckpoint(parsed.note.text) : parsed;
   if (!read.valid) throw new UsageError(`The file is no checkpoint (${read.code}): ${read.message}`);
   return { ...read.checkpoint, note };
+}
+
+/** The checkpoint that was named, or else the newest that the notary published. @throws {UsageError} */
+export async function checkpointFor(
+  source: Pick<LedgerSource, 'newestCheckpoint'>,
+  tenant: string,
+  { checkpoint, ...options }: KeyOptions & { checkpoint?: string },
+): Promise<SignedRoot | undefined> {
+  if (checkpoint !== undefined) return checkpointIn(checkpoint, options);
+  const note = await source.newestCheckpoint(tenant);
+  return note === undefined ? undefined : signedRoot(note, options);
 }
 
 function textOf(path: string): string {

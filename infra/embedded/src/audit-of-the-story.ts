@@ -25,17 +25,35 @@ export async function verifyInFreshProcess(dataDir: string): Promise<{ text: str
   return { text, findings: counts[1] ?? 0 };
 }
 
-/** Takes a ledger out of the house and checks it there: by the file and the root that the audit printed, and nothing else. */
-export async function checkExportInFreshProcess(
-  dataDir: string,
-  verified: string,
-): Promise<{ text: string; valid: boolean }> {
-  const [, kept = '', tenant = ''] = /root ((kaukus)@\d+:[0-9a-f]{64})/.exec(verified) ?? [];
-  const file = join(dataDir, `${tenant}.export`);
-  rmSync(file, { force: true });
-  await inFreshProcess(['audit', 'export', '--data', dataDir, '--tenant', tenant, '--out', file]);
-  const text = (await inFreshProcess(['audit', 'check', file, '--kept', kept])).trimEnd();
-  return { text, valid: /are whole and unchanged/.test(text) };
+const proved = 'kaukus';
+
+/**
+ * Takes a ledger and the proof of its last signed event out of the house, and checks both there: by the files and the notary's
+ * key, and nothing else. Every checkpoint that was ever published is compared with the ledger, too.
+ */
+export async function proveInFreshProcess(dataDir: string, gateway: string): Promise<{ text: string; valid: boolean }> {
+  const answer = await fetch(`${gateway}/v1/public/${proved}/ledger/keys`);
+  const { keys } = (await answer.json()) as { keys: { key: string }[] };
+  const key = keys.flatMap((one) => ['--key', one.key]);
+  const there = ['--data', dataDir, '--tenant', proved];
+  const [exported, proof] = [join(dataDir, `${proved}.export`), join(dataDir, `${proved}.tlog-proof`)];
+  rmSync(exported, { force: true });
+  const steps = [
+    ['verify', ...there, ...key],
+    ['export', ...there, '--out', exported, ...key],
+    ['check', exported, ...key],
+    ['prove', '1', ...there, '--out', proof, ...key],
+    ['check', proof, ...key],
+  ];
+  const texts: string[] = [];
+  for (const step of steps) texts.push((await inFreshProcess(['audit', ...step])).trimEnd());
+  const [verified = '', , whole = '', , stands = ''] = texts;
+  const valid =
+    /compared with \d+ checkpoints, signed by .*0 findings/s.test(verified) &&
+    whole.includes('are whole and unchanged') &&
+    stands.includes('stands exactly so');
+  const compared = verified.split('\n').filter((line) => line.includes('checkpoints'));
+  return { text: [...compared, ...texts.slice(1)].join('\n'), valid };
 }
 
 function inFreshProcess(words: readonly string[]): Promise<string> {

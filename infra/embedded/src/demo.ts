@@ -5,7 +5,7 @@ import { steeredClock } from '@vitne/service-kit/clock';
 import {
   auditInFreshProcess,
   changeOneDocument,
-  checkExportInFreshProcess,
+  proveInFreshProcess,
   verifyInFreshProcess,
 } from './audit-of-the-story.ts';
 import { startPlatform } from './platform.ts';
@@ -49,9 +49,9 @@ try {
   const audit = await auditInFreshProcess(dataDir);
   say(audit.text);
   if (audit.differences !== 0) failures.push('The replay finds differences.');
-  const exported = await checkExportInFreshProcess(dataDir, verified.text);
-  say(exported.text);
-  if (!exported.valid) failures.push('An exported ledger does not prove itself.');
+  const proved = await proveInFreshProcess(dataDir, platform.address.gateway);
+  say(proved.text);
+  if (!proved.valid) failures.push('What left the house does not prove itself.');
   const canary = await changeOneDocument(platform, () => auditInFreshProcess(dataDir));
   say(`One document is changed by hand: the replay names it (${canary.named}), and it is put right again.`);
   if (!canary.found) failures.push('The replay does not notice a document that was changed by hand.');

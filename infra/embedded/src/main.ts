@@ -5,7 +5,7 @@ import { keyRotationHoursSchema } from '@vitne/service-kit/key-rotation-hours';
 import { publicOriginSchema } from '@vitne/service-kit/public-origin';
 import { siteListSchema } from '@vitne/service-kit/site-origins';
 import { startTelemetry } from '@vitne/service-kit/telemetry';
-import { auditInFreshProcess, checkExportInFreshProcess, verifyInFreshProcess } from './audit-of-the-story.ts';
+import { auditInFreshProcess, proveInFreshProcess, verifyInFreshProcess } from './audit-of-the-story.ts';
 import { addressFile, type Platform, startPlatform } from './platform.ts';
 import { publishStatements } from './publish-statements.ts';
 import { settingsOrLeave } from './settings.ts';
@@ -35,11 +35,10 @@ async function tellStory(platform: Platform, begin: string): Promise<void> {
   const outcome = await playStory(worldOf(platform, begin, record), statementFiles());
   await platform.steer(new Date().toISOString());
   telling = false;
-  const verified = await verifyInFreshProcess(dataDir);
-  record(`\n${verified.text}`);
+  record(`\n${(await verifyInFreshProcess(dataDir)).text}`);
   const audit = await auditInFreshProcess(dataDir);
   record(audit.text);
-  record((await checkExportInFreshProcess(dataDir, verified.text)).text);
+  record((await proveInFreshProcess(dataDir, platform.address.gateway)).text);
   record(`${outcome.checks} checks, ${outcome.failures.length} failed`);
   renameSync(draftFile, storyFile);
 }

@@ -53,6 +53,10 @@ export async function exportSource(path: string): Promise<LedgerSource> {
         await file.close();
       }
     },
+    async *checkpoints() {
+      if (head.checkpoint !== undefined) yield head.checkpoint;
+    },
+    newestCheckpoint: () => Promise.resolve(head.checkpoint),
     close: () => Promise.resolve(),
   };
 }

@@ -1,8 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Channel, Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { checkpointStream } from '@vitne/event-log/checkpoint-stream';
 import { LedgerDamaged } from '@vitne/event-log/event-log';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
+import { publishedCheckpoints } from '@vitne/event-log/published-checkpoints';
 import { eventIn, type StoredMessages, storedMessages } from '@vitne/event-log/stored-messages';
 
 /** Where an audit reads: the streams, or a file that was exported from them. Nothing else is asked. */
@@ -11,6 +13,9 @@ export type LedgerSource = Omit<StoredMessages, 'close'> & {
   readonly tenants: readonly Tenant[];
   /** One entity's events, oldest first. */
   readEntity(channel: Channel): Promise<AnyRecordedEvent[]>;
+  /** Every signed checkpoint that is there, oldest first, as it was published. */
+  checkpoints(tenant: Tenant): AsyncIterable<string>;
+  newestCheckpoint(tenant: Tenant): Promise<string | undefined>;
   close(): Promise<void>;
 };
 
@@ -23,6 +28,8 @@ export function streamSource(connection: NatsConnection, tenants: readonly Tenan
     state: messages.state,
     upTo: messages.upTo,
     readEntity: log.readEntity,
+    checkpoints: (tenant) => publishedCheckpoints(connection, tenant),
+    newestCheckpoint: (tenant) => checkpointStream(connection).newest(tenant),
     async close() {
       messages.close();
       await log.close();

@@ -52,6 +52,8 @@ export function ledgerOfMessages(tenant: Tenant, messages: readonly StoredMessag
           stored.subject === channel ? [eventIn(deliveredFrom(index + 1, stored))] : [],
         ),
       ),
+    async *checkpoints() {},
+    newestCheckpoint: () => Promise.resolve(undefined),
     close: () => Promise.resolve(),
   };
 }

@@ -53,14 +53,16 @@ export async function verifyLedger(
   const auditor = ledgerAuditor(tenant);
   let tree = emptyRange();
   const rootNow = (): string => Buffer.from(rootOf(tree, nodeHashing)).toString('hex');
-  const sizes = kept.map(({ size }) => size);
-  const compare = (): void =>
-    note(kept.filter(({ size, root }) => size === tree.end && root !== rootNow()).map(differing));
+  const bySize = Map.groupBy(kept, ({ size }) => size);
+  const compare = (): void => {
+    const here = bySize.get(tree.end);
+    if (here) note(here.filter(({ root }) => root !== rootNow()).map(differing));
+  };
   for await (const batch of messages.upTo(tenant, newest, signal)) {
     for (const message of batch) {
       note(auditor.look(message));
       tree = appendLeaves(tree, [leafHashOf(message.stored, nodeHashing)], nodeHashing);
-      if (sizes.includes(tree.end)) compare();
+      compare();
     }
     verified.events += batch.length;
     onProgress?.(verified.events, newest);

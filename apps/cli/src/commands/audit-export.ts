@@ -6,7 +6,7 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { exportLines, RootDiffers } from '@vitne/audit/write-export';
 import { Encrypter } from 'age-encryption';
 import { fromCaller } from '../called-from.ts';
-import { checkpointIn, type KeyOptions } from '../checkpoint-file.ts';
+import { checkpointFor, type KeyOptions } from '../checkpoint-file.ts';
 import { type LedgerOptions, withLedgers } from '../ledgers.ts';
 import { progressLine } from '../progress-line.ts';
 import { UsageError } from '../usage-error.ts';
@@ -20,11 +20,11 @@ export type ExportOptions = LedgerOptions &
  * @throws {UsageError} when it cannot be exported; no file is left then
  */
 export async function auditExport(options: ExportOptions): Promise<string> {
-  const { tenant, checkpoint, out, encryptTo } = options;
-  const signed = checkpoint === undefined ? undefined : await checkpointIn(checkpoint, options);
+  const { tenant, out, encryptTo } = options;
   const path = fromCaller(out);
   try {
     return await withLedgers(options, async (source) => {
+      const signed = await checkpointFor(source, tenant, options);
       const { newest } = await source.state(tenant);
       const from = options.from === undefined ? 1 : positionNamed(options.from);
       const to = options.to === undefined ? (signed?.size ?? newest) : positionNamed(options.to);

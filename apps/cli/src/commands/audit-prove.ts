@@ -2,23 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { proveEvent } from '@vitne/audit/prove-event';
 import { RootDiffers } from '@vitne/audit/write-export';
 import { fromCaller } from '../called-from.ts';
-import { checkpointIn, type KeyOptions } from '../checkpoint-file.ts';
+import { checkpointFor, type KeyOptions } from '../checkpoint-file.ts';
 import { type LedgerOptions, withLedgers } from '../ledgers.ts';
 import { progressLine } from '../progress-line.ts';
 import { UsageError } from '../usage-error.ts';
 
-export type ProveOptions = LedgerOptions & KeyOptions & { checkpoint: string; out?: string };
+export type ProveOptions = LedgerOptions & KeyOptions & { checkpoint?: string; out?: string };
 
 /**
  * Writes the proof of one event to a file, and says where.
  * @throws {UsageError} when it cannot be proved
  */
 export async function auditProve(position: number, options: ProveOptions): Promise<string> {
-  const { tenant, checkpoint, out = `${tenant}-${position}.tlog-proof` } = options;
-  const signed = await checkpointIn(checkpoint, options);
+  const { tenant, out = `${tenant}-${position}.tlog-proof` } = options;
   const file = await withLedgers(options, async (source) => {
     const line = progressLine();
     const onProgress = (events: number, newest: number): void => line.show(tenant, events, newest);
+    const signed = await checkpointFor(source, tenant, options);
+    if (!signed) throw new UsageError('Nobody has signed a checkpoint of this ledger yet: name one with --checkpoint.');
     const proof = await proveEvent(source, tenant, position, signed, { onProgress });
     line.end();
     return proof;

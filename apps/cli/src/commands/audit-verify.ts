@@ -1,4 +1,7 @@
+import type { LedgerSource } from '@vitne/audit/ledger-source';
+import { publishedRoots } from '@vitne/audit/published-roots';
 import { type KeptRoot, type VerifiedLedger, verifyLedger } from '@vitne/audit/verify-ledger';
+import type { VerifierKey } from '@vitne/ledger/verifier-key';
 import { type LedgerOptions, tenantsThere, withLedgers } from '../ledgers.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -7,6 +10,8 @@ export type VerifyOptions = Omit<LedgerOptions, 'tenant'> & {
   tenants?: readonly string[];
   /** Roots that an earlier audit printed, by tenant. */
   kept?: Readonly<Record<string, KeptRoot[]>>;
+  /** The notary's keys, by which every published checkpoint has to be signed. */
+  keys?: readonly VerifierKey[];
   onProgress?: (tenant: string, events: number, newest: number) => void;
 };
 
@@ -17,33 +22,57 @@ export type VerifyOptions = Omit<LedgerOptions, 'tenant'> & {
 export async function auditVerify({
   tenants,
   kept = {},
+  keys = [],
   onProgress,
   ...where
-}: VerifyOptions): Promise<VerifiedLedger[]> {
-  const verified: VerifiedLedger[] = [];
+}: VerifyOptions): Promise<VerifiedAgainstCheckpoints[]> {
+  const verified: VerifiedAgainstCheckpoints[] = [];
   for (const tenant of tenants ?? tenantsThere(where)) {
     const telling = { onProgress: (events: number, newest: number) => onProgress?.(tenant, events, newest) };
     const asked = { kept: kept[tenant] ?? [], ...telling };
-    verified.push(await withLedgers({ ...where, tenant }, (source) => verifyLedger(source, tenant, asked)));
+    verified.push(await withLedgers({ ...where, tenant }, (source) => verifiedWith(source, tenant, asked, keys)));
   }
   return verified;
+}
+
+/** What was found, and with how many published checkpoints the ledger was compared, and whose they are. */
+export type VerifiedAgainstCheckpoints = VerifiedLedger & { checkpoints: number; signedBy: string[] };
+
+/** The checkpoints are read first, so that none is of more than the ledger has when it is read. */
+async function verifiedWith(
+  source: LedgerSource,
+  tenant: string,
+  options: Parameters<typeof verifyLedger>[2],
+  keys: readonly VerifierKey[],
+): Promise<VerifiedAgainstCheckpoints> {
+  const published = await publishedRoots(source, tenant, keys);
+  const kept = [...(options?.kept ?? []), ...published.kept];
+  const verified = await verifyLedger(source, tenant, { ...options, kept });
+  const { kept: checkpoints, signedBy, findings } = published;
+  return { ...verified, findings: [...findings, ...verified.findings], checkpoints: checkpoints.length, signedBy };
 }
 
 export const findingsIn = (verified: readonly VerifiedLedger[]): number =>
   verified.reduce((sum, { findings, unlisted }) => sum + findings.length + unlisted, 0);
 
 /** What a person at a terminal reads: each finding with its place, and a line for each ledger. */
-export function describeVerified(verified: readonly VerifiedLedger[]): string {
-  const lines = verified.flatMap(({ tenant, events, newest, root, findings, unlisted }) => [
+export function describeVerified(verified: readonly VerifiedAgainstCheckpoints[]): string {
+  const lines = verified.flatMap(({ tenant, events, newest, root, findings, unlisted, checkpoints, signedBy }) => [
     ...findings.map(({ code, position, detail }) => `${tenant}  ${position ?? '-'}  ${code}: ${detail}`),
     ...(unlisted > 0 ? [`${tenant}  and ${unlisted} more`] : []),
     `${tenant}  ${events} events  ${findings.length + unlisted === 0 ? 'whole' : `${findings.length + unlisted} findings`}`,
+    ...(checkpoints === 0 ? [] : [`${tenant}  compared with ${checkpoints} checkpoints, ${whose(signedBy)}`]),
     ...(root === undefined ? [] : [`${tenant}  root ${tenant}@${newest}:${root}`]),
   ]);
   const events = verified.reduce((sum, ledger) => sum + ledger.events, 0);
   lines.push(`verified ${events} events of ${verified.length} ledgers: ${findingsIn(verified)} findings`);
   return lines.join('\n');
 }
+
+const whose = (signedBy: readonly string[]): string =>
+  signedBy.length > 0
+    ? `signed by ${signedBy.join(', ')}`
+    : 'whose signatures nobody verified: name the key with --key';
 
 /**
  * Roots as `audit verify` printed them, `<tenant>@<size>:<root>`.

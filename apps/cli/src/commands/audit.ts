@@ -77,13 +77,13 @@ export function registerAuditCommands(audit: Command): void {
 async function verify(options: VerifyOptions): Promise<void> {
   const { auditVerify, describeVerified, findingsIn, keptRoots } = await import('./audit-verify.ts');
   const { progressLine } = await import('../progress-line.ts');
-  const { rootsSigned } = await import('../checkpoint-file.ts');
+  const { keyNamed, rootsSigned } = await import('../checkpoint-file.ts');
   const { tenant, kept: printed = [], checkpoint = [], key, json, ...where } = options;
   const signed = await rootsSigned(checkpoint, key);
   const kept = keptRoots(printed);
   for (const [of, roots] of Object.entries(signed)) kept[of] = [...(kept[of] ?? []), ...roots];
   const line = progressLine();
-  const asked = { ...where, kept, ...(tenant && { tenants: tenant }) };
+  const asked = { ...where, kept, keys: (key ?? []).map(keyNamed), ...(tenant && { tenants: tenant }) };
   const verified = await auditVerify({ ...asked, onProgress: line.show });
   line.end();
   if (json) printJson(verified);

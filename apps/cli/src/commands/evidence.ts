@@ -20,7 +20,7 @@ const origin = [
 export function registerEvidenceCommands(audit: Command): void {
   ofOneLedger(audit.command('prove <position>'))
     .description('write a file that proves that an event stands in the ledger that was signed')
-    .requiredOption('--checkpoint <file>', 'the signed checkpoint')
+    .option('--checkpoint <file>', 'the signed checkpoint; the newest that the notary published where not said')
     .option(...keys)
     .option(...origin)
     .option('--out <file>', 'where to write it; <tenant>-<position>.tlog-proof where not said')
@@ -30,7 +30,7 @@ export function registerEvidenceCommands(audit: Command): void {
     .requiredOption('--out <file>', 'where to write it; a file that is there is not written over')
     .option('--from <position>', 'the first event', '1')
     .option('--to <position>', 'the last event; all of them where not said')
-    .option('--checkpoint <file>', 'the signed checkpoint; without it only a kept root can check the file')
+    .option('--checkpoint <file>', 'the signed checkpoint; the newest that the notary published where not said')
     .option(...keys)
     .option(...origin)
     .option('--encrypt-to <recipient...>', 'public keys of age, one of whose owners can read it')

@@ -1,0 +1,79 @@
+import { checkpointStream, openCheckpointsStream } from '@vitne/event-log/checkpoint-stream';
+import { signCheckpoint } from '@vitne/ledger/checkpoint';
+import { signerFromSeed } from '@vitne/ledger/ed25519';
+import { nodeHashing } from '@vitne/ledger/node-hashing';
+import { verifierKey } from '@vitne/ledger/verifier-key';
+import { type OwnServer, startOwnServer } from '@vitne/testing/own-nats-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { streamSource } from '../src/ledger-source.ts';
+import { publishedRoots } from '../src/published-roots.ts';
+
+let server: OwnServer;
+beforeAll(async () => {
+  server = await startOwnServer();
+});
+afterAll(() => server?.remove());
+
+const rootOf = (text: string): Uint8Array => nodeHashing.sha256(new TextEncoder().encode(text));
+const hex = (text: string): string => Buffer.from(rootOf(text)).toString('hex');
+
+async function notaryOf(tenant: string, seed = 'notary') {
+  const origin = `vitne.example/ledger/${tenant}`;
+  const signer = await signerFromSeed(rootOf(seed));
+  const key = verifierKey(origin, signer.publicKey, nodeHashing.sha256);
+  const sign = (size: number, root: string) =>
+    signCheckpoint({ origin, size, root: rootOf(root), extensions: [] }, [{ key, signer }]);
+  return { key, sign };
+}
+
+/** Publishes these notes on a real bus, and reads them back as an audit does. */
+async function published(tenant: string, notes: readonly string[], keys: Parameters<typeof publishedRoots>[2]) {
+  const connection = await server.connect();
+  const source = streamSource(connection, [tenant]);
+  try {
+    await openCheckpointsStream(connection, tenant);
+    for (const [index, note] of notes.entries()) await checkpointStream(connection).publish(tenant, index, note);
+    return await publishedRoots(source, tenant, keys);
+  } finally {
+    await source.close();
+    await connection.close();
+  }
+}
+
+describe('the checkpoints that were ever published of a ledger', () => {
+  test('are all compared, each under the signature of a key that the auditor brought', async () => {
+    const { key, sign } = await notaryOf('all');
+    const notes = [await sign(1, 'one'), await sign(5, 'five')];
+    expect(await published('all', notes, [key])).toEqual({
+      kept: [
+        { size: 1, root: hex('one') },
+        { size: 5, root: hex('five') },
+      ],
+      signedBy: ['vitne.example/ledger/all'],
+      findings: [],
+    });
+  });
+
+  test('are named when another key signed them, and count for nothing', async () => {
+    const { key } = await notaryOf('another');
+    const notes = [await (await notaryOf('another', 'somebody')).sign(5, 'five'), 'no note'];
+    const { kept, findings } = await published('another', notes, [key]);
+    expect(kept).toEqual([]);
+    expect(findings.map(({ code }) => code)).toEqual(['checkpoint-unreliable', 'checkpoint-unreliable']);
+  });
+
+  test('are compared without a key too, and then nobody is said to have signed them', async () => {
+    const { sign } = await notaryOf('keyless');
+    const { kept, signedBy } = await published('keyless', [await sign(5, 'one'), await sign(5, 'two')], []);
+    // Two roots of one size: the ledger can have one of them at most.
+    expect([kept.length, signedBy]).toEqual([2, []]);
+  });
+
+  test('are none where nobody publishes any', async () => {
+    const connection = await server.connect();
+    const source = streamSource(connection, ['nobody']);
+    expect(await publishedRoots(source, 'nobody', [])).toEqual({ kept: [], signedBy: [], findings: [] });
+    await source.close();
+    await connection.close();
+  });
+});
