@@ -90,6 +90,8 @@ export const requestExamples = (): ApiExamples => ({
   },
   'POST /v1/requests/{request}/fee/agreement': { body: {} },
   'POST /v1/requests/{request}/fee/charge': { body: {} },
+  'POST /v1/requests/{request}/duplicate': { body: { of: '0123456789abcdef0123456789abcdef' } },
+  'POST /v1/requests/{request}/distinction': { body: {} },
   'POST /v1/requests/{request}/lifting': { body: { explanation: 'The figures are checked and were right.' } },
   'POST /v1/requests/{request}/lifting/effect': { body: {} },
 });

@@ -39,6 +39,7 @@ export async function messageToAsker(
     matter,
     words: mayHoldWords ? words : { items: {} },
     extendedTo: extendedTo(context, request),
+    toThePerson: mayHoldWords,
   };
   const written = {
     tenant,

@@ -20,6 +20,7 @@ import { acceptProvedReaction } from './reactions/accept-proved.ts';
 import { assemblePackages } from './reactions/assemble-packages.ts';
 import { disposeOfErased, disposeOfPackages } from './reactions/dispose-of-packages.ts';
 import { expireIdentityCodes } from './reactions/expire-identity-codes.ts';
+import { followFirst } from './reactions/follow-first.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
 import { fulfilWithdrawn } from './reactions/fulfil-withdrawn.ts';
 import { giveTasks } from './reactions/give-tasks.ts';
@@ -66,6 +67,7 @@ import { readRequest } from './routes/read-request.ts';
 import { readTasks } from './routes/read-tasks.ts';
 import { receivePublicRequest } from './routes/receive-public-request.ts';
 import { receiveRequests } from './routes/receive-requests.ts';
+import { recordDuplicates } from './routes/record-duplicates.ts';
 import { refuseRequest } from './routes/refuse-request.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { reportIncidents } from './routes/report-incidents.ts';
@@ -101,6 +103,7 @@ export const requestIntakeService: ServiceDefinition = {
     raiseAlerts(context),
     giveTasks(context),
     orderTasks(context),
+    followFirst(context),
     withdrawTasks(context),
     withdrawTasksOfItems(context),
     liftRestrictions(context),
@@ -142,6 +145,7 @@ export const requestIntakeService: ServiceDefinition = {
     extendRequest(app, context);
     fulfilRequest(app, context);
     refuseRequest(app, context);
+    recordDuplicates(app, context);
     answerItems(app, context);
     askPerson(app, context);
     chargeFeeForRequest(app, context);

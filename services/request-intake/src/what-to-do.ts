@@ -13,13 +13,14 @@ export const toDoCodes = [
   'answer',
   'answer-items',
   'lift-restriction',
+  'answer-the-first',
 ] as const;
 type ToDoCode = (typeof toDoCodes)[number];
 
 /** What is to be done about a request now, the most urgent first, each with the way to do it. */
 export function whatToDo(doc: RequestDocument, now: string): ToDo[] {
   const { due } = doc.due;
-  const isOverdue = doc.open && Date.parse(due) < Date.parse(now);
+  const isOverdue = doc.open && doc.duplicateOf === undefined && Date.parse(due) < Date.parse(now);
   const overdue: ToDo = {
     code: 'answer-overdue',
     says: {
@@ -46,9 +47,20 @@ export function whatToDo(doc: RequestDocument, now: string): ToDo[] {
   ];
 }
 
-function whenOpen({ requestType, identity, questions, items, due }: RequestDocument): ToDo[] {
+function whenOpen({ requestType, identity, questions, items, due, duplicateOf }: RequestDocument): ToDo[] {
   const asked = questions.find(({ answered }) => answered === undefined);
   const by = due.due;
+  if (duplicateOf !== undefined) {
+    return [
+      {
+        code: 'answer-the-first',
+        says: {
+          nb: `Besvares sammen med ${duplicateOf}. Ber den om noe annet: POST …/distinction.`,
+          en: `It is answered with ${duplicateOf}. If it asks something else: POST …/distinction.`,
+        },
+      },
+    ];
+  }
   if (asked) {
     return [
       {

@@ -8,6 +8,7 @@ import { requestAcceptedV2 } from './identity-events.ts';
 import { requestClassified } from './request-classification-events.ts';
 import { correctionsNamed } from './request-correction-events.ts';
 import { requestCourseEvents } from './request-course-events.ts';
+import { requestDuplicateEvents } from './request-duplicate-events.ts';
 
 const context = 'request-intake';
 const entity = 'request';
@@ -125,5 +126,6 @@ export const requestIntakeEvents = [
   requestWithdrawn,
   requestClassified,
   correctionsNamed,
+  ...requestDuplicateEvents,
   ...requestCourseEvents,
 ] as const;

@@ -122,6 +122,16 @@ export const rejectionsOfRequestIntake = {
     title: 'The task was given up already',
     says: 'The reason that was recorded stands. If the system has answered after all, complete the task.',
   },
+  'is-duplicate': {
+    status: 409,
+    title: 'The request is a duplicate of an earlier one',
+    says: 'Answer the first, which the problem names. If this one asks something else, say so: POST …/distinction.',
+  },
+  'not-a-duplicate': {
+    status: 409,
+    title: 'The requests do not ask the same',
+    says: 'A duplicate is of the same person, type and scope, came later, and the first is open and no duplicate itself.',
+  },
   'tasks-open': {
     status: 409,
     title: 'Systems have not done what the request needs of them',

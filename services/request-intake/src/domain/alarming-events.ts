@@ -203,6 +203,8 @@ export const endingEvents: readonly EndingEvent[] = [
   { type: 'request.extended.v1', kind: 'request', idIn: 'request' },
   { type: 'request.refused.v1', kind: 'request', idIn: 'request' },
   { type: 'request.withdrawn.v1', kind: 'request', idIn: 'request' },
+  { type: 'request.duplicate-found.v1', kind: 'request', idIn: 'request' },
+  { type: 'request.answered-with-first.v1', kind: 'request', idIn: 'request' },
   { type: 'task.completed.v1', kind: 'task', idIn: 'task' },
   { type: 'task.withdrawn.v1', kind: 'task', idIn: 'task' },
   { type: 'task.given-up.v1', kind: 'task', idIn: 'task' },

@@ -28,6 +28,18 @@ type Received = PersonalOf<typeof requestReceived>;
 
 /** That staff told the person themselves, by another way than an e-mail of the platform. */
 export type ToldByHand = { how: (typeof waysOfTelling)[number]; told: string };
+/** What tells whether two requests ask the same. */
+export type Comparable = {
+  request: string;
+  person: string;
+  requestType: RequestType;
+  status: string;
+  items: readonly unknown[];
+  due: { received: string };
+  typeRead?: 'clear' | 'unclear' | undefined;
+  duplicateOf?: string | undefined;
+};
+
 /** Left out, the platform writes to the person. */
 type MayBeTold = { byHand?: ToldByHand | undefined; now: string };
 
@@ -74,6 +86,17 @@ export type RequestCommand =
       now: string;
     }
   | ({ command: 'extend'; reasons: ExtensionReason[] } & MayBeTold)
+  /** The first as it stands; undefined when there is none of that id. */
+  | { command: 'mark-duplicate'; first: Comparable | undefined; now: string }
+  | { command: 'dismiss-duplicate' }
+  /** The first was closed. */
+  | {
+      command: 'follow-first';
+      first: string;
+      outcome: 'fulfilled' | 'partly-fulfilled' | 'refused' | 'first-withdrawn' | 'first-unidentified';
+      firstReceived: string;
+      now: string;
+    }
   | { command: 'name-corrections'; corrections: Correction[] }
   | { command: 'split'; items: { dataCategory?: string | undefined; words?: string | undefined }[] }
   | ({ command: 'fulfil-item'; item: string; work: Work; answer?: string | undefined } & MayBeTold)
@@ -147,6 +170,8 @@ export type RequestRejection =
   | 'already-split'
   | 'item-unknown'
   | 'item-answered'
+  | 'is-duplicate'
+  | 'not-a-duplicate'
   | 'tasks-open'
   | 'tasks-not-given'
   | 'fee-announced'

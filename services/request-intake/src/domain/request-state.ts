@@ -14,7 +14,7 @@ export type RecordedRequestEvent = RecordedEvent<RequestEvent>;
 export type RecordedOf<Type extends string> = Extract<RecordedRequestEvent, { meta: { type: Type } }>;
 
 export const openStatuses = ['received', 'acknowledged', 'accepted'] as const;
-export const closedStatuses = ['fulfilled', 'partly-fulfilled', 'refused', 'withdrawn'] as const;
+export const closedStatuses = ['fulfilled', 'partly-fulfilled', 'refused', 'withdrawn', 'answered-with-first'] as const;
 export type RequestStatus = (typeof openStatuses)[number] | (typeof closedStatuses)[number];
 
 /** Something that the person is told. `owed` until it is told or there is nothing to tell any more. */
@@ -57,6 +57,8 @@ export type KnownRequest = {
   /** The due moment that passed without an answer. */
   overdue?: string;
   isLifted: boolean;
+  /** The earlier request that asks the same, and whose answer this one waits for. */
+  duplicateOf?: string;
   /** What was asked to be erased is erased by every system; the address goes when it is settled that the person is told. */
   erasing?: Erasing;
 };
@@ -128,6 +130,14 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
       return { ...state, status: 'refused' };
     case 'request.withdrawn.v1':
       return { ...state, status: 'withdrawn' };
+    case 'request.answered-with-first.v1':
+      return { ...state, status: 'answered-with-first' };
+    case 'request.duplicate-found.v1':
+      return { ...state, duplicateOf: factsOf(event, type).of };
+    case 'request.duplicate-dismissed.v1': {
+      const { duplicateOf: _, ...before } = state;
+      return before;
+    }
     case 'request.message-owed.v1':
     case 'request.told.v1':
     case 'request.telling-failed.v1':

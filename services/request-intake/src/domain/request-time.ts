@@ -49,7 +49,8 @@ export function pausedBy(state: KnownRequest, message: string, told: string): An
  * that it passed. Only the strict time alarms.
  */
 export function passTime({ now }: CommandNamed<'pass-time'>, state: KnownRequest): Answer {
-  if (isClosed(state.status)) return accept();
+  // The clock of a duplicate is that of the first.
+  if (isClosed(state.status) || state.duplicateOf !== undefined) return accept();
   const { dueDate, due, boundBy } = state.due;
   if (Date.parse(now) > Date.parse(due)) {
     if (state.overdue === due) return accept();
@@ -62,7 +63,10 @@ export function passTime({ now }: CommandNamed<'pass-time'>, state: KnownRequest
 }
 
 /** When the passing of time has something to say next; undefined when it has not. */
-export function nextLookAt(state: Pick<KnownRequest, 'status' | 'due' | 'reminded' | 'overdue'>): string | undefined {
+export function nextLookAt(
+  state: Pick<KnownRequest, 'status' | 'due' | 'reminded' | 'overdue' | 'duplicateOf'>,
+): string | undefined {
+  if (state.duplicateOf !== undefined) return undefined;
   if (isClosed(state.status) || state.overdue === state.due.due) return undefined;
   const [reminder] = openReminders(state);
   return reminder?.at ?? new Date(Date.parse(state.due.due) + 1).toISOString();

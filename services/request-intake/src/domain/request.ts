@@ -14,6 +14,7 @@ import {
 import { classify, whileUnclear } from './request-classification.ts';
 import type { CommandNamed, RequestCommand, RequestRejection } from './request-commands.ts';
 import { nameCorrections } from './request-corrections.ts';
+import { dismissing, followFirst, markDuplicate, whileDuplicate } from './request-duplicates.ts';
 import { tellAfterAnswer, tellOfErasure, whileErasing } from './request-erasure.ts';
 import { agreeToFee, announceFee, chargeFee } from './request-fee.ts';
 import { announceLifting, lift } from './request-lifting.ts';
@@ -70,12 +71,15 @@ export const request: Decider<
       case 'assign':
       case 'charge-fee':
       case 'classify':
+      case 'dismiss-duplicate':
       case 'extend':
       case 'fulfil':
       case 'fulfil-by-disposal':
       case 'fulfil-by-package':
       case 'fulfil-by-withdrawal':
       case 'fulfil-item':
+      case 'follow-first':
+      case 'mark-duplicate':
       case 'name-corrections':
       case 'record-reply':
       case 'refuse':
@@ -98,7 +102,7 @@ type Afterwards = CommandNamed<'tell' | 'fail' | 'lapse' | 'announce-lifting' | 
 type BeforeTheAnswer = Exclude<RequestCommand, Afterwards | CommandNamed<'receive'>>;
 
 function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
-  const refused = whileUnclear(command, state) ?? whileErasing(command, state);
+  const refused = whileUnclear(command, state) ?? whileErasing(command, state) ?? whileDuplicate(command, state);
   if (refused) return refused;
   switch (command.command) {
     case 'classify':
@@ -110,9 +114,15 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
         ? accept()
         : accept({ type: 'request.assigned.v1', facts: { ...idOf(state), assignee: command.assignee } });
     case 'accept-judged':
-      return acceptJudged(command, state);
+      return byItself(acceptJudged(command, state), state);
     case 'accept-proved':
-      return acceptProved(command, state);
+      return byItself(acceptProved(command, state), state);
+    case 'mark-duplicate':
+      return markDuplicate(command, state);
+    case 'dismiss-duplicate':
+      return accept(...dismissing(state, 'staff'));
+    case 'follow-first':
+      return followFirst(command, state);
     case 'ask':
       return ask(command, state);
     case 'record-reply':
@@ -153,6 +163,12 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
   }
 }
 
+/** Who is known to ask waits for no other request, whose asker nobody may know. */
+const byItself = (accepted: Answer, state: KnownRequest): Answer =>
+  'rejected' in accepted || accepted.accepted.length === 0
+    ? accepted
+    : accept(...dismissing(state, 'accepted'), ...accepted.accepted);
+
 /** A disposal, a package or a withdrawal that comes after the answer, and a request that is taken back twice, change nothing; the rest is too late. */
 function whenClosed(late: BeforeTheAnswer, state: KnownRequest): Answer {
   const { command } = late;
@@ -162,6 +178,7 @@ function whenClosed(late: BeforeTheAnswer, state: KnownRequest): Answer {
     command === 'fulfil-by-disposal' ||
     command === 'fulfil-by-package' ||
     command === 'fulfil-by-withdrawal' ||
+    command === 'follow-first' ||
     (command === 'withdraw' && status === 'withdrawn')
   )
     return accept();

@@ -51,6 +51,9 @@ export type RequestDocument = RequestCourse & {
   partlyFulfilled?: { at: string; fulfilled: string[]; refused: string[] };
   refused?: { at: string; reason: string; complaintTo: string };
   withdrawn?: string;
+  /** The earlier request that asks the same, and whose answer this one waits for or got. */
+  duplicateOf?: string;
+  answeredWith?: { request: string; outcome: string; firstReceived: string; at: string };
   /** Personal parts as they lie in the ledger, with what is needed to open them. */
   sealed: SealedText[];
   steps: RequestStep[];
@@ -59,13 +62,15 @@ export type RequestDocument = RequestCourse & {
 /** Every request as it stands, by its id; what is overdue depends on the clock and is said when it is read. */
 export const requestsProjection: Projection<RequestDocument> = {
   name: 'requests',
-  version: 6,
+  version: 7,
   handles: requestIntakeEvents.map(({ type }) => type),
   indexes: [
     { key: { dueAt: 1 } },
     { key: { status: 1, dueAt: 1 } },
     { key: { assignee: 1, dueAt: 1 } },
     { key: { nextLookAt: 1 } },
+    { key: { duplicateOf: 1 } },
+    { key: { person: 1, requestType: 1 } },
   ],
   keysOf: ({ facts }: AnyRecordedEvent) => [facts['request'] as string],
   evolve(doc, recorded) {
@@ -145,6 +150,16 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
     }
     case 'request.withdrawn.v1':
       return withStatus({ ...doc, withdrawn: factsOf(event, type).withdrawn }, 'withdrawn');
+    case 'request.duplicate-found.v1':
+      return { ...doc, duplicateOf: factsOf(event, type).of };
+    case 'request.duplicate-dismissed.v1': {
+      const { duplicateOf: _, ...before } = doc;
+      return before;
+    }
+    case 'request.answered-with-first.v1': {
+      const { of: request, outcome, firstReceived, answered: at } = factsOf(event, type);
+      return withStatus({ ...doc, answeredWith: { request, outcome, firstReceived, at } }, 'answered-with-first');
+    }
     case 'request.message-owed.v1':
     case 'request.told.v1':
     case 'request.telling-failed.v1':
@@ -191,6 +206,7 @@ function withLook(doc: RequestDocument): RequestDocument {
   const next = nextLookAt({
     status: doc.status,
     due: doc.due,
+    ...(doc.duplicateOf !== undefined && { duplicateOf: doc.duplicateOf }),
     ...(doc.reminded && { reminded: doc.reminded }),
     ...(doc.overdue && { overdue: doc.overdue.due }),
   });

@@ -4,6 +4,7 @@ import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { derivationInWords } from '../domain/derivation-in-words.ts';
+import { whyDistinct } from '../domain/request-duplicates.ts';
 import { immediateClocks, rightsGiven } from '../domain/rights-given.ts';
 import { identityChecksProjection, identityStandingSchema, standingOfCheck } from '../projections/identity-checks.ts';
 import { type RequestDocument, requestsProjection } from '../projections/requests.ts';
@@ -28,6 +29,10 @@ const answer = requestFactsSchema.extend({
       }),
     )
     .describe('Tasks of systems that are not done; the request cannot be fulfilled before they are, or are given up.'),
+  duplicates: z.array(z.string()).describe('Requests that are recorded as duplicates of this one.'),
+  mayDuplicate: z
+    .array(z.string())
+    .describe('Earlier open requests of the person that ask the same; `POST …/duplicate` records it.'),
   inWords: z.object({ nb: z.array(z.string()), en: z.array(z.string()) }).describe('How the due date came about.'),
   rightsGiven: rightsGivenSchema.optional(),
   immediateClocks: immediateClocksSchema,
@@ -60,6 +65,7 @@ export function readRequest(app: HttpApp, context: ServiceContext): void {
       return {
         ...factsOf(doc, context.clock.now()),
         waitingFor: await waitingFor(context, tenant, doc.request),
+        ...(await duplicatesBehind(context, tenant, doc)),
         inWords: derivationInWords(doc.due),
         ...(await rightsBehind(context, tenant, doc)),
         ...(await identityBehind(context, tenant, doc)),
@@ -72,6 +78,21 @@ export function readRequest(app: HttpApp, context: ServiceContext): void {
 async function identityBehind({ db }: ServiceContext, tenant: string, { request }: RequestDocument) {
   const check = await findDocument(db, tenant, identityChecksProjection, request);
   return check && { identityCheck: standingOfCheck(check) };
+}
+
+const mostLikeIt = 100;
+
+async function duplicatesBehind({ db }: ServiceContext, tenant: string, doc: RequestDocument) {
+  const { request, person, requestType } = doc;
+  const limit = { limit: mostLikeIt };
+  const ofThis = await findDocuments(db, tenant, requestsProjection, { duplicateOf: request }, limit);
+  const isAsked = doc.open && doc.identity === undefined && doc.duplicateOf === undefined;
+  const like = { person, requestType, open: true };
+  const others = isAsked ? (await findDocuments(db, tenant, requestsProjection, like, limit)).documents : [];
+  return {
+    duplicates: ofThis.documents.map((one) => one.request),
+    mayDuplicate: others.filter((other) => whyDistinct(doc, other) === undefined).map((one) => one.request),
+  };
 }
 
 const mostTasks = 200;

@@ -105,6 +105,13 @@ export const requestFactsSchema = z.object({
   fulfilled: z.object({ at: z.string(), by: z.string() }).optional(),
   refused: z.object({ at: z.string(), reason: z.string(), complaintTo: z.string() }).optional(),
   withdrawn: z.string().optional(),
+  duplicateOf: z
+    .string()
+    .optional()
+    .describe('The earlier request that asks the same: its clock governs, and its answer is the answer.'),
+  answeredWith: z
+    .object({ request: z.string(), outcome: z.string(), firstReceived: z.string(), at: z.string() })
+    .optional(),
   steps: z.array(z.object({ at: z.string(), position: z.number(), eventType: z.string(), actor: z.string() })),
 });
 
@@ -113,7 +120,7 @@ export function factsOf(document: RequestDocument, now: string): z.infer<typeof 
   const { sealed: _sealed, dueAt, nextLookAt: _next, reminded: _reminded, overdue, ...facts } = document;
   return {
     ...facts,
-    overdue: facts.open && Date.parse(dueAt) < Date.parse(now),
+    overdue: facts.open && facts.duplicateOf === undefined && Date.parse(dueAt) < Date.parse(now),
     ...(overdue && { overdueRecorded: overdue.at }),
     toDo: whatToDo(document, now),
   };

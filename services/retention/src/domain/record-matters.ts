@@ -43,6 +43,7 @@ const lifecycles: Lifecycle = {
   'request.partly-fulfilled.v1': 'closes',
   'request.refused.v1': 'closes',
   'request.withdrawn.v1': 'closes',
+  'request.answered-with-first.v1': 'closes',
   'request.classified.v1': 'writes',
   'request.restriction-lifted.v1': 'writes',
   'incident.reported.v1': 'opens',
@@ -87,6 +88,7 @@ export function bindsAfter(before: Binding | undefined, { meta, facts }: AnyReco
       if (requestType !== 'objection') return undefined;
       return directMarketing === false ? 'objection-to-other' : 'objection';
     case 'request.withdrawn.v1':
+    case 'request.answered-with-first.v1':
     case 'request.restriction-lifted.v1':
       return undefined;
     case 'request.refused.v1':
