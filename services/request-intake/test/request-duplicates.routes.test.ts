@@ -36,7 +36,7 @@ it('the same again is proposed, recorded both ways, held by one clock, answered 
 
   await post(`/v1/requests/${first}/acceptance`, judgement);
   await run.atRest();
-  expect(await requestOf(again)).toMatchObject({ status: 'received', duplicateOf: first });
+  expect(await requestOf(again)).toMatchObject({ status: 'acknowledged', duplicateOf: first });
   expect(await requestOf(again)).not.toHaveProperty('identity');
   await post(`/v1/requests/${first}/fulfilment`, { answer: 'Et menneske har sett på det.' });
   await run.atRest();
@@ -74,6 +74,6 @@ it('a first that nobody stood behind answers nobody: its duplicate stands by its
   await post(`/v1/requests/${first}/refusal`, refusal('identity-not-established'));
   await run.atRest();
   const shown = await requestOf(again);
-  expect(shown).toMatchObject({ status: 'received', open: true });
+  expect(shown).toMatchObject({ status: 'acknowledged', open: true });
   expect(shown).not.toHaveProperty('duplicateOf');
 });
