@@ -24,7 +24,7 @@ const asked = (over: object = {}) => ({
 type Task = { task: string; system: string; dataCategories: string[] };
 
 it('a correction goes to the systems field by field, and the answer says which field was corrected and which was not', async () => {
-  const { run, newestMailTo, requestOf } = packages;
+  const { run, mailsTo, requestOf } = packages;
   const staff = (method: 'GET' | 'POST', path: string, body?: object) => run.request('staff', method, path, body);
   const answer = await staff('POST', '/v1/requests', asked({ corrections }));
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
@@ -52,7 +52,7 @@ it('a correction goes to the systems field by field, and the answer says which f
       { item: 'item-2', dataCategory: 'identity', attribute: 'name', outcome: 'refused' },
     ],
   });
-  const { text } = await newestMailTo(email);
+  const text = (await mailsTo(email)).at(-1);
   for (const said of [
     'Punkt 1 (Kontaktopplysninger: Telefonnummer): rettet.',
     '+47 900 11 222 → +47 911 33 444',

@@ -100,11 +100,10 @@ export async function startPackages() {
     const links = read.map(({ text }) => /https:\/\/personvern\.example(\/packages\/\S+)/.exec(text ?? '')?.[1]);
     return links.findLast((link) => link !== undefined) ?? 'no link';
   }
-  /** The newest mail to somebody, as it is read. */
-  async function newestMailTo(email: string): Promise<{ subject: string; text: string }> {
-    const newest = keeper.mails().findLast(({ to }) => to.includes(email));
-    const { subject = '', text = '' } = newest ? await PostalMime.parse(newest.raw) : {};
-    return { subject, text };
+  /** The mails to somebody as they are read, the oldest first. */
+  async function mailsTo(email: string): Promise<string[]> {
+    const mails = keeper.mails().filter(({ to }) => to.includes(email));
+    return (await Promise.all(mails.map(({ raw }) => PostalMime.parse(raw)))).map(({ text = '' }) => text);
   }
   const post = (path: string, what: string) => {
     const [place = '', query = ''] = path.split('?');
@@ -121,5 +120,5 @@ export async function startPackages() {
     await keeper.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  return { run, asked, answer, everybodyAnswers, linkTo, newestMailTo, post, requestOf, packageOf, stop };
+  return { run, asked, answer, everybodyAnswers, linkTo, mailsTo, post, requestOf, packageOf, stop };
 }

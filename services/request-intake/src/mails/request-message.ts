@@ -5,6 +5,7 @@ import { type ComposedMail, composeMail, type MailWords } from '@vitne/service-k
 import { type Language, tellingOf } from '@vitne/service-kit/telling';
 import type { Matter } from '../domain/request-commands.ts';
 import type { RequestDocument } from '../projections/requests.ts';
+import { answerWithFirst } from './answer-with-first.ts';
 import { erased, heldOf } from './erasure-words.ts';
 
 /** What was written for the person, opened: a question, an answer, an explanation; by item where there are items. */
@@ -161,34 +162,10 @@ function ofFee({ request, words }: RequestMail, { say, language }: Telling): Sai
   };
 }
 
-/** Of a first request nobody learns but the person: an address that a stranger made up gets no word of it. */
-function ofAnswerWithFirst({ request, toThePerson }: RequestMail, { say, day }: Telling): Said {
-  const first = request.answeredWith;
-  const when = first && toThePerson ? day(first.firstReceived.slice(0, 10)) : undefined;
-  return {
-    subject: say('Henvendelsen din er avsluttet', 'Your request is closed'),
-    opening: [
-      when === undefined
-        ? say(
-            'Henvendelsen er behandlet. Svaret gis bare til den det gjelder, på adressen vi kjenner.',
-            'The request is dealt with. The answer is given only to whom it is about, at the address that we know.',
-          )
-        : say(
-            `Du ba om det samme ${when}, og den henvendelsen er besvart. Svaret gjelder også denne.`,
-            `You asked the same on ${when}, and that request is answered. The answer counts for this one too.`,
-          ),
-      say(
-        'Ba du om noe annet? Da ber vi deg si fra, så behandler vi det for seg.',
-        'Did you ask for something else? Then please tell us, and we will deal with it by itself.',
-      ),
-    ],
-  };
-}
-
 function ofAnswer(mail: RequestMail, telling: Telling): Said {
   const { say } = telling;
   const { request, words } = mail;
-  if (request.answeredWith) return ofAnswerWithFirst(mail, telling);
+  if (request.answeredWith) return answerWithFirst(request.answeredWith, mail.toThePerson === true, telling);
   const isRefusal = request.refused !== undefined;
   const held = request.erasing?.held ?? [];
   const isInPart =
