@@ -94,7 +94,7 @@ async function addStream(manager: JetStreamManager, tenant: Tenant, options: Led
 }
 
 /** Nothing ends, nothing is replaced, and an answer means that the event is on disk (with `sync_interval: always`). */
-const ledgerConfig = (tenant: Tenant, { replicas, duplicateWindowMs }: LedgerStreamOptions) =>
+export const ledgerConfig = (tenant: Tenant, { replicas, duplicateWindowMs }: LedgerStreamOptions) =>
   ({
     name: ledgerStreamName(tenant),
     ...requiredSettings(tenant),
