@@ -45,7 +45,9 @@ async function tellStory(platform: Platform, begin: string): Promise<void> {
 
 const interrupted = () => existsSync(draftFile) && !existsSync(storyFile);
 
-function describe({ gateway, natsUrl, natsPasswords, mail }: Platform['address']): string {
+type Signed = Awaited<ReturnType<Platform['signed']>>;
+
+function describe({ gateway, natsUrl, natsPasswords, mail, archive }: Platform['address'], signed: Signed): string {
   return [
     '',
     `Vitne runs (${since(startedMs)}).`,
@@ -59,6 +61,8 @@ function describe({ gateway, natsUrl, natsPasswords, mail }: Platform['address']
       : [`  e-mails      ${mail} (they are kept there and sent nowhere, until VITNE_SMTP_URL names a mail server)`]),
     '  a token      npm run vitne -- token --tenant kaukus --role staff',
     '  the proof    npm run vitne -- audit verify, audit replay, audit report; docs/PROOF.md',
+    `  signed       ${signed.map(({ tenant, size, state }) => `${tenant} up to event ${size}${state === 'signing' ? '' : ` (${state})`}`).join(', ')}; GET /v1/ledger`,
+    `  archive      ${archive}`,
     `  data, log    ${dataDir}, vitne.log in it`,
     ...(interrupted()
       ? [`  The story broke off at an earlier start; delete ${dataDir} to have it told from the beginning.`]
@@ -101,7 +105,7 @@ async function run(): Promise<void> {
   });
   try {
     const work = firstTime ? tellStory(platform, begin) : publishStatements(platform);
-    const told = work.then(() => say(describe(platform.address)));
+    const told = work.then(async () => say(describe(platform.address, await platform.signed())));
     say(await Promise.race([stopped, engineGone.promise, told.then(() => stopped)]));
   } finally {
     leaving = true;

@@ -61,6 +61,8 @@ export type Platform = {
   /** Waits until every service has folded, and reacted to, everything in the ledgers, and done what is due by now. */
   settled(): Promise<void>;
   /** Moves the steered clock and waits until all that fell due has happened. */
+  /** Waits until all that is in the ledgers is signed, for five seconds at most; says of each what is. */
+  signed(): Promise<{ tenant: Tenant; size: number; state: string }[]>;
   steer(to: string): Promise<{ ok: boolean; now: string; fired: number }>;
   token(as: {
     tenant: Tenant;
@@ -214,6 +216,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       address,
       engines,
       settled: async () => void (await rest()),
+      signed: () =>
+        Promise.all(
+          tenants.map(async (tenant) => {
+            await notary.signed(tenant, await ledgers.lastPosition(tenant));
+            const { signedSize: size, state } = notary.standing(tenant);
+            return { tenant, size, state };
+          }),
+        ),
       steer,
       token: (as) => issuer.issue({ ...as, expiresInSeconds: 12 * 3_600 }),
       stop,
