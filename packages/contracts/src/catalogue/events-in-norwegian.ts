@@ -132,6 +132,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'request.refused.v1': 'Henvendelsen ble avslått, med grunner og klagevei (art. 12(4)).',
   'request.erasure-confirmed.v1':
     'Alle systemer har slettet det personen ba om; personen får vite det, og hva som beholdes.',
+  'request.nothing-kept.v1':
+    'Ingenting er lagret om den som spurte, utenom henvendelsen; personen får vite det (art. 15(1)).',
   'request.person-not-reached.v1': 'Ingen e-post med svaret kommer fram; noen må si det før adressen slettes.',
   'request.telling-settled.v1': 'Personen fikk vite om slettingen, eller det er ingen å si det til: adressen kan gå.',
   'request.restriction-lifted.v1': 'Begrensningen tok slutt, etter at personen fikk vite det.',

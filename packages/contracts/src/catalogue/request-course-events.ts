@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { dataCategorySchema, defineEvent, personalPart, personIdSchema, timestampSchema } from '../event-definition.ts';
+import {
+  dataCategorySchema,
+  defineEvent,
+  personalPart,
+  personIdSchema,
+  slugSchema,
+  timestampSchema,
+} from '../event-definition.ts';
 import { deadlineSchema, dueSchema } from '../law/derivation.ts';
 import { extensionReasons } from '../law/extension.ts';
 import { feeGroundSchema, refusalReasonSchema } from '../law/refusals.ts';
@@ -260,6 +267,21 @@ export const personNotReached = defineEvent({
   facts: { ...id, message: message.message, tellBy: timestampSchema, found: timestampSchema },
 });
 
+export const nothingKept = defineEvent({
+  type: 'request.nothing-kept.v1',
+  context,
+  entity,
+  says: 'Nothing is kept about whoever asked but the request itself: the person is told that, instead of a package (Art. 15(1)).',
+  facts: {
+    ...id,
+    /** Up to which ledger position nothing stands of the person. */
+    upTo: z.int().positive(),
+    /** The systems that were asked, and said that they hold nothing. */
+    systems: z.array(slugSchema).max(200),
+    found: timestampSchema,
+  },
+});
+
 /** What can happen between a request's receipt and its answer, and after it. */
 export const requestCourseEvents = [
   messageOwed,
@@ -285,4 +307,5 @@ export const requestCourseEvents = [
   erasureConfirmed,
   tellingSettled,
   personNotReached,
+  nothingKept,
 ] as const;

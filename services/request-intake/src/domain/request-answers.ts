@@ -55,6 +55,19 @@ export function fulfilByPackage({ person, work, now }: CommandNamed<'fulfil-by-p
   return closing(state, fulfilItems(state, now), { now, by: 'package' });
 }
 
+/** Whoever asks for what is not there has an answer too: the confirmation that nothing is kept (GDPR 15(1)). */
+export function answerNothingKept(command: CommandNamed<'answer-nothing-kept'>, state: KnownRequest): Answer {
+  const { person, upTo, systems, work, now } = command;
+  const isPackaged = state.requestType === 'access' || state.requestType === 'portability';
+  if (!isPackaged || state.person !== person || state.status !== 'accepted' || whileWorkIsLeft(state, work))
+    return accept();
+  const nothing: RequestFact = {
+    type: 'request.nothing-kept.v1',
+    facts: { ...idOf(state), upTo, systems, found: now },
+  };
+  return closing(state, [nothing, ...fulfilItems(state, now)], { now, by: 'package' });
+}
+
 /** No, for a reason that the law knows, with the complaint route and the right to a court (GDPR 12(4)). */
 export function refuse(command: CommandNamed<'refuse'>, state: KnownRequest): Answer {
   const { reason, explanation, directMarketing = state.directMarketing, byHand, now } = command;

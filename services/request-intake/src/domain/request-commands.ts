@@ -115,6 +115,8 @@ export type RequestCommand =
   | { command: 'fulfil-by-disposal'; person: string; now: string }
   /** The person has the way to the package; while a system is still waited for, that is not all. */
   | { command: 'fulfil-by-package'; person: string; work: Work; now: string }
+  /** Every system was asked and holds nothing, and neither does the ledger up to there. */
+  | { command: 'answer-nothing-kept'; person: string; upTo: number; systems: string[]; work: Work; now: string }
   /** The consents that it names are withdrawn. */
   | { command: 'fulfil-by-withdrawal'; now: string }
   | ({

@@ -184,6 +184,7 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
       return { ...state, erasing: { tellBy: '', ...state.erasing, disposal, settled: true } };
     }
     case 'request.person-not-reached.v1':
+    case 'request.nothing-kept.v1':
       return state;
   }
 }

@@ -2,6 +2,7 @@ import { accept, type Decider, reject } from '@vitne/contracts/decider';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
 import { acceptJudged, acceptProved } from './request-acceptance.ts';
 import {
+  answerNothingKept,
   fulfil,
   fulfilByDisposal,
   fulfilByPackage,
@@ -66,6 +67,7 @@ export const request: Decider<
       case 'accept-proved':
       case 'acknowledge':
       case 'agree-to-fee':
+      case 'answer-nothing-kept':
       case 'announce-fee':
       case 'ask':
       case 'assign':
@@ -145,6 +147,8 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
       return fulfilByDisposal(command, state);
     case 'fulfil-by-package':
       return fulfilByPackage(command, state);
+    case 'answer-nothing-kept':
+      return answerNothingKept(command, state);
     case 'fulfil-by-withdrawal':
       return fulfilByWithdrawal(command, state);
     case 'refuse':
@@ -177,6 +181,7 @@ function whenClosed(late: BeforeTheAnswer, state: KnownRequest): Answer {
   if (
     command === 'fulfil-by-disposal' ||
     command === 'fulfil-by-package' ||
+    command === 'answer-nothing-kept' ||
     command === 'fulfil-by-withdrawal' ||
     command === 'follow-first' ||
     (command === 'withdraw' && status === 'withdrawn')

@@ -7,6 +7,7 @@ import type { Matter } from '../domain/request-commands.ts';
 import type { RequestDocument } from '../projections/requests.ts';
 import { answerWithFirst } from './answer-with-first.ts';
 import { erased, heldOf } from './erasure-words.ts';
+import { nothingKept } from './nothing-kept.ts';
 
 /** What was written for the person, opened: a question, an answer, an explanation; by item where there are items. */
 export type PrivateWords = { text?: string; items: Readonly<Record<string, { words?: string; text?: string }>> };
@@ -48,6 +49,12 @@ const sayings: Record<Matter, (mail: RequestMail, telling: Telling) => Said> = {
 
 const rightOf = ({ request }: RequestMail, { language, quoted }: Telling): string =>
   quoted(requestRules[request.requestType].name[language].toLowerCase());
+
+const rightAnswered = (mail: RequestMail, telling: Telling): string =>
+  telling.say(
+    `Dette er svaret på henvendelsen din om ${rightOf(mail, telling)}.`,
+    `This answers your request about ${rightOf(mail, telling)}.`,
+  );
 
 function ofReceipt(mail: RequestMail, telling: Telling): Said {
   const { say, day } = telling;
@@ -166,6 +173,7 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
   const { say } = telling;
   const { request, words } = mail;
   if (request.answeredWith) return answerWithFirst(request.answeredWith, mail.toThePerson === true, telling);
+  if (request.nothingKept) return nothingKept([rightAnswered(mail, telling), remedies(telling)], telling);
   const isRefusal = request.refused !== undefined;
   const held = request.erasing?.held ?? [];
   const isInPart =
@@ -181,10 +189,7 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
   return {
     subject: outcome,
     opening: [
-      say(
-        `Dette er svaret på henvendelsen din om ${rightOf(mail, telling)}.`,
-        `This answers your request about ${rightOf(mail, telling)}.`,
-      ),
+      rightAnswered(mail, telling),
       `${outcome}.`,
       ...(request.erasing || request.fulfilled?.by === 'disposal' ? erased(held.length > 0, telling) : []),
       ...(request.fulfilled?.by === 'withdrawal'

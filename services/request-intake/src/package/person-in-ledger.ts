@@ -55,6 +55,18 @@ export async function personInLedger(
   return { consents, data, disclosures, told, requests };
 }
 
+/** Whether nothing stands of a person in the ledger up to a position, but the request that asks. */
+export async function nothingStandsOf(
+  context: ServiceContext,
+  tenant: Tenant,
+  person: string,
+  { upTo, request }: { upTo: number; request: string },
+): Promise<boolean> {
+  const { requests, ...others } = await personInLedger(context, tenant, person, upTo);
+  const isThis = ({ facts }: AnyRecordedEvent): boolean => facts['request'] === request;
+  return requests.every(isThis) && Object.values(others).every((events) => events.length === 0);
+}
+
 async function visitorsOf({ db }: ServiceContext, tenant: Tenant, person: string): Promise<string[]> {
   const found: string[] = [];
   const toAsk = [person];

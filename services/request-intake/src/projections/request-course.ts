@@ -46,6 +46,8 @@ export type RequestCourse = {
   /** The due moment that passed, and when that was found. */
   overdue?: { due: string; at: string };
   lifted?: string;
+  /** That nothing stood of the person in the ledger up to there, or in the systems. */
+  nothingKept?: { upTo: number; systems: string[] };
   /** An erasure that every system has confirmed: what stays, and when the address goes at the latest. */
   erasing?: { disposal: string; held: HeldPart[]; confirmed: string; tellBy: string };
 };
@@ -128,6 +130,10 @@ export function afterStep(doc: RequestCourse, event: RecordedRequestEvent): Part
     case 'request.erasure-confirmed.v1': {
       const { disposal, held, confirmed, tellBy } = factsOf(event, type);
       return { erasing: { disposal, held, confirmed, tellBy } };
+    }
+    case 'request.nothing-kept.v1': {
+      const { upTo, systems } = factsOf(event, type);
+      return { nothingKept: { upTo, systems } };
     }
     case 'request.telling-settled.v1':
     case 'request.person-not-reached.v1':

@@ -181,6 +181,7 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
     case 'request.erasure-confirmed.v1':
     case 'request.telling-settled.v1':
     case 'request.person-not-reached.v1':
+    case 'request.nothing-kept.v1':
       return { ...doc, ...afterStep(doc, event) };
   }
 }

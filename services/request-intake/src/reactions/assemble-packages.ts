@@ -4,9 +4,12 @@ import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { accessPackage } from '../domain/access-package.ts';
+import { request as requestDecider } from '../domain/request.ts';
 import { isClosed } from '../domain/request-state.ts';
+import { workLeft } from '../domain/request-work.ts';
 import { requestInLedger } from '../identity-proof.ts';
 import { packageInLedger } from '../package/issue-link.ts';
+import { nothingStandsOf } from '../package/person-in-ledger.ts';
 import { packageContents } from '../package-contents.ts';
 import { packageIdOf } from '../package-id.ts';
 import { tasksInLedger } from '../tasks-in-ledger.ts';
@@ -15,7 +18,7 @@ const name = 'assemble-packages';
 
 /**
  * Puts the package together when every system has answered, or nobody waits any longer; and anew when one answers after
- * that, so that what comes late comes still.
+ * that, so that what comes late comes still. Whoever nothing is kept of gets that answer, and no package.
  */
 export function assemblePackages(context: ServiceContext): Reaction {
   return {
@@ -39,6 +42,15 @@ export function assemblePackages(context: ServiceContext): Reaction {
       const asked = Object.values(state.tasks).filter((task) => task.kind === kind && task.status !== 'withdrawn');
       const unanswered = asked.filter(({ status }) => status !== 'completed').map(({ system }) => system);
       const commanded = consequenceOf(context, event, name);
+      const contents = asked.flatMap(({ delivered }) => (delivered ? [delivered.content] : []));
+      const isEmpty = !isThere && contents.length === 0 && unanswered.length === 0;
+      if (isEmpty && (await nothingStandsOf(context, tenant, person, { upTo: event.position, request }))) {
+        const systems = asked.map(({ system }) => system).sort();
+        const said = { person, upTo: event.position, systems, work: workLeft(state, requestType), now: commanded.now };
+        const answer = { command: 'answer-nothing-kept', ...said } as const;
+        settled(name, await context.execute(requestDecider, commanded, { entity: 'request', id: request }, answer));
+        return;
+      }
       const command = {
         command: 'assemble',
         package: id,
@@ -47,7 +59,7 @@ export function assemblePackages(context: ServiceContext): Reaction {
         requestType,
         format: requestType === 'access' ? accessPackageFormat : portabilityPackageFormat,
         upTo: event.position,
-        contents: asked.flatMap(({ delivered }) => (delivered ? [delivered.content] : [])),
+        contents,
         unanswered,
         now: commanded.now,
       } as const;

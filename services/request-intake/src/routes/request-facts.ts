@@ -98,6 +98,10 @@ export const requestFactsSchema = z.object({
     .object({ at: z.string(), fulfilled: z.array(z.string()), refused: z.array(z.string()) })
     .optional(),
   lifted: z.string().optional().describe('When the restriction was lifted.'),
+  nothingKept: z
+    .object({ upTo: z.number(), systems: z.array(z.string()) })
+    .optional()
+    .describe('Nothing is kept of the person but the request: in the ledger up to there, and in the systems.'),
   erasing: z
     .object({ disposal: z.string(), held: z.array(heldPartSchema), confirmed: z.string(), tellBy: z.string() })
     .optional()
