@@ -20,6 +20,19 @@ With a token of the role staff, \`Try it out\` on each operation below prefills 
 5. **See.** \`GET /v1/requests\` lists what is due, the most urgent first; \`GET /v1/requests/{request}\` shows one with all
    behind it, how its time came about among it.
 
+### The way of one task and one package
+1. **Asked.** An accepted request for access, portability, rectification or restriction gives each system one task: a \`task.given\` on
+   \`orders.<tenant>.<system>\`, and \`GET /v1/tasks\`. \`GET /v1/tasks/{task}\` shows its system whom to look for.
+2. **Answered.** The system says what came of it: \`POST …/completion\` with evidence, for \`collect-data\` with the data itself, or
+   \`…/failure\`. It is asked again, and then overdue, which alerts those on call. Staff may answer for a system.
+3. **Put together.** When all have answered, or nobody waits any longer, what is held becomes a package and the person gets a link by mail.
+   Where nothing is kept about the person, there is no package: the mail says so.
+4. **Taken.** The link opens a page and downloads, ten times within 14 days. \`GET /v1/packages?state=not-delivered\` lists what nobody has
+   got; \`POST /v1/packages/{package}/links\` makes a new link. After 60 days the package is deleted.
+
+An erasure is no task: retention orders it. When every system has confirmed, the person is told what stays and why; then the keys go, and
+the address with them.
+
 ### The way of one incident
 1. **Report.** \`POST /v1/incidents\`, or anybody by \`POST /v1/public/{tenant}/incidents\`: those on call are alerted at once
    (\`GET /v1/alerts\`).

@@ -26,6 +26,7 @@ import { fulfilWithdrawn } from './reactions/fulfil-withdrawn.ts';
 import { giveTasks } from './reactions/give-tasks.ts';
 import { fulfilByPackage, issuePackageLinks } from './reactions/hand-out-packages.ts';
 import { liftRestrictions } from './reactions/lift-restrictions.ts';
+import { lookAfterLinks } from './reactions/look-after-links.ts';
 import { lookAfterTasks } from './reactions/look-after-tasks.ts';
 import { mailPackages } from './reactions/mail-packages.ts';
 import { orderTasks } from './reactions/order-tasks.ts';
@@ -120,6 +121,7 @@ export const requestIntakeService: ServiceDefinition = {
     sendMessages(context, tenant),
     sendAlerts(context, tenant),
     lookAfterTasks(context, tenant),
+    lookAfterLinks(context, tenant),
     mailPackages(context, tenant),
     disposeOfPackages(context, tenant),
     remindOfNotices(context, tenant),

@@ -147,6 +147,17 @@ describe('a package', () => {
     const path = await linkTo(email);
     run.clock.advanceTo('2026-04-15T09:00:00.000Z');
     expect((await run.request('nobody', 'GET', path)).status).toBe(410);
+    await run.atRest();
+    // Nobody opened it while its link lived: those on call hear of it, until somebody makes a new one.
+    const { package: id } = await packageOf(request);
+    const { body } = await run.request('staff', 'GET', `/v1/packages?state=not-delivered&request=${request}`);
+    expect(body['packages']).toMatchObject([{ package: id, link: { undelivered: 'not-opened' } }]);
+    const alerted = async (status: string) =>
+      JSON.stringify((await run.request('staff', 'GET', `/v1/alerts?status=${status}`)).body).includes(String(id));
+    expect(await alerted('open')).toBe(true);
+    await run.request('staff', 'POST', `/v1/packages/${String(id)}/links`, {});
+    await run.atRest();
+    expect([await alerted('open'), await alerted('ended')]).toEqual([false, true]);
     run.clock.advanceTo('2026-06-30T09:00:00.000Z');
     await run.atRest();
     expect(await packageOf(request)).toMatchObject({ status: 'disposed' });

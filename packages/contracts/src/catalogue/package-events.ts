@@ -92,6 +92,14 @@ export const packageDisposed = defineEvent({
   facts: { ...about, disposed: timestampSchema },
 });
 
+export const packageUndelivered = defineEvent({
+  type: 'package.undelivered.v1',
+  context,
+  entity,
+  says: 'The person has not got the package: no e-mail with the link arrives, or its time passed and nobody opened it.',
+  facts: { ...about, link, because: z.enum(['mail-failed', 'not-opened']), found: timestampSchema },
+});
+
 export const packageEvents = [
   packageAssembled,
   packageLinkIssued,
@@ -99,5 +107,6 @@ export const packageEvents = [
   packageLinkFailed,
   packageOpened,
   packageDownloaded,
+  packageUndelivered,
   packageDisposed,
 ] as const;

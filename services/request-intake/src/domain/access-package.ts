@@ -7,6 +7,7 @@ import {
   type KnownLink,
   type KnownPackage,
   type LinkIssued,
+  overUnopenedAt,
   type PackageEvent,
   type PackageState,
   type RecordedPackageEvent,
@@ -32,6 +33,7 @@ export type PackageCommand =
     }
   | { command: 'record-sent'; link: number; mail: MailEvidence; now: string }
   | ({ command: 'record-failure'; link: number; now: string } & MailFailure)
+  | { command: 'look-after-link'; now: string }
   | ({ command: 'open'; language: 'nb' | 'en' } & Shown)
   | ({ command: 'download'; format: 'html' | 'json' | 'portability-json' } & Shown)
   | { command: 'dispose'; now: string };
@@ -62,6 +64,8 @@ export const accessPackage: Decider<
         return recordSent(command, state);
       case 'record-failure':
         return recordFailure(command, state);
+      case 'look-after-link':
+        return lookAfterLink(command, state);
       case 'open': {
         const link = usable(command, state);
         if ('rejected' in link) return link;
@@ -111,8 +115,23 @@ function recordFailure(command: Command<'record-failure'>, state: KnownPackage):
   const { link, reason, replyCode, now } = command;
   if (!isAwaited(state, link)) return accept();
   const facts = { ...about(state), link, ...failedMail({ reason, replyCode }, state.link?.attempts ?? 0, now) };
-  return accept({ type: 'package.link-failed.v1', facts });
+  const undelivered = facts.nextAttempt === undefined ? [notDelivered(state, link, 'mail-failed', now)] : [];
+  return accept({ type: 'package.link-failed.v1', facts }, ...undelivered);
 }
+
+/** A link whose time passed unused, while nobody has the package, is staff's to see to. */
+function lookAfterLink({ now }: Command<'look-after-link'>, state: KnownPackage): Answer {
+  const over = overUnopenedAt(state);
+  if (over === undefined || !state.link || Date.parse(now) < Date.parse(over)) return accept();
+  return accept(notDelivered(state, state.link.link, 'not-opened', now));
+}
+
+const notDelivered = (
+  state: KnownPackage,
+  link: number,
+  because: NonNullable<KnownLink['undelivered']>,
+  found: string,
+): DomainEvent<PackageEvent> => ({ type: 'package.undelivered.v1', facts: { ...about(state), link, because, found } });
 
 const isAwaited = ({ status, link }: KnownPackage, of: number): boolean =>
   status === 'assembled' && link?.link === of && link.nextAttempt !== undefined;

@@ -159,6 +159,17 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
     },
   },
   {
+    type: 'package.undelivered.v1',
+    kind: 'package',
+    idIn: 'package',
+    urgency: 'daily',
+    says: { nb: 'En person har ikke fått det den ba om', en: 'A person has not got what they asked for' },
+    toDo: {
+      nb: 'Ingen e-post kom fram, eller lenken gikk ut uåpnet (GET /v1/packages?state=not-delivered). Få en adresse av personen og lag en ny lenke: POST /v1/packages/{package}/links, eller overrekk den (through: by-hand).',
+      en: 'No e-mail arrived, or the link ran out unopened (GET /v1/packages?state=not-delivered). Get an address from the person and make a new link: POST /v1/packages/{package}/links, or hand it over (through: by-hand).',
+    },
+  },
+  {
     type: 'request.due-soon.v1',
     kind: 'request',
     idIn: 'request',
@@ -208,6 +219,8 @@ export const endingEvents: readonly EndingEvent[] = [
   { type: 'task.completed.v1', kind: 'task', idIn: 'task' },
   { type: 'task.withdrawn.v1', kind: 'task', idIn: 'task' },
   { type: 'task.given-up.v1', kind: 'task', idIn: 'task' },
+  { type: 'package.link-issued.v1', kind: 'package', idIn: 'package' },
+  { type: 'package.disposed.v1', kind: 'package', idIn: 'package' },
   { type: 'disposal.completed.v1', kind: 'disposal', idIn: 'disposal' },
   { type: 'incident.authority-notified.v1', kind: 'incident', idIn: 'incident' },
   { type: 'incident.authority-notice-waived.v1', kind: 'incident', idIn: 'incident' },

@@ -6,6 +6,7 @@ import type {
   packageLinkIssued,
   packageLinkSent,
   packageOpened,
+  packageUndelivered,
 } from '@vitne/contracts/catalogue/package-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
@@ -22,6 +23,8 @@ export type KnownLink = Pick<LinkIssued, 'link' | 'digest' | 'keyMonth' | 'throu
   /** How many e-mails with it failed, and when the next is tried; without a time none is. */
   attempts: number;
   nextAttempt?: string;
+  /** Why it did not bring the package to the person. */
+  undelivered?: FactsOf<typeof packageUndelivered>['because'];
 };
 
 /** A package as it stands; plain JSON, so that a read model can hold it as it is. */
@@ -75,6 +78,10 @@ function next(state: KnownPackage, event: RecordedPackageEvent): KnownPackage {
       const downloaded = { ...state.downloaded, [format]: (state.downloaded[format] ?? 0) + 1 };
       return withLink({ ...state, downloaded }, link, (known) => ({ ...known, used: use }));
     }
+    case 'package.undelivered.v1': {
+      const { link, because } = event.facts as FactsOf<typeof packageUndelivered>;
+      return withLink(state, link, (known) => ({ ...known, undelivered: because }));
+    }
     case 'package.disposed.v1':
       return { ...state, status: 'disposed', disposed: (event.facts as { disposed: string }).disposed };
   }
@@ -87,3 +94,9 @@ function withoutAttempt(link: KnownLink): KnownLink {
 
 const withLink = (state: KnownPackage, link: number, change: (known: KnownLink) => KnownLink): KnownPackage =>
   state.link?.link === link ? { ...state, link: change(state.link) } : state;
+
+/** When a link that nobody has used is over, so that somebody has to see to it; undefined where that is none of its troubles. */
+export function overUnopenedAt({ status, link, opened, downloaded }: KnownPackage): string | undefined {
+  const isTaken = opened > 0 || Object.keys(downloaded).length > 0;
+  return status === 'assembled' && link && !isTaken && link.undelivered === undefined ? link.expires : undefined;
+}

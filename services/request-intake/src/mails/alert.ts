@@ -18,6 +18,7 @@ export function alertMail(
     task: say('Oppgave', 'Task'),
     disposal: say('Sletting', 'Disposal'),
     incident: say('Hendelse', 'Incident'),
+    package: say('Pakke', 'Package'),
     ledger: say('Skade på loggen', 'Damage of the ledger'),
   };
   return composeMail({

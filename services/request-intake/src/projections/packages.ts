@@ -3,6 +3,7 @@ import type { Projection } from '@vitne/projector/projection';
 import {
   evolvePackage,
   type KnownPackage,
+  overUnopenedAt,
   type PackageState,
   type RecordedPackageEvent,
 } from '../domain/package-state.ts';
@@ -12,6 +13,8 @@ export type PackageDocument = KnownPackage & {
   /** The statement that it was put together under. */
   statementVersion?: string;
   nextMail?: string;
+  /** When its link is over, while nobody has opened it. */
+  overUnopened?: string;
   /** When it is deleted; absent when it is. */
   disposeAt?: string;
 };
@@ -19,10 +22,11 @@ export type PackageDocument = KnownPackage & {
 /** Packages and the links to them. Its timers find mails that are to be sent, and packages whose time is over. */
 export const packagesProjection: Projection<PackageDocument> = {
   name: 'packages',
-  version: 1,
+  version: 2,
   handles: packageEvents.map(({ type }) => type),
   indexes: [
     { key: { nextMail: 1 } },
+    { key: { overUnopened: 1 } },
     { key: { disposeAt: 1 } },
     { key: { request: 1 } },
     { key: { person: 1 } },
@@ -31,16 +35,18 @@ export const packagesProjection: Projection<PackageDocument> = {
   keysOf: ({ facts }) => [String(facts['package'])],
   evolve(doc, recorded) {
     const event = recorded as unknown as RecordedPackageEvent;
-    const { nextMail: _, disposeAt: _disposeAt, statementVersion: before, ...known } = doc ?? {};
+    const { nextMail: _, overUnopened: _over, disposeAt: _disposeAt, statementVersion: before, ...known } = doc ?? {};
     const state = evolvePackage(doc ? (known as KnownPackage) : ({ status: 'unknown' } satisfies PackageState), event);
     if (state.status === 'unknown') return undefined;
     const statementVersion = event.meta.type === 'package.assembled.v1' ? event.meta.statementVersion : before;
     const isThere = state.status === 'assembled';
     const nextMail = isThere ? state.link?.nextAttempt : undefined;
+    const over = overUnopenedAt(state);
     return {
       ...state,
       ...(statementVersion !== undefined && { statementVersion }),
       ...(nextMail !== undefined && { nextMail }),
+      ...(over !== undefined && { overUnopened: new Date(over).toISOString() }),
       ...(isThere && { disposeAt: state.expires }),
     };
   },

@@ -45,6 +45,7 @@ const packageFactsSchema = z.object({
       sent: z.string().optional(),
       attempts: z.int().describe('E-mails with it that failed.'),
       nextAttempt: z.string().optional(),
+      undelivered: z.enum(['mail-failed', 'not-opened']).optional(),
     })
     .optional(),
   disposed: z.string().optional(),
@@ -54,7 +55,7 @@ const querystring = z.strictObject({
   state: z
     .enum(['assembled', 'disposed', 'not-delivered'])
     .optional()
-    .describe('`not-delivered`: no mail reached the person.'),
+    .describe('`not-delivered`: no mail reached the person, or the link ran out unopened.'),
   request: entityIdSchema.optional(),
   ...pageFields,
 });
@@ -152,9 +153,10 @@ type Filter = NonNullable<Parameters<typeof findDocuments<PackageDocument>>[3]>;
 const filterOf = ({ state, request }: z.infer<typeof querystring>): Filter => ({
   ...(state === 'not-delivered' && {
     status: 'assembled',
-    'link.through': 'email',
-    'link.sent': { $exists: false },
-    nextMail: { $exists: false },
+    $or: [
+      { 'link.undelivered': { $exists: true } },
+      { 'link.through': 'email', 'link.sent': { $exists: false }, nextMail: { $exists: false } },
+    ],
   }),
   ...((state === 'assembled' || state === 'disposed') && { status: state }),
   ...(request !== undefined && { request }),
