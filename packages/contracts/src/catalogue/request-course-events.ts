@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import {
-  dataCategorySchema,
-  defineEvent,
-  personalPart,
-  personIdSchema,
-  slugSchema,
-  timestampSchema,
-} from '../event-definition.ts';
+import { dataCategorySchema, defineEvent, personalPart, personIdSchema, timestampSchema } from '../event-definition.ts';
 import { deadlineSchema, dueSchema } from '../law/derivation.ts';
 import { extensionReasons } from '../law/extension.ts';
 import { feeGroundSchema, refusalReasonSchema } from '../law/refusals.ts';
 import { failedMailFacts, mailEvidenceSchema } from '../mail-evidence.ts';
-import { heldPartSchema, tellingOutcomes } from './erasure-events.ts';
+import { requestTellingEvents } from './request-telling-events.ts';
 
 const context = 'request-intake';
 const entity = 'request';
@@ -232,56 +225,6 @@ export const restrictionLifted = defineEvent({
   facts: { ...id, lifted: timestampSchema },
 });
 
-/** A disposal that carries out the erasure which a request asks for. */
-const disposal = z.string().max(64);
-
-export const erasureConfirmed = defineEvent({
-  type: 'request.erasure-confirmed.v1',
-  context,
-  entity,
-  says: 'Every system has erased what the person asked for; the person is told of that, and of what is kept, while there is an address.',
-  facts: {
-    ...id,
-    disposal,
-    /** What stays, why by which article, and until when (Art. 12(4), 17(3)). */
-    held: z.array(heldPartSchema).max(100),
-    confirmed: timestampSchema,
-    /** When the address is erased, told or not. */
-    tellBy: timestampSchema,
-  },
-});
-
-export const tellingSettled = defineEvent({
-  type: 'request.telling-settled.v1',
-  context,
-  entity,
-  says: 'The person was told of the erasure, or there is nobody or nothing to tell: nothing keeps the address any more.',
-  facts: { ...id, disposal, outcome: z.enum(tellingOutcomes), settled: timestampSchema },
-});
-
-export const personNotReached = defineEvent({
-  type: 'request.person-not-reached.v1',
-  context,
-  entity,
-  says: 'No e-mail with the answer reaches the person, who has to be told in another way before the address is erased.',
-  facts: { ...id, message: message.message, tellBy: timestampSchema, found: timestampSchema },
-});
-
-export const nothingKept = defineEvent({
-  type: 'request.nothing-kept.v1',
-  context,
-  entity,
-  says: 'Nothing is kept about whoever asked but the request itself: the person is told that, instead of a package (Art. 15(1)).',
-  facts: {
-    ...id,
-    /** Up to which ledger position nothing stands of the person. */
-    upTo: z.int().positive(),
-    /** The systems that were asked, and said that they hold nothing. */
-    systems: z.array(slugSchema).max(200),
-    found: timestampSchema,
-  },
-});
-
 /** What can happen between a request's receipt and its answer, and after it. */
 export const requestCourseEvents = [
   messageOwed,
@@ -304,8 +247,5 @@ export const requestCourseEvents = [
   requestOverdue,
   liftingAnnounced,
   restrictionLifted,
-  erasureConfirmed,
-  tellingSettled,
-  personNotReached,
-  nothingKept,
+  ...requestTellingEvents,
 ] as const;

@@ -1,4 +1,4 @@
-import { tellingSettled } from '@vitne/contracts/catalogue/request-course-events';
+import { tellingSettled } from '@vitne/contracts/catalogue/request-telling-events';
 import { disposalConfirmed, disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Reaction } from '@vitne/projector/projection';
