@@ -1,7 +1,14 @@
 import { AckPolicy, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ledgerStream, orderingServices, ordersStream, serviceUsers } from '../src/nats-users.ts';
+import {
+  checkpointsStream,
+  ledgerStream,
+  notaryUser,
+  orderingServices,
+  ordersStream,
+  serviceUsers,
+} from '../src/nats-users.ts';
 import { startTestEngines, type TestEngines } from '../src/test-engines.ts';
 
 const tenant = 'alfa';
@@ -16,6 +23,7 @@ beforeAll(async () => {
   for (const name of [tenant, other]) {
     await manager.streams.add({ name: ledgerStream(name), subjects: [`ledger.${name}.>`], allow_direct: true });
     await manager.streams.add({ name: ordersStream(name), subjects: [`orders.${name}.>`] });
+    await manager.streams.add({ name: checkpointsStream(name), subjects: [`checkpoints.${name}`] });
     await manager.streams.add({ name: `INBOX_${name}`, subjects: [`inbox.${name}.>`] });
   }
 });
@@ -55,7 +63,7 @@ test.each(serviceUsers)('%s appends to its own part of a ledger and to nobody el
   expect(answers).toEqual(serviceUsers.map((context) => (context === user ? 'yes' : 'no')));
 });
 
-test.each([...serviceUsers, 'gateway', 'auditor', `system-${tenant}`, `auditor-${tenant}`])(
+test.each([...serviceUsers, notaryUser, 'gateway', 'auditor', `system-${tenant}`, `auditor-${tenant}`])(
   '%s can neither make, change, purge, restore nor end a stream, nor delete a message',
   async (user) => {
     const before = await storedIn(ledgerStream(tenant));
@@ -83,6 +91,21 @@ test('the administrator may change and end a stream', async () => {
 test('only the services that have something done give orders', async () => {
   const answers = await Promise.all(serviceUsers.map((user) => mayAsk(user, `orders.${tenant}.crm`, '{}')));
   expect(answers).toEqual(serviceUsers.map((user) => (orderingServices.includes(user) ? 'yes' : 'no')));
+});
+
+test('the notary alone publishes checkpoints, writes to its own part of a ledger, and reads nothing but ledgers', async () => {
+  const users = [notaryUser, ...serviceUsers, 'gateway', 'auditor', `system-${tenant}`, `auditor-${tenant}`];
+  const answers = await Promise.all(users.map((user) => mayAsk(user, `checkpoints.${tenant}`, 'a note')));
+  expect(answers).toEqual(users.map((user) => (user === notaryUser ? 'yes' : 'no')));
+  const subjects = ['notary', ...serviceUsers].map((context) => `ledger.${tenant}.${context}.thing.by-notary`);
+  const written = await Promise.all(subjects.map((subject) => mayAsk(notaryUser, subject, '{}')));
+  expect(written).toEqual(['yes', ...serviceUsers.map(() => 'no')]);
+  const streams = [ledgerStream(tenant), checkpointsStream(tenant), ordersStream(tenant), `INBOX_${tenant}`];
+  const read = await Promise.all(
+    streams.map((name) => mayAsk(notaryUser, `$JS.API.STREAM.MSG.GET.${name}`, { seq: 1 })),
+  );
+  expect(read).toEqual(['yes', 'yes', 'no', 'no']);
+  expect(await mayAsk(notaryUser, `inbox.${tenant}.consent.signal.sent`, '{}')).toBe('no');
 });
 
 test('a system speaks for its own tenant only, and never to a ledger', async () => {
