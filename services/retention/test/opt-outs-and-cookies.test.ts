@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cookieChoiceEffect } from '../src/domain/user-event-effects.ts';
-import { factsOf, lifeAt } from './person-scenarios.ts';
+import { factsOf, type Life, lifeAt, person } from './person-scenarios.ts';
 
 const site = 'kaukus-site';
 
@@ -77,6 +77,69 @@ describe('K8, K12: cookies', () => {
     expect(factsOf(life.timePasses('2026-05-01T18:00:00Z'), 'disposal.ordered.v1')).toMatchObject([
       { dataCategories: ['access'], systems: ['moteadm'] },
     ]);
+  });
+
+  describe('a login is told in any order, also after everything of before has gone', () => {
+    const cookie = { cookie: '_moeteadm_session' };
+    const set = (life: Life, occurred: string) => life.tell('cookie.set', occurred, 'moteadm', cookie);
+    const removed = (life: Life, occurred: string) => life.tell('cookie.removed', occurred, 'moteadm', cookie);
+    const login = (life: Life) => life.file().holdings['login-sessions'];
+    const lifeAfterALogin = () => {
+      const life = lifeAt('kaukus');
+      set(life, '2026-04-01T10:00:00Z');
+      removed(life, '2026-04-02T10:00:00Z');
+      life.timePasses('2026-04-02T10:00:00Z');
+      life.systemsConfirm('2026-04-02T12:00:00Z');
+      return life;
+    };
+
+    test('the end of the next one before its beginning: it has ended when its beginning comes in', () => {
+      const life = lifeAfterALogin();
+      expect(removed(life, '2026-05-28T10:00:00Z')).toHaveLength(1);
+      set(life, '2026-05-23T10:00:00Z');
+      expect(login(life)).toMatchObject({ anchored: '2026-05-28T10:00:00Z' });
+      expect(factsOf(life.timePasses('2026-06-09T10:00:00Z'), 'disposal.ordered.v1')).toHaveLength(1);
+    });
+
+    test('the end of an earlier one after the beginning of a later one: the later one goes on', () => {
+      const life = lifeAt('kaukus');
+      set(life, '2026-01-13T10:00:00Z');
+      set(life, '2026-02-15T10:00:00Z');
+      removed(life, '2026-01-23T10:00:00Z');
+      expect(login(life)).toBeDefined();
+      expect(login(life)).not.toHaveProperty('anchored');
+      removed(life, '2026-02-16T10:00:00Z');
+      expect(login(life)).toMatchObject({ anchored: '2026-02-16T10:00:00Z' });
+    });
+
+    test('a beginning of before the last end, while a later one goes on: it goes on', () => {
+      const life = lifeAfterALogin();
+      removed(life, '2026-05-28T10:00:00Z');
+      set(life, '2026-06-05T10:00:00Z');
+      set(life, '2026-05-23T10:00:00Z');
+      expect(login(life)).not.toHaveProperty('anchored');
+    });
+
+    test('an end of which nothing is held takes in no id of the system, because nothing would end it', () => {
+      const reference = { id: 'moteadm-user-7' };
+      const event = (type: 'cookie.set.v1' | 'cookie.removed.v1', occurred: string) => ({
+        type,
+        facts: { system: 'moteadm', occurred, person, ...cookie },
+        personal: { reference },
+      });
+      const life = lifeAfterALogin();
+      const tell = (told: ReturnType<typeof event>) =>
+        life.command({
+          command: 'record-user-event',
+          event: told,
+          statement: life.statement,
+          statementVersion: '1.0',
+          clients: {},
+        });
+      expect(tell(event('cookie.removed.v1', '2026-05-28T10:00:00Z'))[0]).toMatchObject({ personal: {} });
+      expect(tell(event('cookie.set.v1', '2026-06-05T10:00:00Z'))[0]).toMatchObject({ personal: { reference } });
+      expect(tell(event('cookie.removed.v1', '2026-06-06T10:00:00Z'))[0]).toMatchObject({ personal: { reference } });
+    });
   });
 
   test('a choice in the banner is remembered for six months after the last one, and then goes from the site', () => {

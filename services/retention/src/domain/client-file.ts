@@ -3,6 +3,7 @@ import { accept, type Decider } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent } from '@vitne/contracts/event-definition';
 import { isAfter, laterOf } from './moments.ts';
+import { began, ended, hasBegunSince, type Standing } from './standing.ts';
 
 type ClientDefinition = (typeof clientUserEvents)[number];
 export type ClientUserEvent = DomainEvent<ClientDefinition>;
@@ -12,9 +13,6 @@ export type ClientAnchor = (typeof clientAnchors)[number];
 
 /** Since when a client is without a subscription, an agreement, a module; absent while it has one, or never had. */
 export type ClientEndings = Partial<Record<ClientAnchor, string>>;
-
-/** When something last began and last ended, by when that happened and not by when it was told. */
-type Standing = { began?: string; ended?: string };
 
 export type ClientFile = {
   subscription: Standing;
@@ -61,9 +59,6 @@ export const clientFile: Decider<
   },
 };
 
-const began = (standing: Standing, at: string): Standing => ({ ...standing, began: laterOf(standing.began, at) });
-const ended = (standing: Standing, at: string): Standing => ({ ...standing, ended: laterOf(standing.ended, at) });
-
 function withModule(
   { modules }: ClientFile,
   facts: { occurred: string },
@@ -90,7 +85,7 @@ function endOf(standings: readonly Standing[], account: Standing): string | unde
   for (const standing of standings) {
     const end = [standing.ended, account.ended]
       .filter((at) => at !== undefined)
-      .find((at) => standing.began === undefined || !isAfter(standing.began, at));
+      .find((at) => !hasBegunSince(standing, at));
     if (end === undefined && standing.began !== undefined) return undefined;
     if (end !== undefined) last = laterOf(last, end);
   }

@@ -25,9 +25,9 @@ import type {
 import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
-import type { Anchor } from '@vitne/contracts/statement/schema';
 import type { Holding } from './holding.ts';
 import { laterOf } from './moments.ts';
+import { began, ended, type Standing } from './standing.ts';
 import type { LegalHold } from './what-goes.ts';
 
 type PersonDefinition =
@@ -68,8 +68,8 @@ export type PersonFile = {
   holdings: Record<string, Holding>;
   /** When a rule's anchor last happened, by rule: what comes in late is measured against it. */
   lastAnchored: Record<string, string>;
-  /** When the person last ordered what an opt-out ends, by that opt-out: one from before it ends nothing any more. */
-  signedUp?: Partial<Record<Anchor, string>>;
+  /** What a person orders and leaves, and each cookie: when it last began and last ended, whether anything is held or not. */
+  standings?: Record<string, Standing>;
   /** Holdings that ended because the person's matter passed on to another rule. */
   passedOn: string[];
   /** Disposals that are ordered and not completed. */
@@ -134,8 +134,9 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'customer.converted.v1':
     case 'register-data.fetched.v1':
     case 'accounting-material.recorded.v1': {
-      const { client, occurred } = facts as { client?: string; occurred: string };
-      const known = withSignUp(file, type, occurred);
+      const told = facts as { client?: string; cookie?: string; occurred: string };
+      const { client } = told;
+      const known = withStanding(file, type, told);
       return client === undefined || known.clients.includes(client)
         ? known
         : { ...known, clients: [...known.clients, client] };
@@ -228,15 +229,33 @@ function withDisposal(file: PersonFile, id: string, change: (known: Disposal) =>
   return known ? { ...file, disposals: { ...file.disposals, [id]: { ...known, ...change(known) } } } : file;
 }
 
-const endedBy: Partial<Record<PersonEvent['type'], Anchor>> = {
-  'newsletter.signed-up.v1': 'newsletter-opt-out',
-  'course.signed-up.v1': 'course-opt-out',
+const startsOrStops: Partial<Record<PersonEvent['type'], { what: string; happened: typeof began }>> = {
+  'newsletter.signed-up.v1': { what: 'newsletter', happened: began },
+  'newsletter.opted-out.v1': { what: 'newsletter', happened: ended },
+  'course.signed-up.v1': { what: 'course', happened: began },
+  'course.opted-out.v1': { what: 'course', happened: ended },
+  'cookie.set.v1': { what: 'cookie', happened: began },
+  'cookie.removed.v1': { what: 'cookie', happened: ended },
 };
 
-function withSignUp(file: PersonFile, type: PersonEvent['type'], occurred: string): PersonFile {
-  const optOut = endedBy[type];
-  if (optOut === undefined) return file;
-  return { ...file, signedUp: { ...file.signedUp, [optOut]: laterOf(file.signedUp?.[optOut], occurred) } };
+/** What a user event says that it begins or ends, each cookie by its name; undefined for any other event. */
+export function standingOf(type: PersonEvent['type'], { cookie }: { cookie?: string }): string | undefined {
+  const what = startsOrStops[type]?.what;
+  return what === 'cookie' ? `cookie ${cookie}` : what;
+}
+
+function withStanding(
+  file: PersonFile,
+  type: PersonEvent['type'],
+  facts: { occurred: string; cookie?: string },
+): PersonFile {
+  const about = standingOf(type, facts);
+  const happened = startsOrStops[type]?.happened;
+  if (about === undefined || happened === undefined) return file;
+  return {
+    ...file,
+    standings: { ...file.standings, [about]: happened(file.standings?.[about] ?? {}, facts.occurred) },
+  };
 }
 
 function scheduled(file: PersonFile, holding: Holding): PersonFile {

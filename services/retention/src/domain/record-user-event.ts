@@ -5,7 +5,7 @@ import { keyPeriodOf } from '@vitne/contracts/statement/statement-index';
 import { type ClientAnchor, type ClientEndings, clientAnchors } from './client-file.ts';
 import { type Holding, saysTheSame, scheduleHolding } from './holding.ts';
 import { monthsAfter } from './moments.ts';
-import { foldDecided, type PersonEvent, type PersonFile, type PersonUserEvent } from './person-state.ts';
+import { foldDecided, type PersonEvent, type PersonFile, type PersonUserEvent, standingOf } from './person-state.ts';
 import { joinSources, type Sources, sourcesFor, sourcesOf } from './sources.ts';
 import { clientAnchoring, type Occasion, recordedCategories, touchedHoldings } from './touched-holdings.ts';
 import { effectsOf, type PersonEventName, type UserEventEffect } from './user-event-effects.ts';
@@ -64,6 +64,7 @@ export function recordUserEvent(file: PersonFile, command: RecordUserEvent): Dec
     occurred,
     system,
     source,
+    about: standingOf(event.type, facts),
     client,
     clients,
     material,
@@ -77,7 +78,15 @@ export function recordUserEvent(file: PersonFile, command: RecordUserEvent): Dec
     events.push(...touched.map(scheduledEvent));
   }
   for (const holding of leaving) events.push(...passOn(foldDecided(file, events), holding));
-  return accept(...events);
+  const opened = effects.some(({ records }) => records.length > 0);
+  const nothingHeld = Object.keys(foldDecided(file, events).holdings).length === 0;
+  // The system's own id of a person of whom nothing is held has no rule that would end it, so it is not taken in.
+  return accept(...(opened || !nothingHeld ? events : events.map(withoutReference)));
+}
+
+function withoutReference(event: PersonEvent): PersonEvent {
+  const { reference: _, ...personal } = (event as { personal?: Record<string, unknown> }).personal ?? {};
+  return { ...event, personal } as PersonEvent;
 }
 
 /** Dates what the rules end of data that the ledger tells of; quiet when nothing differs. */

@@ -8,6 +8,7 @@ import { type Holding, holdingIdOf, type Portion, saysTheSame, scheduleHolding }
 import { earlierOf, isAfter, laterOf, startOfDay } from './moments.ts';
 import type { PersonFile } from './person-state.ts';
 import { joinSources, type Sources, sourcesFor, sourcesOf } from './sources.ts';
+import { began, hasBegunSince, type Standing } from './standing.ts';
 import type { UserEventEffect } from './user-event-effects.ts';
 
 /** What is known when a user event is weighed against the statement. */
@@ -21,6 +22,8 @@ export type Occasion = {
   /** The statement's source that the system says the data came from. */
   source?: string | undefined;
   effect: UserEventEffect;
+  /** What the event says that it begins or ends, as the person's file knows it. */
+  about?: string | undefined;
   /** The client that the event names. */
   client?: string | undefined;
   /** Where the person's clients stand, by client. A client of whom nothing is known has ended nothing. */
@@ -173,24 +176,33 @@ function anchoring(
     case 'course-opt-out':
     case 'purpose-ended':
       return {
-        anchored: !happened
-          ? unlessEndedSince(file.lastAnchored[rule.id], occurred)
-          : isOrderedSince(file.signedUp?.[rule.anchor], occurred)
-            ? before
-            : earlierOf(before, occurred),
+        anchored: endOf(standingIn(file, occasion), { happened, before, last: file.lastAnchored[rule.id], occurred }),
       };
     case 'record-written':
       return { anchored: before };
   }
 }
 
-/** An opt-out that comes in after the later sign-up does not undo it either. */
-const isOrderedSince = (signedUp: string | undefined, optedOut: string): boolean =>
-  signedUp !== undefined && isAfter(signedUp, optedOut);
+const standingIn = ({ standings }: PersonFile, { about }: Occasion): Standing =>
+  (about === undefined ? undefined : standings?.[about]) ?? {};
 
-/** A sign-up that comes in after the later opt-out does not undo it. */
-const unlessEndedSince = (ended: string | undefined, occurred: string): string | undefined =>
-  ended !== undefined && !isAfter(occurred, ended) ? ended : undefined;
+/**
+ * When what goes on until it is ended has ended, whatever was told first: an end of before the latest beginning ends nothing any
+ * more, and a beginning that comes in after the later end does not undo it. Of several ends the first counts.
+ */
+function endOf(
+  standing: Standing,
+  {
+    happened,
+    before,
+    last,
+    occurred,
+  }: { happened: boolean; before: string | undefined; last: string | undefined; occurred: string },
+): string | undefined {
+  if (happened) return hasBegunSince(standing, occurred) ? before : earlierOf(before, occurred);
+  const end = standing.ended === undefined ? last : laterOf(last, standing.ended);
+  return end === undefined || hasBegunSince(began(standing, occurred), end) ? undefined : end;
+}
 
 /** The anchor has happened when it happened at every client of the person; the last of them counts. */
 export function clientAnchoring(

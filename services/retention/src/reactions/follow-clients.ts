@@ -11,7 +11,7 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { clientsOf } from '../domain/record-user-event.ts';
+import { clientsOf, type FollowClients } from '../domain/record-user-event.ts';
 import { readEndings, readPersonFile } from '../entity-files.ts';
 import { clientPeopleProjection } from '../projections/client-people.ts';
 import { commandPerson } from './consequence.ts';
@@ -38,21 +38,24 @@ export function followClientsReaction(context: ServiceContext): Reaction {
     async react(event) {
       const { tenant } = event.meta;
       for (const person of await peopleOf(context, tenant, event)) {
-        const inForce = await context.statements.inForce(tenant);
-        if (!inForce) return;
-        const clients = clientsOf(await readPersonFile(context, tenant, person));
-        const { statement, version: statementVersion } = inForce;
-        const endings = await readEndings(context, tenant, clients);
-        await commandPerson(context, name, event, person, {
-          command: name,
-          statement,
-          statementVersion,
-          person,
-          clients: endings,
-        });
+        const command = await followingClients(context, tenant, person);
+        if (command) await commandPerson(context, name, event, person, command);
       }
     },
   };
+}
+
+/** The command that brings a person's file up to date with where the clients stand now; undefined while no statement is in force. */
+export async function followingClients(
+  context: ServiceContext,
+  tenant: Tenant,
+  person: string,
+): Promise<FollowClients | undefined> {
+  const inForce = await context.statements.inForce(tenant);
+  if (!inForce) return undefined;
+  const clients = await readEndings(context, tenant, clientsOf(await readPersonFile(context, tenant, person)));
+  const { statement, version: statementVersion } = inForce;
+  return { command: name, statement, statementVersion, person, clients };
 }
 
 async function peopleOf({ db }: ServiceContext, tenant: Tenant, { meta, facts }: AnyRecordedEvent): Promise<string[]> {

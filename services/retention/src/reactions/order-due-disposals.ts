@@ -5,6 +5,7 @@ import { timedCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { personFile } from '../domain/person-file.ts';
 import { type PersonFileDocument, personFilesProjection } from '../projections/person-files.ts';
+import { followingClients } from './follow-clients.ts';
 
 /**
  * Orders what has fallen due. The command id is new each time: the decision is made on the person's file in the ledger,
@@ -15,10 +16,16 @@ export function orderDueDisposals(context: ServiceContext, tenant: Tenant): Time
     projection: personFilesProjection,
     dueField: 'due',
     async fire({ person }) {
+      const about = { entity: 'person', id: person };
+      // A client that has come back in this very moment keeps its people's data, though their files have not followed it yet.
+      const followed = await followingClients(context, tenant, person);
+      if (followed && Object.keys(followed.clients).length > 0) {
+        const following = timedCommand(context, tenant, 'follow-clients-when-due', randomUUID());
+        await context.execute(personFile, following, about, followed);
+      }
       const commanded = timedCommand(context, tenant, 'order-due-disposals', randomUUID());
       const { commandId, now } = commanded;
-      const command = { command: 'order-due', person, now, commandId } as const;
-      await context.execute(personFile, commanded, { entity: 'person', id: person }, command);
+      await context.execute(personFile, commanded, about, { command: 'order-due', person, now, commandId });
     },
   };
 }
