@@ -49,8 +49,9 @@ export function keeping(promises: Promises, report: Report) {
     for (const id of meaning.keptBy) keepUnder(kept, id, entry, meaning, occurredMs, holders);
     for (const id of meaning.ends) kept.ended.set(id, [...(kept.ended.get(id) ?? []), occurredMs]);
     for (const id of meaning.moves) {
+      // Also before what it prolongs is told: the answer to an enquiry may come in first.
       const key = `${id}/`;
-      if (kept.moments.has(key)) kept.moments.get(key)?.push(occurredMs);
+      kept.moments.set(key, [...(kept.moments.get(key) ?? []), occurredMs]);
     }
     touch(kept, entry, [...meaning.ends, ...meaning.moves]);
     stop(kept, entry);
