@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { consentService } from '@vitne/consent/service';
 import type { Context, Tenant } from '@vitne/contracts/channels';
 import { EngineError } from '@vitne/engines/engine-error';
 import { isPortFree } from '@vitne/engines/ports';
 import { type Engines, startEngines } from '@vitne/engines/start-engines';
-import type { EventLog } from '@vitne/event-log/event-log';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import type { CallLimits } from '@vitne/gateway/call-limits';
 import { startGateway } from '@vitne/gateway/gateway';
@@ -24,6 +22,7 @@ import type { Sites } from '@vitne/service-kit/site-origins';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
+import { comeToRest } from './come-to-rest.ts';
 import { demoSitePath, demoSites } from './demo-site.ts';
 import { archiveIn, startEmbeddedNotary } from './embedded-notary.ts';
 import { incomingMail } from './incoming-mail.ts';
@@ -180,7 +179,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(() => reader.drain());
     const ledgers = jetStreamEventLog({ connection: reader });
     undo.push(() => ledgers.close());
-    const rest = () => comeToRest(services, () => followed(services, tenants, ledgers));
+    const rest = () => comeToRest(services, tenants, ledgers);
     const steer = steering(clock, options.steerable, rest);
     const connection = await connectBus(engines.nats.url, engines.nats.credentials('gateway'));
     undo.push(() => connection.drain());
@@ -240,56 +239,6 @@ async function requireFreePort(port: number): Promise<void> {
     'port-in-use',
     `Port ${port} is in use: stop the program that holds it, or choose another one with VITNE_PORT.`,
   );
-}
-
-/** How long everything may stand still before that is a defect; a slow machine with much to do goes on all the time. */
-const stillTimeoutMs = 20_000;
-
-/**
- * Reactions write events that others react to, so the ledgers have to stay as they are for one whole look.
- * @throws when a service gets no further.
- */
-async function followed(services: readonly RunningService[], tenants: readonly Tenant[], log: EventLog): Promise<void> {
-  const ends = () => Promise.all(tenants.map((tenant) => log.lastPosition(tenant)));
-  let before = await ends();
-  for (;;) {
-    for (const [index, tenant] of tenants.entries()) {
-      const end = before[index] ?? 0;
-      for (const service of services) await reacted(service, tenant, end);
-    }
-    const now = await ends();
-    if (now.every((end, index) => end === before[index])) return;
-    before = now;
-  }
-}
-
-async function reacted(service: RunningService, tenant: Tenant, end: number): Promise<void> {
-  await service.reached(tenant, end);
-  let last = { position: service.reacted(tenant), atMs: Date.now() };
-  while (last.position < end) {
-    if (Date.now() - last.atMs > stillTimeoutMs)
-      throw new Error(
-        `The ${service.name} service stands still at ${last.position} of ${end} in the ledger of ${tenant}.`,
-      );
-    await pause(5);
-    const position = service.reacted(tenant);
-    if (position > last.position) last = { position, atMs: Date.now() };
-  }
-}
-
-/** Lets everything happen that is due, and all that follows from it; answers how many timers fired. */
-async function comeToRest(services: readonly RunningService[], followedAll: () => Promise<void>): Promise<number> {
-  let fired = 0;
-  for (const service of services) await service.lookOutside();
-  for (let round = 0; round < 100; round++) {
-    // Timers look into read models, so these have to show all that was told before.
-    await followedAll();
-    let now = 0;
-    for (const service of services) now += await service.checkTimers();
-    fired += now;
-    if (now === 0) break;
-  }
-  return fired;
 }
 
 function steering(clock: SteeredClock, steerable: () => boolean, rest: () => Promise<number>): Platform['steer'] {

@@ -75,7 +75,7 @@ describe('the record of what was done has a term', () => {
         ],
       },
     ]);
-    await held.timePasses('2036-02-19T22:59:59.000Z');
+    await held.timePasses('2036-02-19T22:50:00.000Z');
     expect(await readable('request', 'r-term')).toEqual(['contact', 'enquiry', 'answer']);
     await held.timePasses('2036-02-19T23:00:00.000Z');
     expect(await readable('request', 'r-term')).toEqual([]);
