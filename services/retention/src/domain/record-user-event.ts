@@ -86,7 +86,7 @@ export function recordUserEvent(file: PersonFile, command: RecordUserEvent): Dec
 
 function withoutReference(event: PersonEvent): PersonEvent {
   const { reference: _, ...personal } = (event as { personal?: Record<string, unknown> }).personal ?? {};
-  return { ...event, personal } as PersonEvent;
+  return { ...event, personal };
 }
 
 /** Dates what the rules end of data that the ledger tells of; quiet when nothing differs. */
