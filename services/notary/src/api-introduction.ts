@@ -9,6 +9,6 @@ With a token of the role auditor.
 2. **See how it stands.** \`GET /v1/ledger\`: how much is signed, how far signing is behind, and what is wrong if anything is.
 3. **Keep a checkpoint.** \`GET /v1/ledger/checkpoint\`. Whoever kept one can tell later that nothing before it was changed.
 4. **Take a proof.** \`GET /v1/ledger/proof/{position}\`: one file with the stored message, the proof and the checkpoint.
-   It is checked without us and without a network: by the page \`/verify\`, or by any program that reads C2SP tlog-proof.
+   It is checked without us and without a network: by \`vitne audit check\`, or by any other program that reads C2SP tlog-proof.
 
 The ledger is served as C2SP tlog-tiles too: \`/v1/ledger/tile/<level or entries>/<index>\` beside \`/v1/ledger/checkpoint\`.`;
