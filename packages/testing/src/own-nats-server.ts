@@ -5,11 +5,19 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { ledgerStreamName, type Tenant } from '@vitne/contracts/channels';
 import { findBinary } from '@vitne/engines/find-binary';
 import { startNatsServer } from '@vitne/engines/nats-engine';
-import { accessFile, ensureAccess, readCredentials } from '@vitne/engines/nats-folder';
+import { accessFile, ensureAccess, type NatsCredentials, readCredentials } from '@vitne/engines/nats-folder';
 import { freePort } from '@vitne/engines/ports';
+import { freshTenant } from './engines-for-tests.ts';
 
-/** A nats-server of one test file's own, so that it may be killed. */
+/**
+ * A nats-server of one test file's own, so that it may be killed, and that stays as it is: the one that all share reads its settings
+ * anew for each new tenant, and answers no request about streams for that moment.
+ */
 export type OwnServer = {
+  readonly natsUrl: string;
+  credentials(user: string): NatsCredentials;
+  /** A tenant that nobody has taken yet. */
+  takeTenant(): Tenant;
   connect(user?: string): Promise<NatsConnection>;
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Starts it on the same port and the same data; a live one is ended first. */
@@ -20,11 +28,13 @@ export type OwnServer = {
   remove(): Promise<void>;
 };
 
-export async function startOwnServer(): Promise<OwnServer> {
+/** @param spareTenants how many tenants the accounts of the server know from the start. */
+export async function startOwnServer({ spareTenants = 0 } = {}): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'vitne-event-log-'));
   const storeDir = join(folder, 'store');
   mkdirSync(storeDir);
-  await ensureAccess(folder, []);
+  const spare = Array.from({ length: spareTenants }, () => freshTenant());
+  await ensureAccess(folder, spare);
   const binary = await findBinary('nats-server', process.env['PATH'] ?? '', () => undefined);
   const port = await freePort();
   let server = await startNatsServer(binary, folder, port);
@@ -32,11 +42,20 @@ export async function startOwnServer(): Promise<OwnServer> {
     await server.stop();
     server = await startNatsServer(binary, folder, port);
   };
+  const natsUrl = `nats://127.0.0.1:${port}`;
+  const credentials = (user: string) => readCredentials(accessFile(folder), user);
   return {
+    natsUrl,
+    credentials,
+    takeTenant() {
+      const tenant = spare.pop();
+      if (tenant === undefined) throw new Error('Every spare tenant of this server is taken: start it with more.');
+      return tenant;
+    },
     connect: (user = 'admin') =>
       connect({
-        servers: `127.0.0.1:${port}`,
-        ...readCredentials(accessFile(folder), user),
+        servers: natsUrl,
+        ...credentials(user),
         maxReconnectAttempts: -1,
         reconnectTimeWait: 20,
         reconnectJitter: 1,

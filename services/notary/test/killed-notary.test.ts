@@ -26,11 +26,11 @@ const freshLedger = async (): Promise<LedgerForNotary> => {
 
 /** A notary of some ledgers in a process of its own. */
 function spawnNotary(ledgers: readonly LedgerForNotary[], more: Partial<NotaryToKill> = {}) {
-  const [{ engines }] = ledgers as [LedgerForNotary];
+  const [{ server, mongoUrl }] = ledgers as [LedgerForNotary];
   const say: NotaryToKill = {
-    natsUrl: engines.natsUrl,
-    credentials: engines.credentials('notary'),
-    mongoUrl: engines.mongoUrl,
+    natsUrl: server.natsUrl,
+    credentials: server.credentials('notary'),
+    mongoUrl,
     ledgers: ledgers.map(({ database, folder, tenant }) => ({ database, folder, tenant })),
     ...more,
   };
@@ -133,7 +133,6 @@ const rewritten = new Map<Instant, LedgerForNotary>();
 let bereft: LedgerForNotary;
 let next: ReturnType<typeof spawnNotary>;
 beforeAll(async () => {
-  // The server takes up a new tenant while nobody is busy with it.
   for (const instant of instants) {
     honest.set(instant, await freshLedger());
     rewritten.set(instant, await freshLedger());

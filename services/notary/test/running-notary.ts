@@ -13,8 +13,10 @@ import type { Role } from '@vitne/service-kit/caller';
 import { realClock } from '@vitne/service-kit/clock';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { createLogger } from '@vitne/service-kit/logger';
-import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
+import { enginesForTests, freshDatabase } from '@vitne/testing/engines-for-tests';
+import { startOwnServer } from '@vitne/testing/own-nats-server';
 import { MongoClient } from 'mongodb';
+import { afterAll } from 'vitest';
 import type { LedgerStanding } from '../src/ledger-standing.ts';
 import { type RunningNotary, startNotary } from '../src/notary.ts';
 import { fileSigner } from '../src/signing/file-signer.ts';
@@ -24,22 +26,25 @@ export const quickTimes: SigningTimes = { checkpointMs: 50, watchMs: 100, lookAg
 const quickLease = { durationMs: 2_000, pollMs: 50 };
 const patienceMs = 25_000;
 
+const ownServer = await startOwnServer({ spareTenants: 32 });
+afterAll(() => ownServer.remove());
+
 /** A ledger, the folders of a notary, and what an attacker who is administrator of the bus can do. */
-export async function ledgerForNotary(connectNats = enginesForTests().connectNats) {
-  const engines = { ...enginesForTests(), connectNats };
-  const tenant = freshTenant();
-  await engines.addTenant(tenant);
-  const admin = await engines.connectNats();
+export async function ledgerForNotary(server = ownServer) {
+  const tenant = server.takeTenant();
+  const { mongoUrl } = enginesForTests();
+  const admin = await server.connect();
   const log = jetStreamEventLog({ connection: admin });
   await log.openLedger(tenant);
   await openCheckpointsStream(admin, tenant);
   const folder = mkdtempSync(join(tmpdir(), 'vitne-notary-'));
   const database = freshDatabase('notary');
-  const mongo = await new MongoClient(engines.mongoUrl, { writeConcern: { w: 'majority', journal: true } }).connect();
+  const mongo = await new MongoClient(mongoUrl, { writeConcern: { w: 'majority', journal: true } }).connect();
   const manager = await jetstreamManager(admin, { checkAPI: false });
   const stream = `LEDGER_${tenant}`;
   return {
-    engines,
+    server,
+    mongoUrl,
     tenant,
     admin,
     log,
@@ -107,11 +112,11 @@ export type NotaryForTests = RunningNotary & {
 /** A notary over one or more ledgers, signed in as `notary` and nothing more. */
 export async function runNotary(
   ledgers: readonly LedgerForNotary[],
-  { times = quickTimes, user = 'notary' }: { times?: SigningTimes; user?: string } = {},
+  { times = quickTimes }: { times?: SigningTimes } = {},
 ): Promise<NotaryForTests> {
   const [first] = ledgers as [LedgerForNotary];
   const tenants = ledgers.map(({ tenant }) => tenant);
-  const connection: NatsConnection = await first.engines.connectNats(user);
+  const connection: NatsConnection = await first.server.connect('notary');
   const log = jetStreamEventLog({ connection });
   const issuer = await demoIssuer(join(first.folder, 'tokens'));
   const signer = fileSigner({ folder: first.keys, originPrefix: 'test.example/ledger', now: realClock.now });

@@ -16,8 +16,8 @@ async function freshLedger(): Promise<LedgerForNotary> {
   undo.push(() => ledger.drop());
   return ledger;
 }
-async function freshNotary(ledgers: readonly LedgerForNotary[], { user = 'notary' } = {}): Promise<NotaryForTests> {
-  const notary = await runNotary(ledgers, { user });
+async function freshNotary(ledgers: readonly LedgerForNotary[]): Promise<NotaryForTests> {
+  const notary = await runNotary(ledgers);
   undo.push(() => notary.stop());
   return notary;
 }
@@ -110,11 +110,11 @@ test('an event that was changed while nobody looked is found when the notary loo
 });
 
 test('a bit that flips on the bus’s disk is found when the bus is back, though the bus says nothing of it', async () => {
-  const server = await startOwnServer();
+  const server = await startOwnServer({ spareTenants: 1 });
   undo.push(() => server.remove());
-  const ledger = await ledgerForNotary(server.connect);
+  const ledger = await ledgerForNotary(server);
   undo.push(() => ledger.drop());
-  const notary = await freshNotary([ledger], { user: 'admin' });
+  const notary = await freshNotary([ledger]);
   await ledger.append(20);
   await signedUpTo(notary, ledger, 20);
   await server.flipInside(ledger.tenant, 7);
