@@ -28,7 +28,7 @@ export async function verifyInFreshProcess(dataDir: string): Promise<{ text: str
 const proved = 'kaukus';
 
 /**
- * Takes a ledger and the proof of its last signed event out of the house, and checks both there: by the files and the notary's
+ * Takes a ledger and the proof of its first event out of the house, and checks both there: by the files and the notary's
  * key, and nothing else. Every checkpoint that was ever published is compared with the ledger, too.
  */
 export async function proveInFreshProcess(dataDir: string, gateway: string): Promise<{ text: string; valid: boolean }> {
@@ -46,7 +46,10 @@ export async function proveInFreshProcess(dataDir: string, gateway: string): Pro
     ['check', proof, ...key],
   ];
   const texts: string[] = [];
-  for (const step of steps) texts.push((await inFreshProcess(['audit', ...step])).trimEnd());
+  for (const step of steps) {
+    const { stdout, stderr } = await inFreshProcess(step);
+    texts.push((stdout || stderr).trimEnd());
+  }
   const [verified = '', , whole = '', , stands = ''] = texts;
   const valid =
     /compared with \d+ checkpoints, signed by .*0 findings/s.test(verified) &&
@@ -56,23 +59,19 @@ export async function proveInFreshProcess(dataDir: string, gateway: string): Pro
   return { text: [...compared, ...texts.slice(1)].join('\n'), valid };
 }
 
-function inFreshProcess(words: readonly string[]): Promise<string> {
+function inFreshProcess(words: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [cli, ...words], { maxBuffer: 16 * 1024 * 1024 }, (_error, stdout, stderr) =>
-      resolve(stdout || stderr),
+    execFile(process.execPath, [cli, 'audit', ...words], { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) =>
+      resolve({ stdout, stderr: stderr || (error?.message ?? '') }),
     );
   });
 }
 
-function audited(dataDir: string, what: string, summary: RegExp): Promise<{ text: string; counts: number[] }> {
-  return new Promise((resolve, reject) => {
-    const parameters = [cli, 'audit', what, '--data', dataDir];
-    execFile(process.execPath, parameters, { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      const found = summary.exec(stdout);
-      if (!found) return reject(new Error(`The audit did not finish: ${stderr || error?.message}`));
-      resolve({ text: stdout.trimEnd(), counts: found.slice(1).map(Number) });
-    });
-  });
+async function audited(dataDir: string, what: string, summary: RegExp): Promise<{ text: string; counts: number[] }> {
+  const { stdout, stderr } = await inFreshProcess([what, '--data', dataDir]);
+  const found = summary.exec(stdout);
+  if (!found) throw new Error(`The audit did not finish: ${stderr}`);
+  return { text: stdout.trimEnd(), counts: found.slice(1).map(Number) };
 }
 
 /** The canary: a read model that says something else than the ledger has to be found, and by name. */

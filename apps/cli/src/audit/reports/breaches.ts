@@ -1,4 +1,4 @@
-import { figure, plain, type Section } from './report.ts';
+import { countedIn, plain, type Section } from './report.ts';
 import { type FoldedPeriod, isWithin } from './report-fold.ts';
 
 /** The register of breaches (Art. 33(5)): every one that was known in the period, notified or not. */
@@ -6,16 +6,7 @@ export function breachSection(period: FoldedPeriod): Section {
   const breaches = period.of.incidents.filter(
     ({ doc }) => doc.isBreach && (doc.closed === undefined || Date.parse(doc.closed) >= Date.parse(period.from)),
   );
-  const counted = (id: string, nb: string, en: string, is: (one: (typeof breaches)[number]) => boolean) => {
-    const some = breaches.filter(is);
-    return figure(
-      id,
-      nb,
-      en,
-      some.flatMap(({ positions }) => positions),
-      some.length,
-    );
-  };
+  const counted = countedIn(breaches);
   const risk = ({ doc }: (typeof breaches)[number]) => doc.assessments.at(-1)?.risk;
   return {
     id: 'breaches',

@@ -48,6 +48,20 @@ export const figure = (
   positions: [...positions],
 });
 
+/** Makes figures of how many of a list something is true of, each with the events that those rest on. */
+export const countedIn =
+  <One extends { readonly positions: readonly number[] }>(all: readonly One[]) =>
+  (id: string, nb: string, en: string, is: (one: One) => boolean): Figure => {
+    const some = all.filter(is);
+    return figure(
+      id,
+      nb,
+      en,
+      some.flatMap(({ positions }) => positions),
+      some.length,
+    );
+  };
+
 /** Positions as people write them: `13–17, 24`. */
 export function ranges(positions: readonly number[]): string {
   const sorted = [...new Set(positions)].sort((one, other) => one - other);

@@ -1,5 +1,5 @@
 import type { RequestDocument } from '@vitne/request-intake/projections/requests';
-import { figure, plain, type Section } from './report.ts';
+import { countedIn, plain, type Section } from './report.ts';
 import { type FoldedPeriod, type Grown, isWithin } from './report-fold.ts';
 
 /** When the request was answered, in full or in part, or taken back. */
@@ -15,11 +15,7 @@ export function requestSection(period: FoldedPeriod): Section {
     const end = answered(doc);
     return end === undefined || Date.parse(end) >= Date.parse(period.from);
   });
-  const positions = (some: readonly Grown<RequestDocument>[]): number[] => some.flatMap((one) => one.positions);
-  const counted = (id: string, nb: string, en: string, is: (one: Grown<RequestDocument>) => boolean) => {
-    const some = concerned.filter(is);
-    return figure(id, nb, en, positions(some), some.length);
-  };
+  const counted = countedIn(concerned);
   const inPeriod = ({ doc }: Grown<RequestDocument>): boolean => isWithin(period, answered(doc));
   return {
     id: 'requests',

@@ -1,4 +1,4 @@
-import { figure, plain, type Section, type Table } from './report.ts';
+import { countedIn, plain, type Section, type Table } from './report.ts';
 import { type FoldedPeriod, isWithin } from './report-fold.ts';
 
 /** What was disposed of, how it was confirmed, and what is still kept and until when (Art. 5(1)(e), 17). */
@@ -6,16 +6,7 @@ export function retentionSections(period: FoldedPeriod): Section[] {
   const concerned = period.of.disposals.filter(
     ({ doc }) => doc.completed === undefined || Date.parse(doc.completed) >= Date.parse(period.from),
   );
-  const counted = (id: string, nb: string, en: string, is: (one: (typeof concerned)[number]) => boolean) => {
-    const some = concerned.filter(is);
-    return figure(
-      id,
-      nb,
-      en,
-      some.flatMap(({ positions }) => positions),
-      some.length,
-    );
-  };
+  const counted = countedIn(concerned);
   return [
     {
       id: 'disposals',
