@@ -86,7 +86,11 @@ export function messageArchive(files: DurableFiles): MessageArchive {
         const room = messagesPerFile - (last % messagesPerFile);
         const part = messages.slice(start, start + room);
         if (part[0]?.position !== last + 1) throw new RangeError(`After ${last} comes ${part[0]?.position}.`);
-        if (room === messagesPerFile || !current) current = await openAt(messagesPath(last + 1), 0);
+        if (room === messagesPerFile || !current) {
+          // The file that is left may have been flushed whole: the next flush closes it.
+          if (current && !unsynced.includes(current)) unsynced.push(current);
+          current = await openAt(messagesPath(last + 1), 0);
+        }
         await write(current, joinBytes(...part.map(encodeArchived)));
         if (!unsynced.includes(current)) unsynced.push(current);
         last += part.length;
