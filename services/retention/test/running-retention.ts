@@ -17,7 +17,7 @@ import { openInboxStream } from '@vitne/service-kit/inbox';
 import { createLogger } from '@vitne/service-kit/logger';
 import { noMailSender } from '@vitne/service-kit/mail-sender';
 import { openOrdersStream } from '@vitne/service-kit/orders-stream';
-import { startService } from '@vitne/service-kit/service';
+import { type ServiceDefinition, startService } from '@vitne/service-kit/service';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
@@ -40,7 +40,7 @@ export type Order = {
 export type RunningRetention = Awaited<ReturnType<typeof startRetention>>;
 
 /** The service over the real engines, on steered time, with a tenant that has published a statement and one that has none. */
-export async function startRetention(of: TenantName, start: string) {
+export async function startRetention(of: TenantName, start: string, definition: ServiceDefinition = retentionService) {
   const engines = enginesForTests();
   const [tenant, other] = [freshTenant('held'), freshTenant('other')];
   const admin = await engines.connectNats();
@@ -66,7 +66,7 @@ export async function startRetention(of: TenantName, start: string) {
   });
   const tokens = jwksVerifier({ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwks() });
   const service = await startService(
-    retentionService,
+    definition,
     { tenants: [tenant, other], connection, log, vault, db, clock, mail: noMailSender, tokens, logger },
     { port: 0 },
   );

@@ -14,11 +14,7 @@ const personOf = (name: string) => held.vault.findPerson(held.tenant, email(name
 const joins = async (name: string, company: string): Promise<string> => {
   await held.publish(crm, 'subscription.started', client(company));
   await held.publish(crm, 'service-agreement.started', client(company));
-  await held.publish(crm, 'customer.converted', {
-    person: [email(name)],
-    ...client(company),
-    identity: { name },
-  });
+  await held.publish(crm, 'customer.converted', { person: [email(name)], ...client(company) });
   await held.publish(crm, 'register-data.fetched', {
     person: [email(name)],
     ...client(company),
