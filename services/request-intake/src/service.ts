@@ -12,6 +12,7 @@ import { controllerRequestsProjection } from './projections/controller-requests.
 import { identityChecksProjection } from './projections/identity-checks.ts';
 import { incidentCommunicationsProjection } from './projections/incident-communications.ts';
 import { incidentsProjection } from './projections/incidents.ts';
+import { lateOrdersProjection } from './projections/late-orders.ts';
 import { packagesProjection } from './projections/packages.ts';
 import { waitingMessagesProjection } from './projections/request-messages.ts';
 import { requestsProjection } from './projections/requests.ts';
@@ -87,6 +88,7 @@ export const requestIntakeService: ServiceDefinition = {
     controllerRequestsProjection,
     waitingMessagesProjection,
     alertsProjection,
+    lateOrdersProjection,
     tasksProjection,
     incidentsProjection,
     incidentCommunicationsProjection,

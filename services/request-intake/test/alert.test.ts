@@ -42,6 +42,12 @@ describe('C3: those who are on call are alerted', () => {
       .when({ command: 'raise', ...other })
       .then([{ ...raised, facts: other }]);
     spec.given([raised, ended]).when(raise).then([raised]);
+    const raisedAnew = { ...raised, facts: other };
+    spec.given([raised, raisedAnew]).when(raise).thenNothing();
+    spec
+      .given([raised, raisedAnew, ended, raised])
+      .when({ command: 'raise', ...other })
+      .then([raisedAnew]);
   });
   it('each of them by a mail of its own, and what was sent is not sent again', () => {
     const record = { command: 'record-sent', contact: 'technical', round: 1, mail, now } as const;

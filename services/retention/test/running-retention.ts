@@ -40,7 +40,7 @@ export type Order = {
 export type RunningRetention = Awaited<ReturnType<typeof startRetention>>;
 
 /** The service over the real engines, on steered time, with a tenant that has published a statement and one that has none. */
-export async function startRetention(of: TenantName, start: string, definition: ServiceDefinition = retentionService) {
+export async function startRetention(of: TenantName, start: string, serviceRun: ServiceDefinition = retentionService) {
   const engines = enginesForTests();
   const [tenant, other] = [freshTenant('held'), freshTenant('other')];
   const admin = await engines.connectNats();
@@ -66,7 +66,7 @@ export async function startRetention(of: TenantName, start: string, definition: 
   });
   const tokens = jwksVerifier({ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwks() });
   const service = await startService(
-    definition,
+    serviceRun,
     { tenants: [tenant, other], connection, log, vault, db, clock, mail: noMailSender, tokens, logger },
     { port: 0 },
   );

@@ -8,7 +8,7 @@ type EventType = CatalogueDefinition['type'];
 export type AlarmingEvent = {
   type: EventType;
   kind: Matter['kind'];
-  /** The fact that names the matter. */
+  /** The fact that names the matter, or the matters, each of which has an alert of its own. */
   idIn: string;
   urgency: Urgency;
   /** The mail's subject. Nothing of a person stands in it, or in what is to be done. */
@@ -16,43 +16,43 @@ export type AlarmingEvent = {
   toDo: LocalisedText;
 };
 
-/** An event after which nobody has to be alerted about the matter any more. */
+/** An event after which nobody has to be alerted about the matter any more; about a system not before no order waits for it. */
 export type EndingEvent = Pick<AlarmingEvent, 'type' | 'kind' | 'idIn'>;
 
 /** What alarms those on call: one row per event type. */
 export const alarmingEvents: readonly AlarmingEvent[] = [
   {
     type: 'disposal.overdue.v1',
-    kind: 'disposal',
-    idIn: 'disposal',
+    kind: 'system',
+    idIn: 'waitingFor',
     urgency: 'daily',
     says: {
-      nb: 'En sletting er ikke bekreftet i tide',
-      en: 'A disposal was not confirmed in time',
+      nb: 'Et system bekrefter ikke slettinger i tide',
+      en: 'A system does not confirm disposals in time',
     },
     toDo: {
-      nb: 'GET /v1/disposals?state=overdue sier hvilke systemer som ikke har svart. Få dem til å slette og bekrefte, eller bekreft for dem når dataene er borte.',
-      en: 'GET /v1/disposals?state=overdue says which systems have not answered. Have them dispose and confirm, or confirm for them when the data is gone.',
+      nb: 'Få systemet til å slette og bekrefte, eller bekreft for det når dataene er borte. GET /v1/disposals?state=overdue har hver ordre. Varselet gjelder alle, og er over når ingen venter lenger.',
+      en: 'Have the system dispose and confirm, or confirm for it when the data is gone. GET /v1/disposals?state=overdue has each order. This alert is about all of them, and is over when none waits any more.',
     },
   },
   {
     type: 'disposal.failed.v1',
-    kind: 'disposal',
-    idIn: 'disposal',
+    kind: 'system',
+    idIn: 'system',
     urgency: 'daily',
     says: {
       nb: 'Et system kan ikke slette det det er bedt om',
       en: 'A system cannot dispose of what it was told to',
     },
     toDo: {
-      nb: 'GET /v1/disposals?state=failed sier hvilket system, hvorfor, og hva som kan gjøres.',
-      en: 'GET /v1/disposals?state=failed says which system, why, and what can be done.',
+      nb: 'GET /v1/disposals?state=failed sier hvilke ordrer, hvorfor, og hva som kan gjøres.',
+      en: 'GET /v1/disposals?state=failed says which orders, why, and what can be done.',
     },
   },
   {
     type: 'disposal.given-up.v1',
-    kind: 'disposal',
-    idIn: 'disposal',
+    kind: 'system',
+    idIn: 'waitingFor',
     urgency: 'daily',
     says: {
       nb: 'Et system svarer ikke på en ordre om sletting, og får den ikke flere ganger',
@@ -221,6 +221,8 @@ export const endingEvents: readonly EndingEvent[] = [
   { type: 'task.given-up.v1', kind: 'task', idIn: 'task' },
   { type: 'package.link-issued.v1', kind: 'package', idIn: 'package' },
   { type: 'package.disposed.v1', kind: 'package', idIn: 'package' },
+  { type: 'disposal.confirmed.v1', kind: 'system', idIn: 'system' },
+  // Alerts of the time when each disposal had one.
   { type: 'disposal.completed.v1', kind: 'disposal', idIn: 'disposal' },
   { type: 'incident.authority-notified.v1', kind: 'incident', idIn: 'incident' },
   { type: 'incident.authority-notice-waived.v1', kind: 'incident', idIn: 'incident' },

@@ -34,6 +34,8 @@ export type KnownAlert = Omit<Raised, 'contacts'> & {
   round: number;
   roundBegan: string;
   contacts: Record<string, Reach>;
+  /** What has alarmed since it was raised first: each of them is told once. */
+  causes: string[];
   acknowledged?: string;
   ended?: string;
 };
@@ -84,14 +86,19 @@ export const alert: Decider<AlertState, AlertCommand, DomainEvent<AlertEvent>, R
   },
 
   evolve(state, event) {
-    if (event.meta.type === 'alert.raised.v1') return begun(event.facts as Raised);
+    if (event.meta.type === 'alert.raised.v1') return begun(event.facts as Raised, causesSoFar(state));
     return state.status === 'unknown' ? state : next(state, event);
   },
 };
 
-function begun({ contacts, ...facts }: Raised): KnownAlert {
-  return { ...facts, status: 'open', round: 1, roundBegan: facts.raised, contacts: toWrite(contacts, facts.raised) };
+function begun({ contacts, ...facts }: Raised, before: string[]): KnownAlert {
+  const { cause, raised } = facts;
+  const causes = [...new Set([...before, cause])];
+  return { ...facts, status: 'open', round: 1, roundBegan: raised, contacts: toWrite(contacts, raised), causes };
 }
+
+const causesSoFar = (state: AlertState): string[] =>
+  state.status === 'unknown' || state.status === 'ended' ? [] : state.causes;
 
 const toWrite = (contacts: readonly string[], at: string): Record<string, Reach> =>
   Object.fromEntries(contacts.map((contact) => [contact, { attempts: 0, next: at }]));
@@ -130,7 +137,7 @@ function next(state: KnownAlert, { meta, facts }: RecordedAlertEvent): KnownAler
 /** What alarms again for another reason, or after it was settled, is told anew; the same reason is told once. */
 function raise(command: Command<'raise'>, state: AlertState): Answer {
   const { command: _, ...facts } = command;
-  if (state.status !== 'unknown' && state.status !== 'ended' && state.cause === facts.cause) return accept();
+  if (causesSoFar(state).includes(facts.cause)) return accept();
   return accept({ type: 'alert.raised.v1', facts });
 }
 

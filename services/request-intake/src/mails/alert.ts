@@ -9,6 +9,8 @@ export function alertMail(
   statement: Statement,
   { says, toDo }: AlarmingEvent,
   { matter, raised, round, alert }: Pick<KnownAlert, 'matter' | 'raised' | 'round' | 'alert'>,
+  /** Of a system: how many orders it has not confirmed in time. */
+  ordersWaiting: number | undefined,
   language: Language,
 ): ComposedMail {
   const { say, of } = tellingOf(statement, language);
@@ -19,6 +21,7 @@ export function alertMail(
     disposal: say('Sletting', 'Disposal'),
     incident: say('Hendelse', 'Incident'),
     package: say('Pakke', 'Package'),
+    system: say('System', 'System'),
     ledger: say('Skade på loggen', 'Damage of the ledger'),
   };
   return composeMail({
@@ -27,6 +30,9 @@ export function alertMail(
     opening: [`${of(says)}.`, of(toDo)],
     rows: [
       [kinds[matter.kind], matter.id],
+      ...(ordersWaiting === undefined
+        ? []
+        : [[say('Ordrer som venter', 'Orders waiting'), String(ordersWaiting)] as [string, string]]),
       [say('Meldt', 'Raised'), raised],
       [say('Varsel', 'Alert'), alert],
       [

@@ -8,7 +8,7 @@ export type AlertDocument = KnownAlert & { nextStep?: string; unanswered: boolea
 /** What those on call were told of, and whether somebody took it. */
 export const alertsProjection: Projection<AlertDocument> = {
   name: 'alerts',
-  version: 1,
+  version: 2,
   handles: alertEvents.map(({ type }) => type),
   indexes: [{ key: { nextStep: 1 } }, { key: { status: 1, raised: 1 } }],
   keysOf: ({ facts }) => [facts['alert'] as string],

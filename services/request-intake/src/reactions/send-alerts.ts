@@ -7,6 +7,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { type AlarmingEvent, alarmingEvents } from '../domain/alarming-events.ts';
 import { type AlertCommand, alert, contactsToWrite } from '../domain/alert.ts';
 import { alertMail } from '../mails/alert.ts';
+import { ordersWaitingFor } from '../orders-waiting.ts';
 import { type AlertDocument, alertsProjection } from '../projections/alerts.ts';
 
 const name = 'send-alerts';
@@ -38,7 +39,7 @@ export function sendAlerts(
       }
 
       async function carryOut({ roundBegan }: AlertDocument, step: string, command: AlertCommand): Promise<void> {
-        const commanded = timedCommand(context, tenant, name, id, roundBegan, step);
+        const commanded = timedCommand(context, tenant, name, id, cause, roundBegan, step);
         settled(name, await context.execute(alert, commanded, { entity: 'alert', id }, command));
       }
     },
@@ -50,11 +51,12 @@ export function sendAlerts(
     const to = statement?.contacts.find(({ id }) => id === contact)?.email;
     if (!statement || to === undefined || !row) return { outcome: 'failed', failure: { reason: 'no-address' } };
     const language = statement.statement.languages[0] ?? 'nb';
+    const waiting = await ordersWaitingFor(context, tenant, document.matter);
     return mailOnBehalf(context.mail, {
       statement,
       to,
       language,
-      words: alertMail(statement, row, document, language),
+      words: alertMail(statement, row, document, waiting, language),
       id: derivedId(tenant, document.alert, contact, document.roundBegan),
     });
   }

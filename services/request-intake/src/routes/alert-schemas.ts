@@ -21,6 +21,12 @@ export const alertSchema = z.object({
   status: alertStatus,
   says: text.optional(),
   toDo: text.optional(),
+  ordersWaiting: z
+    .int()
+    .optional()
+    .describe(
+      'Of a system: how many orders it has not confirmed in time, or said that it cannot carry out, as it stands now.',
+    ),
   round: z.int().describe('How often everybody was written to, or is about to be.'),
   unanswered: z.boolean().describe('Nobody took it, and nobody is written to any more.'),
   contacts: z.array(
@@ -37,12 +43,13 @@ export const alertSchema = z.object({
 });
 
 /** An alert for whoever reads it, with what it means in words. */
-export function alertAnswer(state: KnownAlert): z.infer<typeof alertSchema> {
-  const { roundBegan: _, contacts, ...facts } = state;
+export function alertAnswer(state: KnownAlert, ordersWaiting?: number): z.infer<typeof alertSchema> {
+  const { roundBegan: _, causes: _causes, contacts, ...facts } = state;
   const row = alarmingEvents.find(({ type }) => type === state.cause);
   return {
     ...facts,
     ...(row && { says: row.says, toDo: row.toDo }),
+    ...(ordersWaiting !== undefined && { ordersWaiting }),
     unanswered: isUnanswered(state),
     contacts: Object.entries(contacts).map(([contact, reach]) => ({ contact, ...reach })),
   };

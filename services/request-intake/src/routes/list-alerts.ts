@@ -3,6 +3,7 @@ import type { HttpApp } from '@vitne/service-kit/http-app';
 import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { ordersWaitingFor } from '../orders-waiting.ts';
 import { alertsProjection } from '../projections/alerts.ts';
 import { alertAnswer, alertSchema, alertStatus } from './alert-schemas.ts';
 
@@ -31,7 +32,11 @@ export function listAlerts(app: HttpApp, context: ServiceContext): void {
       return readPage(
         reply,
         () => findDocuments(context.db, tenant, alertsProjection, filter, options),
-        (documents) => ({ alerts: documents.map(alertAnswer) }),
+        async (documents) => ({
+          alerts: await Promise.all(
+            documents.map(async (one) => alertAnswer(one, await ordersWaitingFor(context, tenant, one.matter))),
+          ),
+        }),
       );
     },
   );
