@@ -6,7 +6,6 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { type Channel, channelOf, ledgerStreamName } from '@vitne/contracts/channels';
-import type { SealedEvent } from '@vitne/contracts/envelope';
 import { startTestEngines } from '@vitne/engines/test-engines';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
@@ -14,6 +13,7 @@ import { mongoVault } from '@vitne/vault/mongo-vault';
 import type { Vault } from '@vitne/vault/vault';
 import { MongoClient } from 'mongodb';
 import { rawGroupCommit } from './raw-group-commit.ts';
+import { people, sealedEvent } from './sample-events.ts';
 
 export type AppendMeasure = {
   readonly callers: number;
@@ -33,8 +33,6 @@ export type AppendMeasureOptions = {
   readonly rounds?: number;
   readonly roundMs?: number;
 };
-
-const people = Array.from({ length: 100 }, (_, index) => `person0000000000${String(index).padStart(8, '0')}`);
 
 /**
  * Measures appends of an event to a fresh entity each, sealed under its person's key, under the lock and on the disk,
@@ -135,37 +133,6 @@ async function runCallers(
 let entities = 0;
 const freshChannel = (tenant: string): Channel =>
   channelOf({ tenant, context: 'consent', entity: 'consent', id: `e${(entities += 1)}` });
-
-async function sealedEvent(seal: Vault['seal'], channel: Channel, person: string): Promise<SealedEvent> {
-  const [, tenant = '', , , entity = ''] = channel.split('.');
-  const id = randomUUID();
-  const type = 'consent.given.v1';
-  const fields = {
-    email: 'someone@example.com',
-    phone: '+47 22 00 00 00',
-    shown: 'We would like to send you news by e-mail.',
-  };
-  const sealed = await seal({ tenant, eventId: id, eventType: type }, [
-    { part: 'contact', person, category: 'contact', fields },
-  ]);
-  return {
-    meta: {
-      id,
-      source: 'vitne/consent',
-      type,
-      time: '2026-03-01T12:00:00.000Z',
-      entity,
-      dataschema: 'https://vitne.example/schemas/consent.given.v1',
-      tenant,
-      actor: 'person:p1',
-      correlation: id,
-      statementVersion: '1.0',
-      fingerprint: 'kZ3pX2R0bTq8vY5uWc1aLw',
-    },
-    facts: { person, purpose: 'newsletter', statementVersion: '1.0', given: true },
-    sealed,
-  };
-}
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -6,6 +6,7 @@ import { connectBus, connectDatabase } from '@vitne/service-kit/connections';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import { type AppendMeasure, measureAppend } from './append.ts';
+import { type CatchUpMeasure, catchUpLines, measureCatchUp } from './catch-up.ts';
 import { tenant } from './consent-under-load.ts';
 import { evidenceLines } from './evidence.ts';
 import { type HttpMeasured, measureHttp } from './http.ts';
@@ -13,13 +14,14 @@ import { appendLines, httpLines, storedLines } from './results-in-words.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function measureAppendOn(engines: TestEngines): Promise<AppendMeasure[]> {
+async function measureOnTheBus(engines: TestEngines): Promise<{ append: AppendMeasure[]; catchUp: CatchUpMeasure }> {
   const keys = mkdtempSync(join(tmpdir(), 'vitne-bench-'));
   const mongo = await connectDatabase(engines.mongo.url);
   const connection = await connectBus(engines.nats.url, engines.nats.credentials('admin'));
   try {
     const vault = await mongoVault({ db: mongo.db('bench-append'), keyEncryption: fileKeyEncryption(keys) });
-    return await measureAppend({ connection, seal: vault.seal });
+    const append = await measureAppend({ connection, seal: vault.seal });
+    return { append, catchUp: await measureCatchUp({ connection, mongo, seal: vault.seal }) };
   } finally {
     await connection.drain();
     await mongo.close();
@@ -40,7 +42,8 @@ if (!isQuiet) say('The machine is busy with other work: read the ratios, not the
 for (const line of await evidenceLines()) say(line);
 const engines = await startTestEngines({ tenants: [tenant], log: say });
 try {
-  for (const line of appendLines(await measureAppendOn(engines), isQuiet)) say(line);
+  const { append, catchUp } = await measureOnTheBus(engines);
+  for (const line of [...appendLines(append, isQuiet), ...catchUpLines(catchUp)]) say(line);
   const measured = await measureHttp(engines);
   for (const line of [...httpLines(measured, isQuiet), ...storedLines(measured)]) say(line);
   if (!isWhole(measured)) {

@@ -84,12 +84,12 @@ export async function openTail({
 
   function hear(message: Msg): void {
     heardAt = performance.now();
-    const code = message.headers?.code ?? 0;
-    if (code !== 0) return hearStatus(message, code);
     const place = parseDelivery(message.reply);
+    // Only what says no place is asked for its headers, because the client parses all of them then.
+    if (place === undefined) return hearStatus(message);
     delivered += 1;
     // A message that got lost on the way is no gap in the ledger: begin again behind the last one.
-    if (hasEnded || place === undefined || place.delivery !== delivered) return end();
+    if (hasEnded || place.delivery !== delivered) return end();
     received = place.position;
     idleHeartbeats = 0;
     outstanding = Math.max(0, outstanding - 1);
@@ -97,7 +97,8 @@ export async function openTail({
     wake.resolve();
   }
 
-  function hearStatus({ headers }: Msg, code: number): void {
+  function hearStatus({ headers }: Msg): void {
+    const code = headers?.code ?? 0;
     if (code === 100) {
       idleHeartbeats += received < newest ? 1 : 0;
       if (idleHeartbeats >= maxIdleHeartbeats) end();

@@ -2,8 +2,6 @@ import type { Msg } from '@nats-io/nats-core';
 import { isHeaderBlock, type StoredMessage } from '@vitne/ledger/stored-message';
 import { LedgerDamaged } from './event-log.ts';
 
-const encoder = new TextEncoder();
-
 /**
  * A delivered message as the stream keeps it, byte for byte, for the Merkle tree. `headers` would not do: the client trims
  * values, groups headers of one name and forgets how they were spaced (docs/decisions/0020). The client keeps the header block
@@ -15,7 +13,7 @@ const encoder = new TextEncoder();
 export function storedMessageOf(message: Msg): StoredMessage {
   const { size } = message as Msg & { size?(): number };
   const { subject, reply, data } = message;
-  const named = encoder.encode(subject).length + (reply === undefined ? 0 : encoder.encode(reply).length);
+  const named = Buffer.byteLength(subject) + (reply === undefined ? 0 : Buffer.byteLength(reply));
   const headerBytes = (size?.call(message) ?? 0) - named - data.length;
   if (headerBytes < 0) throw clientChanged();
   if (headerBytes === 0) return { subject, headerBlock: new Uint8Array(0), data };

@@ -48,9 +48,12 @@ export const leafHashOf = (message: StoredMessage, hashing: TreeHashing): Uint8A
  * A whole message as bytes, for proof files: "vitne/stored-message/v1\n", then subject, header block and data, each after
  * its length as uint32.
  */
-export function encodeMessage({ subject, headerBlock, data }: StoredMessage): Uint8Array<ArrayBuffer> {
+export const encodeMessage = (message: StoredMessage): Uint8Array<ArrayBuffer> => joinBytes(...partsOf(message));
+
+/** The same in its parts, one after another, for whoever writes many messages and copies each only once. */
+export function partsOf({ subject, headerBlock, data }: StoredMessage): readonly Uint8Array[] {
   const name = utf8(subject);
-  return joinBytes(
+  return [
     messageVersion,
     uint32(name.length),
     name,
@@ -58,7 +61,7 @@ export function encodeMessage({ subject, headerBlock, data }: StoredMessage): Ui
     headerBlock,
     uint32(data.length),
     data,
-  );
+  ];
 }
 
 const malformed = (what: string): Fault => fault('message-malformed', what);

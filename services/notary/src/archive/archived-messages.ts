@@ -1,6 +1,6 @@
 import type { StoredAt } from '@vitne/event-log/stored-messages';
 import { joinBytes, readParts, uint32, utf8 } from '@vitne/ledger/bytes';
-import { decodeMessage, encodeMessage } from '@vitne/ledger/stored-message';
+import { decodeMessage, partsOf } from '@vitne/ledger/stored-message';
 import { tilePath, tileWidth } from '@vitne/ledger/tile-path';
 
 /*
@@ -25,12 +25,14 @@ export const messagesPath = (position: number): string =>
     'messages/',
   );
 
-/** A message as its file holds it. */
-export function encodeArchived({ position, stored }: StoredAt): Uint8Array<ArrayBuffer> {
-  const message = encodeMessage(stored);
-  const head = new Uint8Array(positionBytes);
-  new DataView(head.buffer).setBigUint64(0, BigInt(position));
-  return joinBytes(uint32(positionBytes + message.length), head, message);
+/** Messages as their file holds them. */
+export function encodeArchived(messages: readonly StoredAt[]): Uint8Array<ArrayBuffer> {
+  const parts = messages.flatMap(({ position, stored }) => {
+    const message = partsOf(stored);
+    const length = message.reduce((sum, part) => sum + part.length, positionBytes);
+    return [uint32(length), uint32(Math.floor(position / 2 ** 32)), uint32(position % 2 ** 32), ...message];
+  });
+  return joinBytes(...parts);
 }
 
 /** What a file holds: its messages up to the first that is not whole, and where that one begins. */

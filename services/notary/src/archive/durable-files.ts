@@ -7,13 +7,14 @@ export type DurableFiles = {
   write(files: readonly DurableFile[]): Promise<void>;
   /** undefined when it is not there. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Removes a folder and all that is in it; nothing when it is not there. */
-  remove(path: string): Promise<void>;
+  /** Removes folders and all that is in them; nothing where one is not there. */
+  remove(paths: readonly string[]): Promise<void>;
   readonly root: string;
 };
 export type DurableFile = { readonly path: string; readonly bytes: Uint8Array | string };
 
-const filesAtOnce = 16;
+/** One commit of the file system's journal then serves many files, and their handles stay far below a process's limit. */
+const filesAtOnce = 128;
 
 /**
  * @param root absolute; made when it is not there
@@ -37,7 +38,8 @@ export function durableFiles(root: string, beforeNaming: (paths: readonly string
       const places = files.map(({ path, bytes }) => ({ to: join(root, path), bytes }));
       const folders = [...new Set(places.map(({ to }) => dirname(to)))];
       for (const folder of folders) await makeFolder(folder);
-      await inParallel(places, ({ to, bytes }) => writeSynced(`${to}.new`, bytes));
+      for (let start = 0; start < places.length; start += filesAtOnce)
+        await writeSynced(places.slice(start, start + filesAtOnce));
       beforeNaming(files.map(({ path }) => path));
       await inParallel(places, ({ to }) => rename(`${to}.new`, to));
       await inParallel(folders, syncFolder);
@@ -50,21 +52,28 @@ export function durableFiles(root: string, beforeNaming: (paths: readonly string
         throw error;
       }
     },
-    async remove(path) {
-      const folder = join(root, path);
-      for (const one of known) if (one.startsWith(folder)) known.delete(one);
-      await rm(folder, { recursive: true, force: true });
+    async remove(paths) {
+      await inParallel(paths, async (path) => {
+        const folder = join(root, path);
+        for (const one of known) if (one === folder || one.startsWith(`${folder}/`)) known.delete(one);
+        await rm(folder, { recursive: true, force: true });
+      });
     },
   };
 }
 
-async function writeSynced(path: string, bytes: Uint8Array | string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
+/** Writes files beside their names; all of them are on the disk when it answers. */
+async function writeSynced(places: readonly { to: string; bytes: Uint8Array | string }[]): Promise<void> {
+  const opened = await Promise.allSettled(places.map(({ to }) => open(`${to}.new`, 'w', 0o600)));
+  const files = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   try {
-    await file.writeFile(bytes);
-    await file.sync();
+    for (const one of opened) if (one.status === 'rejected') throw one.reason;
+    await Promise.all(
+      files.map((file, index) => file.writeFile((places[index] as { bytes: Uint8Array | string }).bytes)),
+    );
+    await Promise.all(files.map((file) => file.sync()));
   } finally {
-    await file.close();
+    await Promise.all(files.map((file) => file.close()));
   }
 }
 

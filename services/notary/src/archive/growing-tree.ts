@@ -34,14 +34,19 @@ export function growTree(edge: TreeEdge, leaves: readonly Leaf[], hashing: TreeH
   const outgrown = grown.files.filter(({ tile }) => tile.width === tileWidth).map(({ path }) => `${path}.p`);
   const row = [...edge.entries, ...leaves.map(({ entry }) => entry)];
   let index = Math.floor(edge.tiles.size / tileWidth);
-  for (; row.length >= tileWidth; index += 1) {
+  let start = 0;
+  for (; start + tileWidth <= row.length; start += tileWidth, index += 1) {
     const path = tilePath({ level: 'entries', index, width: tileWidth });
-    files.push({ path, bytes: encodeEntryBundle(row.splice(0, tileWidth)) });
+    files.push({ path, bytes: encodeEntryBundle(row.slice(start, start + tileWidth)) });
     outgrown.push(`${path}.p`);
   }
-  if (row.length > 0 && leaves.length > 0)
-    files.push({ path: tilePath({ level: 'entries', index, width: row.length }), bytes: encodeEntryBundle(row) });
-  return { edge: { tiles: grown.edge, entries: row }, files, outgrown };
+  const entries = row.slice(start);
+  if (entries.length > 0 && leaves.length > 0)
+    files.push({
+      path: tilePath({ level: 'entries', index, width: entries.length }),
+      bytes: encodeEntryBundle(entries),
+    });
+  return { edge: { tiles: grown.edge, entries }, files, outgrown };
 }
 
 /** The edge as the files have it; undefined when they do not hold a tree of that size and root. */

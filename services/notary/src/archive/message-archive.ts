@@ -1,7 +1,6 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredAt } from '@vitne/event-log/stored-messages';
-import { joinBytes } from '@vitne/ledger/bytes';
 import type { StoredMessage } from '@vitne/ledger/stored-message';
 import { decodeArchived, encodeArchived, fileStart, messagesPath, messagesPerFile } from './archived-messages.ts';
 import { type DurableFiles, syncFolder } from './durable-files.ts';
@@ -91,7 +90,7 @@ export function messageArchive(files: DurableFiles): MessageArchive {
           if (current && !unsynced.includes(current)) unsynced.push(current);
           current = await openAt(messagesPath(last + 1), 0);
         }
-        await write(current, joinBytes(...part.map(encodeArchived)));
+        await write(current, encodeArchived(part));
         if (!unsynced.includes(current)) unsynced.push(current);
         last += part.length;
         start += part.length;

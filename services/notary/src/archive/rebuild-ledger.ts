@@ -227,7 +227,7 @@ async function keepWhatIsThere(
   const folder = `replaced/${new Date().toISOString().replaceAll(':', '-')}`;
   for await (const batch of messages.upTo(tenant, newest, never)) {
     const path = `${folder}/from-${String(batch[0]?.position ?? 0).padStart(12, '0')}`;
-    await files.write([{ path, bytes: joinBytes(fileStart, ...batch.map(encodeArchived)) }]);
+    await files.write([{ path, bytes: joinBytes(fileStart, encodeArchived(batch)) }]);
   }
   return folder;
 }

@@ -74,7 +74,7 @@ export async function makeCheckpoint(
     atInstant(name);
   }
   // Whoever asks for a partial tile of an older size is given the full one.
-  for (const path of draft.outgrown) await parts.files.remove(path);
+  await parts.files.remove(draft.outgrown);
 }
 
 /** Builds the proof from the tiles as they lie on the disk, so that no note is signed whose tiles do not prove it. */

@@ -55,8 +55,10 @@ export function fileSigner({ folder, originPrefix, now, atInstant = () => {} }: 
         await files.write([{ path: agreement(tenant), bytes: formatCheckpoint(checkpoint) }]);
         atInstant('agreed');
       }
+      const keys = await keysOf(tenant);
+      // After the keys, because one that was made just now signs from now on.
       const moment = Date.parse(now());
-      const signing = (await keysOf(tenant)).filter(
+      const signing = keys.filter(
         ({ from, until }) => Date.parse(from) <= moment && (until === undefined || moment < Date.parse(until)),
       );
       return signCheckpoint(checkpoint, signing);
