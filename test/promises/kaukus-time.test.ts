@@ -27,16 +27,6 @@ const enquiry = (name: string) =>
 const ask = (name: string, requestType: string, more: object = {}) =>
   kaukus.post('/v1/requests', { person: email(name), requestType, receivedThrough: 'email', ...more });
 
-/** The link in the newest mail to somebody. */
-async function packageLinkTo(name: string): Promise<string> {
-  await kaukus.settled();
-  const mails = await kaukus.mails();
-  const words = mails.findLast(
-    ({ to, text }) => to?.[0]?.address === email(name).value && text?.includes('/packages/'),
-  );
-  return /http\S+\/packages\/\S+/.exec(words?.text ?? '')?.[0] ?? 'no link';
-}
-
 test('K13 nothing leaves the EEA without a basis for the transfer, agreement or not', async () => {
   const { body } = await kaukus.get('/v1/public/kaukus/recipients', 'anyone');
   expect((body['recipients'] as Document[]).flatMap(({ locations }) => locations)).toEqual(['DE', 'FI']);
@@ -110,17 +100,14 @@ test('K14 every right can be asked for; a copy and a file to take along come by 
   await kaukus.witness.sees('request.fulfilled.v1', {
     facts: { request: asked['access']?.['request'], by: 'package' },
   });
-  const link = await packageLinkTo('rights');
-  const copy = await openPackage(link);
+  const copy = await openPackage(await kaukus.packageLink(email('rights').value));
   for (const said of [email('rights').value, 'May I ask something?', 'Hetzner', 'Datatilsynet', '24 måneder'])
     expect(copy).toContain(said);
   await settle('portability', 'acceptance', byJudgement);
   const taken = { request: asked['portability']?.['request'], by: 'package' };
   await kaukus.witness.sees('request.fulfilled.v1', { facts: taken });
-  const file = await fetch((await packageLinkTo('rights')).replace('?', '/downloads/portability-json?'), {
-    method: 'POST',
-  });
-  expect(await file.json()).toMatchObject({ format: 'vitne.portability-package/1' });
+  const file = await kaukus.takesAway(await kaukus.packageLink(email('rights').value), 'portability-json');
+  expect(file).toMatchObject({ format: 'vitne.portability-package/2' });
   const corrections = [{ dataCategory: 'contact', attribute: 'phone', present: '900 00 000', right: '911 00 000' }];
   await settle('rectification', 'corrections', { corrections });
   for (const [right, kind] of [

@@ -6,7 +6,7 @@ import { auditVerify, describeVerified, findingsIn } from '@vitne/cli/commands/a
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { statementFile, type tenants } from '@vitne/embedded/statement-files';
 import type { Answer, BusAnswer, Role } from '@vitne/embedded/story/storyteller';
-import { systemsOf } from '@vitne/embedded/story/systems-of-a-tenant';
+import { type LookUp, systemsOf } from '@vitne/embedded/story/systems-of-a-tenant';
 import type { Sites } from '@vitne/service-kit/site-origins';
 import { createTransport } from 'nodemailer';
 import PostalMime, { type Email } from 'postal-mime';
@@ -34,12 +34,13 @@ const dayMs = 86_400_000;
  * visitors over HTTP; and somebody who reads along in the ledger. Nothing here knows the inside of a service.
  * @param systems those that carry out their orders by themselves; the others are played by the test
  * @param sites websites that include the banner, beside the one that each statement names
+ * @param lookUp what the obedient systems find when data is asked for; nothing when left out
  */
-export async function tenantAtWork(tenant: TenantName, systems: readonly string[], sites: Sites = {}) {
+export async function tenantAtWork(tenant: TenantName, systems: readonly string[], sites: Sites = {}, lookUp?: LookUp) {
   const running: RunningPlatform = await runPlatform({ sites });
   const { user, platform } = running;
   const witness: LedgerWitness = await ledgerWitness(platform, tenant);
-  const obedient = await systemsOf(tenant, systems, user);
+  const obedient = await systemsOf(tenant, systems, user, lookUp);
   let told = 0;
 
   const as = (role: Role) => ({ tenant, role });
@@ -144,6 +145,24 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
 
     /** The mails that the platform has sent, as whoever got them reads them. */
     mails: () => mailsIn(platform.address.mail),
+
+    /** The link to a package in the newest mail to somebody. */
+    async packageLink(address: string): Promise<string> {
+      await platform.settled();
+      const links = (await mailsIn(platform.address.mail)).flatMap(({ to, text }) =>
+        to?.[0]?.address === address ? (/http\S+\/packages\/\S+/.exec(text ?? '') ?? []) : [],
+      );
+      const link = links.at(-1);
+      if (link === undefined) throw new Error('No link to a package was sent.');
+      return link;
+    },
+
+    /** Takes a package away as a file, as whoever has its link does. */
+    async takesAway(link: string, format: 'json' | 'portability-json'): Promise<Document> {
+      const file = await fetch(link.replace('?', `/downloads/${format}?`), { method: 'POST' });
+      expect(file.status).toBe(200);
+      return (await file.json()) as Document;
+    },
 
     /** Judges the ledgers by themselves, folds them from event 1 and compares with what the services show, and decides again. */
     async replayed(): Promise<void> {

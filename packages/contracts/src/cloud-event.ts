@@ -16,6 +16,7 @@ const headerOf = {
   statementVersion: 'ce-statementversion',
   fingerprint: 'ce-fingerprint',
   traceparent: 'ce-traceparent',
+  site: 'ce-site',
 } as const satisfies Record<keyof EventMeta, string>;
 
 const payloadSchema = z.strictObject({

@@ -15,6 +15,12 @@ export const actorSchema = z
   .regex(/^(person|staff|system|service|anonymous):[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'An actor is <kind>:<id>.');
 export type Actor = z.infer<typeof actorSchema>;
 
+/** A website of the organisation's own, as the origin of its pages. */
+export const siteSchema = z
+  .string()
+  .max(200)
+  .regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'A site is an origin, such as https://www.example.org.');
+
 /** Personal data of one person and one category, readable only while the key `key` exists. */
 export const sealedPartSchema = z.strictObject({
   part: z.string().max(64),
@@ -50,6 +56,8 @@ export const eventMetaSchema = z.strictObject({
   /** Keyed digest of the command's content: tells a retry from another command under the same id. */
   fingerprint: z.string().max(64).optional(),
   traceparent: z.string().max(64).optional(),
+  /** Where it came in from a page of the organisation's own website. */
+  site: siteSchema.optional(),
 });
 export type EventMeta = z.infer<typeof eventMetaSchema>;
 

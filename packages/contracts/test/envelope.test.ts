@@ -25,6 +25,7 @@ const meta = fc
     statementVersion: maybe(fc.stringMatching(/^\d{1,3}\.\d{1,3}$/)),
     fingerprint: maybe(fc.stringMatching(/^[A-Za-z0-9_-]{43}$/)),
     traceparent: maybe(fc.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)),
+    site: maybe(fc.stringMatching(/^https:\/\/[a-z]{1,20}\.example(:\d{2,5})?$/)),
   })
   .map((attributes) =>
     eventMetaSchema.parse(Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))),

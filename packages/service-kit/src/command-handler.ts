@@ -21,6 +21,8 @@ export type Commanded = {
   now: string;
   statementVersion?: string | undefined;
   traceparent?: string | undefined;
+  /** The organisation's own website on which somebody acted, as its origin. */
+  site?: string | undefined;
   /** The entity's position that the caller has seen; another one now means that they decided on something old. */
   expectedPosition?: number | undefined;
   /** What the caller sent, as they sent it: another content under the same command id is refused. */
@@ -192,6 +194,7 @@ async function seal(
     ...(commanded.statementVersion !== undefined && { statementVersion: commanded.statementVersion }),
     ...(fingerprint !== undefined && { fingerprint }),
     ...(commanded.traceparent !== undefined && { traceparent: commanded.traceparent }),
+    ...(commanded.site !== undefined && { site: commanded.site }),
   };
   const parts = plainParts(definition, facts, event.personal ?? {}, keyPeriodOf, commanded.time);
   const sealed: SealedPart[] =

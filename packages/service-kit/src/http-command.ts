@@ -25,6 +25,7 @@ export function commandedBy(
     ...commandOriginOf(request, as.tenant),
     now: clock.now(),
     expectedPosition: expectedPositionOf(request),
+    site: request.site,
     content: { params: request.params, body: request.body },
   };
 }

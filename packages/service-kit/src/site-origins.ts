@@ -1,7 +1,15 @@
 import { type Tenant, tenantSchema } from '@vitne/contracts/channels';
+import { siteSchema } from '@vitne/contracts/envelope';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { StatementDirectory } from './statement-in-force.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The tenant's own website whose page calls, as its origin. A page of any other origin has none. */
+    site: string | undefined;
+  }
+}
 
 /** Origins, such as `https://www.example.org`, by tenant. */
 export type Sites = Readonly<Record<Tenant, readonly string[]>>;
@@ -18,6 +26,7 @@ const preflightSeconds = 600;
  * the same answer without the headers, so its browser keeps the answer from it.
  */
 export function answerSites(app: FastifyInstance, sitesOf: SitesOf): void {
+  app.decorateRequest('site', undefined);
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url?.startsWith(publicPaths) !== true) return;
     reply.header('vary', 'origin');
@@ -25,6 +34,7 @@ export function answerSites(app: FastifyInstance, sitesOf: SitesOf): void {
     if (origin === undefined) return;
     const tenant = tenantSchema.safeParse((request.params as { tenant?: string }).tenant);
     if (!tenant.success || !(await sitesOf(tenant.data)).includes(origin)) return;
+    if (siteSchema.safeParse(origin).success) request.site = origin;
     reply.headers({
       'access-control-allow-origin': origin,
       'access-control-expose-headers': 'vitne-position, retry-after',
@@ -51,13 +61,16 @@ export function sitesNamed(statements: StatementDirectory, sites: Sites = {}): S
   };
 }
 
-const siteSchema = z.tuple([tenantSchema, z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)]);
+const namedSiteSchema = z.tuple([
+  tenantSchema,
+  z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin),
+]);
 
 /** `kaukus=https://www.kaukus.no, catacloud=…`: a tenant may be named more than once, or none. */
 export const siteListSchema = z
   .string()
   .transform((list) => list.split(',').flatMap((site) => (site.trim() === '' ? [] : [site.trim().split('=')])))
-  .pipe(z.array(siteSchema))
+  .pipe(z.array(namedSiteSchema))
   .transform((named): Sites => {
     const sites: Record<Tenant, string[]> = {};
     for (const [tenant, origin] of named) (sites[tenant] ??= []).push(origin);

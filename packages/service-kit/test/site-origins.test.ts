@@ -11,7 +11,9 @@ function declare(app: HttpApp): void {
   const answer = () => ({ ok: true });
   const params = z.object({ tenant: z.string() });
   app.get('/v1/public/:tenant/cookies', { config: { access: 'public' }, schema: { params } }, answer);
-  app.post('/v1/public/:tenant/consents', { config: { access: 'public' }, schema: { params } }, answer);
+  app.post('/v1/public/:tenant/consents', { config: { access: 'public' }, schema: { params } }, (request) => ({
+    site: request.site ?? 'none',
+  }));
   app.get('/v1/consents', { config: { access: ['staff'] }, schema: {} }, answer);
 }
 
@@ -49,6 +51,15 @@ describe('pages of websites', () => {
       for (const method of ['GET', 'OPTIONS'] as const)
         expect((await answerTo(origin, method, '/v1/public/kaukus/cookies')).allowed).toBeUndefined();
     expect((await answerTo(site, 'GET', '/v1/public/catacloud/cookies')).allowed).toBeUndefined();
+  });
+
+  it('are named to what is recorded of their visitors, and nobody else’s pages are', async () => {
+    const seen = async (origin?: string) => {
+      const url = '/v1/public/kaukus/consents';
+      const { body } = await probe.app.inject({ method: 'POST', url, headers: { ...(origin && { origin }) } });
+      return (JSON.parse(body) as { site: string }).site;
+    };
+    expect([await seen(site), await seen('https://elsewhere.example'), await seen()]).toEqual([site, 'none', 'none']);
   });
 
   it('may read nothing that needs a token', async () => {

@@ -31,6 +31,8 @@ describe('who asks for access', () => {
       'Hetzner',
       'Datatilsynet',
       'Møteadm',
+      'Kom fra: Det du skriver eller sier til oss (fra deg, levert av ',
+      'E-posten din (fra deg, skrevet ned av oss)',
     ])
       expect(page).toContain(said);
     const json = await post(path, 'downloads/json');
@@ -45,6 +47,26 @@ describe('who asks for access', () => {
       automatedDecisions: { used: false },
     });
     expect(made.purposes.map(({ id }) => id)).toContain('answer-enquiries');
+    const from = (category: string, holder: string) =>
+      made.data
+        .filter(({ dataCategory, heldBy }) => dataCategory.id === category && heldBy.id === holder)
+        .map(({ sources }) =>
+          sources.map(({ id, kind, term, by, through }) => ({ id, kind, term, by: by?.id, through })),
+        );
+    const provided = { kind: 'provided', term: 'dpv:DataSubjectDataSource' };
+    const yours = { id: 'you-tell-us', ...provided, through: undefined };
+    expect(from('contact', 'moteadm')).toEqual([[{ ...yours, by: 'moteadm' }]]);
+    // What the system did not say was one of the sources that the statement has for it.
+    expect(from('identity', 'moteadm')).toEqual([[{ ...yours, by: undefined }]]);
+    expect(from('contact', 'ledger')).toEqual([
+      [{ ...yours, by: 'kaukus-site' }],
+      [{ id: 'person', ...provided, by: 'staff', through: 'email' }],
+    ]);
+    expect(from('enquiry', 'ledger')).toContainEqual([
+      expect.objectContaining({ id: 'staff', kind: 'organisation', term: 'dpv:DataControllerDataSource' }),
+    ]);
+    expect(made.requests[0]?.sources).toMatchObject([{ id: 'person', by: { id: 'staff' }, through: 'email' }]);
+    expect(made.consents[0]?.sources).toMatchObject([{ id: 'person', through: 'web-form' }]);
     const file = await post(path, 'downloads/portability-json');
     expect(portabilityPackageSchema.parse(file.body).data.length).toBeGreaterThan(0);
     const schema = await run.request('nobody', 'GET', new URL(made.schema).pathname);

@@ -4,13 +4,43 @@ import { timestampSchema } from '../event-definition.ts';
 import { requestTypeSchema } from '../law/requests.ts';
 
 /** Names of the two formats; a change that a reader would stumble over makes another number. */
-export const accessPackageFormat = 'vitne.access-package/1';
-export const portabilityPackageFormat = 'vitne.portability-package/1';
+export const accessPackageFormat = 'vitne.access-package/2';
+export const portabilityPackageFormat = 'vitne.portability-package/2';
 
 const id = z.string().max(128);
 const text = z.strictObject({ nb: z.string(), en: z.string() });
 const named = { id, name: text };
 const ids = z.array(id);
+
+/** What each kind of source is in the Data Privacy Vocabulary, as a value of `dpv:hasDataSource`. */
+export const dpvDataSources = {
+  provided: 'dpv:DataSubjectDataSource',
+  collected: 'dpv:DataSubjectDataSource',
+  'third-party': 'dpv:ThirdPartyDataSource',
+  'public-register': 'dpv:PublicDataSource',
+  organisation: 'dpv:DataControllerDataSource',
+} as const;
+const terms = [
+  'dpv:DataSubjectDataSource',
+  'dpv:ThirdPartyDataSource',
+  'dpv:PublicDataSource',
+  'dpv:DataControllerDataSource',
+] as const;
+const sourceKinds = ['provided', 'collected', 'third-party', 'organisation'] as const;
+
+/** Where a piece of personal data came from (Art. 15(1)(g)). */
+export const packageSourceSchema = z.strictObject({
+  ...named,
+  /** `organisation`: the controller made it itself; its staff wrote it, or one of its systems counted it. */
+  kind: z.enum(sourceKinds),
+  term: z.enum(terms).describe('A value of `dpv:hasDataSource`.'),
+  by: z.strictObject(named).optional().describe('Who handed it in, where that is somebody else.'),
+  through: z.string().max(40).optional().describe('Which way it took, such as `portal`, `email` or `cookie-banner`.'),
+  site: z.url().optional().describe('The website on which the person chose.'),
+});
+export type PackageSource = z.infer<typeof packageSourceSchema>;
+/** Of several it was one. Nothing about a person stands in a package without. */
+const sources = z.array(packageSourceSchema).min(1);
 
 /** One record of personal data: its fields are the attributes that the statement lists for its category. */
 const itemSchema = z.strictObject({
@@ -24,7 +54,7 @@ const itemSchema = z.strictObject({
 export const heldDataSchema = z.strictObject({
   heldBy: z.strictObject({ ...named, kind: z.enum(['system', 'ledger']) }),
   dataCategory: z.strictObject(named),
-  sources: z.array(z.strictObject({ ...named, kind: z.enum(['provided', 'collected', 'third-party']) })),
+  sources,
   /** False where its key was destroyed: it was erased, and cannot be read by anybody. */
   readable: z.boolean(),
   items: z.array(itemSchema),
@@ -98,10 +128,13 @@ export const accessPackageSchema = z.strictObject({
       dataCategories: ids,
       at: timestampSchema,
       ground: z.enum(['consents', 'agreement', 'authority-order']),
+      sources,
     }),
   ),
   recipientsTold: z
-    .array(z.strictObject({ recipient: id, name: text, cause: z.string(), at: timestampSchema, state: z.string() }))
+    .array(
+      z.strictObject({ recipient: id, name: text, cause: z.string(), at: timestampSchema, state: z.string(), sources }),
+    )
     .describe('Who was told of a correction, an erasure or a restriction (Art. 19).'),
   retention: z
     .array(
@@ -114,6 +147,7 @@ export const accessPackageSchema = z.strictObject({
         erasableFrom: z.iso.date().optional(),
         due: timestampSchema.optional(),
         legalDuty: z.string().optional(),
+        sources,
       }),
     )
     .describe('Art. 15(1)(d): what is held, and until when; without a date it is kept as long as its reason lasts.'),
@@ -123,12 +157,12 @@ export const accessPackageSchema = z.strictObject({
     .array(
       z.strictObject({
         ...named,
-        kind: z.enum(['provided', 'collected', 'third-party']),
+        kind: z.enum(sourceKinds),
         dataCategories: ids,
         from: z.string().optional(),
       }),
     )
-    .describe('Art. 15(1)(g).'),
+    .describe('Art. 15(1)(g): every source that a piece of the data names.'),
   automatedDecisions: z.strictObject({ used: z.boolean(), explanation: text.optional() }),
   transfers: z.strictObject({ onlyInEea: z.boolean(), principle: text }),
   consents: z.array(
@@ -140,6 +174,7 @@ export const accessPackageSchema = z.strictObject({
       at: timestampSchema,
       statementVersion: z.string().optional(),
       noticeHash: z.string().optional(),
+      sources,
     }),
   ),
   requests: z.array(
@@ -149,6 +184,7 @@ export const accessPackageSchema = z.strictObject({
       received: timestampSchema,
       status: z.string(),
       dueDate: z.iso.date(),
+      sources,
     }),
   ),
   uses: z
@@ -159,6 +195,7 @@ export const accessPackageSchema = z.strictObject({
         dataCategory: id,
         decision: z.enum(['allow', 'deny']),
         reasons: ids,
+        sources,
       }),
     )
     .describe('When it was asked whether data may be used, and what was answered.'),

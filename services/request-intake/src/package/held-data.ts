@@ -1,12 +1,14 @@
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import type { Tenant } from '@vitne/contracts/channels';
+import { sourceOfPart } from '@vitne/contracts/data-source';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
-import type { HeldData } from '@vitne/contracts/interop/access-package';
+import type { HeldData, PackageSource } from '@vitne/contracts/interop/access-package';
 import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
 import { dataCategoryById } from '@vitne/contracts/statement/statement-index';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { packageContents } from '../package-contents.ts';
 import type { PersonInLedger } from './person-in-ledger.ts';
+import { type KnownSources, namedSources, sourcesOfCategories } from './where-from.ts';
 
 /** More is shown of nobody's ledger; the newest entries are. */
 const mostEntries = 5_000;
@@ -24,45 +26,71 @@ export type Delivery = { system: string; content: string };
 export async function heldData(
   context: ServiceContext,
   tenant: Tenant,
-  statement: Statement,
+  known: KnownSources,
   { deliveries, ledger }: { deliveries: readonly Delivery[]; ledger: PersonInLedger },
 ): Promise<{ data: HeldData[]; omitted: number }> {
-  const delivered = await Promise.all(deliveries.map((delivery) => ofSystem(context, tenant, statement, delivery)));
-  const entries = [...ledger.data, ...ledger.consents, ...ledger.disclosures, ...ledger.requests]
+  const cameFrom = sourcesHeld(known, ledger.data);
+  const delivered = await Promise.all(
+    deliveries.map((delivery) => ofSystem(context, tenant, known, delivery, cameFrom)),
+  );
+  const { data, consents, disclosures, requests, aboutRequests, reports } = ledger;
+  const entries = [...data, ...consents, ...disclosures, ...requests, ...aboutRequests, ...reports]
     .filter(({ sealed }) => sealed.length > 0)
     .sort((one, other) => one.position - other.position);
   const shown = entries.slice(-mostEntries);
-  const recorded = await ofLedger(context, tenant, statement, shown);
+  const recorded = await ofLedger(context, tenant, known, shown);
   return { data: [...delivered.flat(), ...recorded], omitted: entries.length - shown.length };
+}
+
+/** Where from a system has what it holds of a category, as the events told when it came; undefined where none did. */
+type SourcesHeld = (system: string, category: string) => PackageSource[] | undefined;
+
+function sourcesHeld(known: KnownSources, events: readonly AnyRecordedEvent[]): SourcesHeld {
+  const told = new Map<string, Set<string>>();
+  for (const { meta, facts } of events) {
+    if (meta.type !== 'holding.scheduled.v1') continue;
+    const { systems, sources = {} } = facts as { systems: string[]; sources?: Record<string, string[]> };
+    for (const system of systems) {
+      for (const [category, ids] of Object.entries(sources)) {
+        const key = JSON.stringify([system, category]);
+        told.set(key, new Set([...(told.get(key) ?? []), ...ids]));
+      }
+    }
+  }
+  return (system, category) => {
+    const ids = told.get(JSON.stringify([system, category]));
+    return ids && namedSources(known, { from: 'statement', ids: [...ids], by: { system } });
+  };
 }
 
 async function ofSystem(
   context: ServiceContext,
   tenant: Tenant,
-  statement: Statement,
+  known: KnownSources,
   { system, content }: Delivery,
+  cameFrom: SourcesHeld,
 ): Promise<HeldData[]> {
+  const { statement } = known;
   const parts = (await packageContents(context).open(tenant, content)) ?? [];
   const name = statement.systems.find(({ id }) => id === system)?.name ?? asItIs(system);
   const heldBy: HeldData['heldBy'] = { id: system, name, kind: 'system' };
   return parts.map((part) => ({
     heldBy,
     dataCategory: categoryOf(statement, part.dataCategory),
-    sources: sourcesOf(
-      statement,
-      'source' in part && part.source !== undefined ? [part.source] : undefined,
-      part.dataCategory,
-    ),
+    sources:
+      'source' in part && part.source !== undefined
+        ? namedSources(known, { from: 'statement', ids: [part.source], by: { system } })
+        : (cameFrom(system, part.dataCategory) ?? sourcesOfCategories(known, [part.dataCategory], [system])),
     readable: !('shredded' in part),
     items: 'items' in part ? part.items.map((fields) => ({ fields })) : [],
   }));
 }
 
-/** What events say of a person, gathered by category; where from is told by the event, if it knows. */
+/** What events say of a person, gathered by category and by where it came from. */
 async function ofLedger(
   { vault }: ServiceContext,
   tenant: Tenant,
-  statement: Statement,
+  known: KnownSources,
   events: readonly AnyRecordedEvent[],
 ): Promise<HeldData[]> {
   const opened = await vault.open(
@@ -72,13 +100,13 @@ async function ofLedger(
   for (const [index, parts] of opened.entries()) {
     const event = events[index] as AnyRecordedEvent;
     for (const part of parts) {
-      const told = (event.facts['sources'] as Record<string, string[]> | undefined)?.[part.category];
+      const source = sourceOfPart(event, part);
       const readable = 'fields' in part;
-      const key = JSON.stringify([part.category, told ?? null, readable]);
+      const key = JSON.stringify([part.category, source, readable]);
       const group = groups.get(key) ?? {
         heldBy: inLedger,
-        dataCategory: categoryOf(statement, part.category),
-        sources: sourcesOf(statement, told, part.category),
+        dataCategory: categoryOf(known.statement, part.category),
+        sources: namedSources(known, source),
         readable,
         items: [],
       };
@@ -100,11 +128,4 @@ function categoryOf(statement: Statement, id: string): HeldData['dataCategory'] 
     return { id, name: { nb: 'Systemenes egne numre på deg', en: 'The systems’ own numbers for you' } };
   }
   return { id, name: dataCategoryById(statement, id)?.name ?? asItIs(id) };
-}
-
-/** The sources that were told, or else those that the statement names for the category. */
-function sourcesOf(statement: Statement, told: readonly string[] | undefined, category: string): HeldData['sources'] {
-  return statement.sources
-    .filter(({ id, dataCategories }) => (told ? told.includes(id) : dataCategories.includes(category)))
-    .map(({ id, name, kind }) => ({ id, name, kind }));
 }

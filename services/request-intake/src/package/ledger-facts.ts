@@ -4,6 +4,8 @@ import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema
 import { purposeById, recipientById, recipientNameOf } from '@vitne/contracts/statement/statement-index';
 import { request as requestDecider } from '../domain/request.ts';
 import type { RecordedRequestEvent } from '../domain/request-state.ts';
+import type { PersonInLedger } from './person-in-ledger.ts';
+import { type KnownSources, namedSources, sourcesOfAct, sourcesOfCategories } from './where-from.ts';
 
 const typeOf = ({ meta }: AnyRecordedEvent): string => meta.type.replace(/\.v\d+$/, '');
 const purposeName = (statement: Statement, id: string): LocalisedText =>
@@ -14,7 +16,8 @@ const recipientName = (statement: Statement, id: string): LocalisedText => ({
 });
 
 /** What the person was asked and answered, act by act. */
-export function consentHistory(statement: Statement, events: readonly AnyRecordedEvent[]): AccessPackage['consents'] {
+export function consentHistory(known: KnownSources, events: readonly AnyRecordedEvent[]): AccessPackage['consents'] {
+  const { statement } = known;
   return events.flatMap((event) => {
     const [noun, act] = typeOf(event).split('.');
     if (noun !== 'consent' || act === undefined) return [];
@@ -34,36 +37,38 @@ export function consentHistory(statement: Statement, events: readonly AnyRecorde
         at: event.meta.time,
         ...(statementVersion !== undefined && { statementVersion }),
         ...(shown && { noticeHash: shown.noticeHash }),
+        sources: sourcesOfAct(known, event),
       },
     ];
   });
 }
 
 /** When it was asked whether data may be used, where a gate wanted that kept. */
-export function usesAsked(events: readonly AnyRecordedEvent[]): AccessPackage['uses'] {
+export function usesAsked(known: KnownSources, events: readonly AnyRecordedEvent[]): AccessPackage['uses'] {
   return events
     .filter(({ meta }) => meta.type === 'decision.made.v1')
-    .map(({ facts }) => {
-      const { purpose, dataCategory, decision, reasons, asOf } = facts as {
+    .map((event) => {
+      const { purpose, dataCategory, decision, reasons, asOf } = event.facts as {
         purpose: string;
         dataCategory: string;
         decision: 'allow' | 'deny';
         reasons: string[];
         asOf: string;
       };
-      return { at: asOf, purpose, dataCategory, decision, reasons };
+      return { at: asOf, purpose, dataCategory, decision, reasons, sources: sourcesOfAct(known, event) };
     });
 }
 
 /** Who got what, when and on which ground. */
 export function disclosuresMade(
-  statement: Statement,
+  known: KnownSources,
   events: readonly AnyRecordedEvent[],
 ): AccessPackage['disclosures'] {
+  const { statement } = known;
   return events
     .filter(({ meta }) => meta.type === 'disclosure.recorded.v1')
-    .map(({ facts }) => {
-      const { recipient, purpose, dataCategories, ground, disclosed } = facts as {
+    .map((event) => {
+      const { recipient, purpose, dataCategories, ground, disclosed } = event.facts as {
         recipient: string;
         purpose: string;
         dataCategories: string[];
@@ -77,15 +82,17 @@ export function disclosuresMade(
         dataCategories,
         at: disclosed,
         ground: ground.kind,
+        sources: sourcesOfAct(known, event),
       };
     });
 }
 
 /** Who was to be told of a correction, an erasure or a restriction, and how far that is (Art. 19). */
 export function recipientsTold(
-  statement: Statement,
+  known: KnownSources,
   events: readonly AnyRecordedEvent[],
 ): AccessPackage['recipientsTold'] {
+  const { statement } = known;
   const found = new Map<string, AccessPackage['recipientsTold'][number]>();
   for (const event of events) {
     const { notification, recipient, cause, required } = event.facts as {
@@ -99,27 +106,32 @@ export function recipientsTold(
     if (before) found.set(notification, { ...before, state });
     else if (cause !== undefined && required !== undefined) {
       const name = recipientName(statement, recipient);
-      found.set(notification, { recipient, name, cause, at: required, state });
+      const sources = sourcesOfAct(known, event);
+      found.set(notification, { recipient, name, cause, at: required, state, sources });
     }
   }
   return [...found.values()];
 }
 
 /** What is held as things stand, and until when. */
-export function holdingsNow(statement: Statement, events: readonly AnyRecordedEvent[]): AccessPackage['retention'] {
+export function holdingsNow(known: KnownSources, events: readonly AnyRecordedEvent[]): AccessPackage['retention'] {
+  const { statement } = known;
   const found = new Map<string, AccessPackage['retention'][number]>();
   for (const { meta, facts } of events) {
     if (meta.type === 'holding.scheduled.v1') {
-      const { holding, rule, dataCategories, systems, keepUntilAtLeast, erasableFrom, due, legalDuty } = facts as {
-        holding: string;
-        rule: string;
-        dataCategories: string[];
-        systems: string[];
-        keepUntilAtLeast?: string;
-        erasableFrom?: string;
-        due?: string;
-        legalDuty?: string;
-      };
+      const { holding, rule, dataCategories, systems, keepUntilAtLeast, erasableFrom, due, legalDuty, sources } =
+        facts as {
+          holding: string;
+          rule: string;
+          dataCategories: string[];
+          systems: string[];
+          keepUntilAtLeast?: string;
+          erasableFrom?: string;
+          due?: string;
+          legalDuty?: string;
+          sources?: Record<string, string[]>;
+        };
+      const ids = [...new Set(Object.values(sources ?? {}).flat())];
       found.set(holding, {
         rule,
         says: statement.retention.find(({ id }) => id === rule)?.after ?? { nb: rule, en: rule },
@@ -129,6 +141,10 @@ export function holdingsNow(statement: Statement, events: readonly AnyRecordedEv
         ...(erasableFrom !== undefined && { erasableFrom }),
         ...(due !== undefined && { due }),
         ...(legalDuty !== undefined && { legalDuty }),
+        sources:
+          ids.length > 0
+            ? namedSources(known, { from: 'statement', ids })
+            : sourcesOfCategories(known, dataCategories, systems),
       });
     }
     if (meta.type === 'holding.released.v1') found.delete(String(facts['holding']));
@@ -137,17 +153,29 @@ export function holdingsNow(statement: Statement, events: readonly AnyRecordedEv
   return [...found.values()];
 }
 
-/** What the person has asked for, and how it stands. */
-export function requestsMade(events: readonly AnyRecordedEvent[]): AccessPackage['requests'] {
+/** What the person has asked for, and how it stands. What another controller passed on came from there. */
+export function requestsMade(
+  known: KnownSources,
+  { requests: events, aboutRequests }: PersonInLedger,
+): AccessPackage['requests'] {
+  const passedOn = new Map<unknown, string>();
+  for (const { meta, facts } of aboutRequests)
+    if (meta.type === 'controller-request.received.v1') passedOn.set(facts['request'], String(facts['controller']));
   const byRequest = Map.groupBy(events, ({ meta }) => meta.entity);
   return [...byRequest.values()].flatMap((history) => {
     const state = (history as unknown as RecordedRequestEvent[]).reduce(
       requestDecider.evolve,
       requestDecider.initial(),
     );
-    if (state.status === 'unknown') return [];
+    const [receipt] = history;
+    if (state.status === 'unknown' || receipt === undefined) return [];
     const { request, requestType, status, due } = state;
-    return [{ request, requestType, received: due.received, status, dueDate: due.dueDate }];
+    const controller = passedOn.get(request);
+    const sources =
+      controller === undefined
+        ? sourcesOfAct(known, receipt)
+        : namedSources(known, { from: 'controller', ids: [controller], through: 'open-dsr' });
+    return [{ request, requestType, received: due.received, status, dueDate: due.dueDate, sources }];
   });
 }
 

@@ -28,6 +28,7 @@ import {
 } from './ledger-facts.ts';
 import { personInLedger } from './person-in-ledger.ts';
 import { portableData } from './portable-data.ts';
+import { type KnownSources, knownSources, sourcesOfCategories } from './where-from.ts';
 
 /** A package in both formats; the page for people is made from them. */
 export type MadePackage = {
@@ -57,9 +58,10 @@ export async function makePackage(
   const deliveries = tasks.flatMap(({ system, delivered }) =>
     delivered && document.contents.includes(delivered.content) ? [{ system, content: delivered.content }] : [],
   );
-  const { data, omitted } = await heldData(context, tenant, statement, { deliveries, ledger });
+  const known = await knownSources(context, tenant, statement, ledger.data);
+  const { data, omitted } = await heldData(context, tenant, known, { deliveries, ledger });
   const common = commonParts(context, tenant, document, statement);
-  const disclosures = disclosuresMade(statement, ledger.disclosures);
+  const disclosures = disclosuresMade(known, ledger.disclosures);
   const purposes = purposesOf(statement, data);
   const own = ledger.consents.filter(({ meta }) => meta.entity === document.person);
   const { complaints, automatedDecisions, transfers } = statement;
@@ -81,8 +83,8 @@ export async function makePackage(
       purposes,
       recipients: recipientsConcerned(statement, purposes, disclosures),
       disclosures,
-      recipientsTold: recipientsTold(statement, ledger.told),
-      retention: retentionOf(statement, data, holdingsNow(statement, ledger.data)),
+      recipientsTold: recipientsTold(known, ledger.told),
+      retention: retentionOf(known, data, holdingsNow(known, ledger.data)),
       rights: statement.requests.rights,
       ...(complaints && {
         complaint: {
@@ -91,12 +93,12 @@ export async function makePackage(
           contactFirst: complaints.contactFirst,
         },
       }),
-      sources: sourcesOf(statement, data),
+      sources: sourcesOf(known, data),
       automatedDecisions,
       transfers: { onlyInEea: transfers.onlyInEea, principle: transfers.principle },
-      consents: consentHistory(statement, ledger.consents),
-      requests: requestsMade(ledger.requests),
-      uses: usesAsked(ledger.consents),
+      consents: consentHistory(known, ledger.consents),
+      requests: requestsMade(known, ledger),
+      uses: usesAsked(known, ledger.consents),
     },
     portability: {
       format: portabilityPackageFormat,
@@ -186,28 +188,34 @@ function purposesOf({ purposes }: Statement, data: readonly HeldData[]): AccessP
 
 /** Where no date is reckoned yet, the rules by which one will be (Art. 15(1)(d)). */
 function retentionOf(
-  { retention }: Statement,
+  known: KnownSources,
   data: readonly HeldData[],
   holdings: AccessPackage['retention'],
 ): AccessPackage['retention'] {
   if (holdings.length > 0) return holdings;
   const held = new Set(data.map(({ dataCategory }) => dataCategory.id));
-  return retention
+  return known.statement.retention
     .filter(({ dataCategories }) => dataCategories.some((category) => held.has(category)))
-    .map(({ id, after, dataCategories, systems }) => ({ rule: id, says: after, dataCategories, systems }));
+    .map(({ id, after, dataCategories, systems }) => {
+      const sources = sourcesOfCategories(known, dataCategories, systems);
+      return { rule: id, says: after, dataCategories, systems, sources };
+    });
 }
 
-function sourcesOf({ sources }: Statement, data: readonly HeldData[]): AccessPackage['sources'] {
-  const told = new Set(data.flatMap((held) => held.sources.map(({ id }) => id)));
-  return sources
-    .filter(({ id }) => told.has(id))
-    .map(({ id, name, kind, dataCategories, provenance }) => ({
-      id,
-      name,
-      kind,
-      dataCategories,
-      ...(provenance && { from: provenance.name }),
-    }));
+/** Every source that a piece of the data names: the statement's as the statement has them, and the others beside. */
+function sourcesOf({ statement }: KnownSources, data: readonly HeldData[]): AccessPackage['sources'] {
+  const found = new Map<string, AccessPackage['sources'][number]>();
+  for (const { dataCategory, sources } of data) {
+    for (const { id, name, kind } of sources) {
+      const stated = statement.sources.find((one) => one.id === id);
+      const key = stated ? id : JSON.stringify([id, name.en]);
+      const from = stated?.provenance && { from: stated.provenance.name };
+      const before = found.get(key) ?? { id, name, kind, dataCategories: stated?.dataCategories ?? [], ...from };
+      const dataCategories = [...new Set([...before.dataCategories, dataCategory.id])];
+      found.set(key, { ...before, dataCategories });
+    }
+  }
+  return [...found.values()];
 }
 
 /** The purposes that the person has said yes to, and not no since. */

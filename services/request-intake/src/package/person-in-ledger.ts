@@ -3,6 +3,7 @@ import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocument, findDocuments } from '@vitne/projector/documents';
 import { decisionFactsProjection } from '@vitne/service-kit/decision-facts';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { incidentsProjection } from '../projections/incidents.ts';
 import { requestsProjection } from '../projections/requests.ts';
 
 /** Everything that the ledger holds about one person, by the services that tell it. */
@@ -12,10 +13,15 @@ export type PersonInLedger = {
   disclosures: AnyRecordedEvent[];
   told: AnyRecordedEvent[];
   requests: AnyRecordedEvent[];
+  /** Who asked, what systems were to do, and which controller passed it on: of the same requests. */
+  aboutRequests: AnyRecordedEvent[];
+  /** Incidents that the person reported. */
+  reports: AnyRecordedEvent[];
 };
 
 const mostVisitors = 200;
 const mostRequests = 200;
+const mostReports = 200;
 
 /** Reads what stood about a person at a position, also what the person did while only a cookie was known. */
 export async function personInLedger(
@@ -41,18 +47,43 @@ export async function personInLedger(
     { person: { $in: people } },
     { limit: mostRequests },
   );
-  const [consents, data, disclosures, told, requests] = await Promise.all([
+  const reported = await findDocuments(
+    context.db,
+    tenant,
+    incidentsProjection,
+    { 'sealed.parts.person': { $in: people } },
+    { limit: mostReports },
+  );
+  const asked = documents.map(({ request }) => request);
+  const isTheirs = ({ person: of }: { person: string }): boolean => people.includes(of);
+  const [consents, softOptIns, data, disclosures, told, requests, ...aboutRequests] = await Promise.all([
     read('consent', 'person', people),
+    read('consent', 'soft-opt-in', people),
     read('retention', 'person', people),
     read('processor-registry', 'person', people),
     read('processor-registry', 'recipients-to-tell', people),
-    read(
-      'request-intake',
-      'request',
-      documents.map(({ request }) => request),
-    ),
+    read('request-intake', 'request', asked),
+    read('request-intake', 'identity-check', people),
+    read('request-intake', 'tasks', asked),
+    read('request-intake', 'controller-request', asked),
   ]);
-  return { consents, data, disclosures, told, requests };
+  const incidents = await read(
+    'request-intake',
+    'incident',
+    reported.documents.map(({ incident }) => incident),
+  );
+  const reports = incidents
+    .map((event) => ({ ...event, sealed: event.sealed.filter(isTheirs) }))
+    .filter(({ sealed }) => sealed.length > 0);
+  return {
+    consents: [...consents, ...softOptIns],
+    data,
+    disclosures,
+    told,
+    requests,
+    aboutRequests: aboutRequests.flat(),
+    reports,
+  };
 }
 
 /** Whether nothing stands of a person in the ledger up to a position, but the request that asks. */
@@ -62,9 +93,9 @@ export async function nothingStandsOf(
   person: string,
   { upTo, request }: { upTo: number; request: string },
 ): Promise<boolean> {
-  const { requests, ...others } = await personInLedger(context, tenant, person, upTo);
+  const { requests, aboutRequests, ...others } = await personInLedger(context, tenant, person, upTo);
   const isThis = ({ facts }: AnyRecordedEvent): boolean => facts['request'] === request;
-  return requests.every(isThis) && Object.values(others).every((events) => events.length === 0);
+  return [...requests, ...aboutRequests].every(isThis) && Object.values(others).every((events) => events.length === 0);
 }
 
 async function visitorsOf({ db }: ServiceContext, tenant: Tenant, person: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import type { HeldData } from '@vitne/contracts/interop/access-package';
 import { dataCategoryById } from '@vitne/contracts/statement/statement-index';
 import { type Html, html } from '@vitne/service-kit/html';
 import { facts, type Section, type Telling } from '@vitne/service-kit/telling';
-import { momentIn, sourceWords, wordOf } from './package-words.ts';
+import { momentIn, whereFromWords } from './package-words.ts';
 
 /** Beyond this a page is no help; the file has everything. */
 const mostOnPage = 100;
@@ -28,14 +28,14 @@ export function dataSection(data: readonly HeldData[], telling: Telling, omitted
 }
 
 function holder({ heldBy, sources, readable, items, dataCategory }: HeldData, telling: Telling): Html {
-  const { say, of, and, statement } = telling;
+  const { say, of, statement } = telling;
   const at = momentIn(telling);
-  const from = [...new Set(sources.map(({ kind }) => wordOf(sourceWords, kind, telling)))];
+  const from = whereFromWords(sources, telling, heldBy.id);
   const nameOf = (attribute: string): string => {
     const known = dataCategoryById(statement, dataCategory.id)?.attributes.find(({ id }) => id === attribute);
     return known ? of(known.name) : attribute;
   };
-  const where = html`<p class="soft">${of(heldBy.name)}${from.length > 0 && `, ${and(from)}`}</p>`;
+  const where = html`<p class="soft">${of(heldBy.name)}. ${say('Kom fra', 'Came from')}: ${from}.</p>`;
   if (!readable) {
     const gone = say('Er slettet og kan ikke leses av noen.', 'Is erased and cannot be read by anybody.');
     return html`${where}<p>${gone}</p>`;

@@ -5,7 +5,16 @@ import { table } from '@vitne/service-kit/page';
 import { type Language, listed, type Section, type Telling, tellingOf } from '@vitne/service-kit/telling';
 import type { MadePackage } from '../package/make-package.ts';
 import { dataSection } from './package-data.ts';
-import { actWords, framed, groundWords, momentIn, outcomeWords, wordOf } from './package-words.ts';
+import {
+  actWords,
+  framed,
+  groundWords,
+  momentIn,
+  outcomeWords,
+  sourceWords,
+  whereFromWords,
+  wordOf,
+} from './package-words.ts';
 
 /** A package as a person reads it: the copy first, then everything else that Art. 15 gives the right to know. */
 export function packagePage({ statement, access, portability, onlyPortable }: MadePackage, language: Language): string {
@@ -93,6 +102,7 @@ function why({ purposes }: AccessPackage, telling: Telling): Section {
 function whoGetsIt({ recipients, disclosures, recipientsTold, transfers }: AccessPackage, telling: Telling): Section {
   const { say, of, and, countries, article, categories } = telling;
   const at = momentIn(telling);
+  const told = say('Hvem som har skrevet det ned', 'Who noted it');
   const none = say(
     'Ingen utenfor virksomheten får opplysningene dine.',
     'Nobody outside the organisation gets your data.',
@@ -119,12 +129,13 @@ function whoGetsIt({ recipients, disclosures, recipientsTold, transfers }: Acces
       disclosures.length > 0 &&
       table(
         say('Det som er gitt videre', 'What was handed on'),
-        [say('Når', 'When'), say('Til', 'To'), say('Opplysninger', 'Data'), say('Grunnlag', 'Ground')],
-        disclosures.map(({ at: time, name, dataCategories, ground }) => [
+        [say('Når', 'When'), say('Til', 'To'), say('Opplysninger', 'Data'), say('Grunnlag', 'Ground'), told],
+        disclosures.map(({ at: time, name, dataCategories, ground, sources }) => [
           html`${at(time)}`,
           html`${of(name)}`,
           categories(dataCategories),
           html`${wordOf(groundWords, ground, telling)}`,
+          html`${whereFromWords(sources, telling)}`,
         ]),
       )
     }${
@@ -161,18 +172,22 @@ function howLong({ retention }: AccessPackage, telling: Telling): Section {
   };
 }
 
-function whereFrom({ sources }: AccessPackage, { say, of }: Telling): Section | undefined {
+function whereFrom({ sources }: AccessPackage, telling: Telling): Section | undefined {
+  const { say, of } = telling;
   if (sources.length === 0) return undefined;
   return {
     id: 'sources',
     title: say('Hvor de kommer fra', 'Where it comes from'),
-    body: listed(sources.map(({ name, from }) => (from === undefined ? of(name) : `${of(name)} (${from})`))),
+    body: listed(
+      sources.map(({ name, kind, from }) => [of(name), from ?? wordOf(sourceWords, kind, telling)].join(' – ')),
+    ),
   };
 }
 
 function choices({ consents, requests }: AccessPackage, telling: Telling): Section | undefined {
   const { say, of, language, day } = telling;
   const at = momentIn(telling);
+  const from = say('Kom fra', 'Came from');
   if (consents.length === 0 && requests.length === 0) return undefined;
   return {
     id: 'choices',
@@ -181,22 +196,24 @@ function choices({ consents, requests }: AccessPackage, telling: Telling): Secti
       consents.length > 0 &&
       table(
         say('Samtykkene dine', 'Your consents'),
-        [say('Når', 'When'), say('Formål', 'Purpose'), say('Hva', 'What')],
-        consents.map(({ at: time, name, act }) => [
+        [say('Når', 'When'), say('Formål', 'Purpose'), say('Hva', 'What'), from],
+        consents.map(({ at: time, name, act, sources }) => [
           html`${at(time)}`,
           html`${of(name)}`,
           html`${wordOf(actWords, act, telling)}`,
+          html`${whereFromWords(sources, telling)}`,
         ]),
       )
     }${
       requests.length > 0 &&
       table(
         say('Forespørslene dine', 'Your requests'),
-        [say('Kom inn', 'Came in'), say('Om', 'About'), say('Frist', 'Due')],
-        requests.map(({ received, requestType, dueDate }) => [
+        [say('Kom inn', 'Came in'), say('Om', 'About'), say('Frist', 'Due'), from],
+        requests.map(({ received, requestType, dueDate, sources }) => [
           html`${at(received)}`,
           html`${requestRules[requestType].name[language]}`,
           html`${day(dueDate)}`,
+          html`${whereFromWords(sources, telling)}`,
         ]),
       )
     }`,

@@ -1,3 +1,4 @@
+import type { PackageSource } from '@vitne/contracts/interop/access-package';
 import type { LocalisedText } from '@vitne/contracts/statement/schema';
 import { type Html, html } from '@vitne/service-kit/html';
 import { htmlPage } from '@vitne/service-kit/page';
@@ -15,6 +16,7 @@ export const sourceWords: Readonly<Record<string, LocalisedText>> = {
   provided: pair('fra deg', 'from you'),
   collected: pair('fra bruken din', 'from your use'),
   'third-party': pair('fra andre', 'from others'),
+  organisation: pair('laget av oss', 'made by us'),
 };
 export const actWords: Readonly<Record<string, LocalisedText>> = {
   given: pair('Du sa ja', 'You said yes'),
@@ -37,6 +39,28 @@ export const wordOf = (words: Readonly<Record<string, LocalisedText>>, name: str
   const found = words[name];
   return found ? of(found) : name;
 };
+
+/**
+ * Where something came from, in a few words; of several sources it was one.
+ * @param holder who is named already, and is not told of again as the one who handed it in.
+ */
+export function whereFromWords(sources: readonly PackageSource[], telling: Telling, holder?: string): string {
+  const { of, say, language } = telling;
+  const words = sources.map(({ name, kind, by, site }) => {
+    const more = [
+      wordOf(sourceWords, kind, telling),
+      ...(by === undefined || by.id === holder ? [] : [handedInBy(by, telling)]),
+      ...(site === undefined ? [] : [`${say('på', 'on')} ${new URL(site).host}`]),
+    ];
+    return `${of(name)} (${more.join(', ')})`;
+  });
+  return new Intl.ListFormat(language, { type: 'disjunction' }).format(new Set(words));
+}
+
+const handedInBy = (by: NonNullable<PackageSource['by']>, { of, say }: Telling): string =>
+  by.id === 'staff'
+    ? say('skrevet ned av oss', 'written down by us')
+    : `${say('levert av', 'handed in by')} ${of(by.name)}`;
 
 /** A moment in the controller's zone. */
 export function momentIn({ statement, language }: Telling): (time: string) => string {
