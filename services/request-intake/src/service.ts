@@ -29,7 +29,7 @@ import { fulfilByPackage, issuePackageLinks } from './reactions/hand-out-package
 import { liftRestrictions } from './reactions/lift-restrictions.ts';
 import { lookAfterLinks } from './reactions/look-after-links.ts';
 import { lookAfterTasks } from './reactions/look-after-tasks.ts';
-import { mailPackages } from './reactions/mail-packages.ts';
+import { mailPackages, remindOfPackages } from './reactions/mail-packages.ts';
 import { orderTasks } from './reactions/order-tasks.ts';
 import { passTimeOfRequests } from './reactions/pass-time.ts';
 import { raiseAlerts } from './reactions/raise-alerts.ts';
@@ -125,6 +125,7 @@ export const requestIntakeService: ServiceDefinition = {
     lookAfterTasks(context, tenant),
     lookAfterLinks(context, tenant),
     mailPackages(context, tenant),
+    remindOfPackages(context, tenant),
     disposeOfPackages(context, tenant),
     remindOfNotices(context, tenant),
     tellOfBreaches(context, tenant),

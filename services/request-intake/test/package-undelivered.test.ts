@@ -19,7 +19,7 @@ const assembled = {
     unanswered: [],
     assembled: now,
     expires: '2026-07-31T10:00:00Z',
-    terms: '2026-1',
+    terms: '2026-2',
   },
 } satisfies PastEvent<'package.assembled.v1'>;
 const issued = (link = 1) =>

@@ -144,6 +144,40 @@ describe('a link', () => {
   });
 });
 
+describe('somebody who has not opened the package', () => {
+  it('is reminded once, four days before the link runs out, by a link that works; whoever opened it is not', async () => {
+    const { asked, everybodyAnswers, linkTo, mailsTo, packageOf, post, run } = packages;
+    const forgets = await asked('glemmer', 'access');
+    const reads = await asked('leser', 'portability');
+    for (const { request, email } of [forgets, reads]) await everybodyAnswers(request, email);
+    const first = await linkTo(forgets.email);
+    await post(await linkTo(reads.email), 'opening');
+    const before = { forgets: await mailsTo(forgets.email), reads: await mailsTo(reads.email) };
+    const { expires } = (await packageOf(forgets.request))['link'] as { expires: string };
+    const daysBefore = (days: number) => new Date(Date.parse(expires) - days * 86_400_000).toISOString();
+    run.clock.advanceTo(daysBefore(5));
+    await run.atRest();
+    expect(await mailsTo(forgets.email)).toHaveLength(before.forgets.length);
+    run.clock.advanceTo(daysBefore(4));
+    await run.atRest();
+    run.clock.advanceTo(daysBefore(1));
+    await run.atRest();
+    const [reminder, ...more] = (await mailsTo(forgets.email)).slice(before.forgets.length);
+    expect(more).toEqual([]);
+    expect(reminder).toContain('Ingen har åpnet lenken vi sendte deg.');
+    expect(await mailsTo(reads.email)).toHaveLength(before.reads.length);
+    const shown = await packageOf(forgets.request);
+    expect(shown).toMatchObject({ link: { link: 1, reminder: { sent: expect.any(String), attempts: 0 } } });
+    expect(await packageOf(reads.request)).not.toHaveProperty('link.reminder');
+    const id = String(shown['package']);
+    const recorded = await run.entity({ context: 'request-intake', entity: 'package', id });
+    expect(recorded.at(-1)).toMatchObject({ meta: { type: 'package.reminded.v1' }, facts: { package: id, link: 1 } });
+    expect(JSON.stringify(recorded)).not.toContain(first.split('/')[4]?.split('?')[0]);
+    expect(await linkTo(forgets.email)).toBe(first);
+    expect((await post(first, 'opening')).status).toBe(200);
+  });
+});
+
 describe('who asks to take data along', () => {
   it('gets what was provided and rests on consent or contract, in a published format, and nothing else', async () => {
     const { asked, everybodyAnswers, linkTo, post } = packages;
@@ -167,7 +201,7 @@ describe('a package', () => {
     const { request, email } = await asked('gammel', 'access');
     await everybodyAnswers(request, email);
     const path = await linkTo(email);
-    run.clock.advanceTo('2026-04-15T09:00:00.000Z');
+    run.clock.advanceTo('2026-05-01T09:00:00.000Z');
     expect((await run.request('nobody', 'GET', path)).status).toBe(410);
     await run.atRest();
     // Nobody opened it while its link lived: those on call hear of it, until somebody makes a new one.

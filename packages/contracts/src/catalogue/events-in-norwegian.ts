@@ -132,6 +132,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'request.refused.v1': 'Henvendelsen ble avslått, med grunner og klagevei (art. 12(4)).',
   'request.erasure-confirmed.v1':
     'Alle systemer har slettet det personen ba om; personen får vite det, og hva som beholdes.',
+  'package.reminded.v1': 'Personen hadde ikke åpnet pakken, og ble minnet på den før lenken går ut.',
+  'package.reminder-failed.v1': 'E-posten som minner personen på en pakke, ble ikke tatt imot.',
   'package.undelivered.v1': 'Personen har ikke fått pakken: ingen e-post kom fram, eller lenken gikk ut uåpnet.',
   'request.nothing-kept.v1':
     'Ingenting er lagret om den som spurte, utenom henvendelsen; personen får vite det (art. 15(1)).',

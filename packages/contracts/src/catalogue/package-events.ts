@@ -68,6 +68,22 @@ export const packageLinkFailed = defineEvent({
   facts: { ...about, link, ...failedMailFacts },
 });
 
+export const packageReminded = defineEvent({
+  type: 'package.reminded.v1',
+  context,
+  entity,
+  says: 'The person had not opened the package, and was reminded before its link runs out.',
+  facts: { ...about, link, reminded: timestampSchema, mail: mailEvidenceSchema },
+});
+
+export const packageReminderFailed = defineEvent({
+  type: 'package.reminder-failed.v1',
+  context,
+  entity,
+  says: 'The e-mail that reminds the person of a package was not taken.',
+  facts: { ...about, link, ...failedMailFacts },
+});
+
 export const packageOpened = defineEvent({
   type: 'package.opened.v1',
   context,
@@ -105,6 +121,8 @@ export const packageEvents = [
   packageLinkIssued,
   packageLinkSent,
   packageLinkFailed,
+  packageReminded,
+  packageReminderFailed,
   packageOpened,
   packageDownloaded,
   packageUndelivered,

@@ -11,6 +11,7 @@ import {
   type PackageEvent,
   type PackageState,
   type RecordedPackageEvent,
+  reminderDueAt,
 } from './package-state.ts';
 import { currentPackageTerms, linkTerms, packageExpires } from './package-terms.ts';
 import { sameDigest } from './same-digest.ts';
@@ -33,6 +34,8 @@ export type PackageCommand =
     }
   | { command: 'record-sent'; link: number; mail: MailEvidence; now: string }
   | ({ command: 'record-failure'; link: number; now: string } & MailFailure)
+  | { command: 'record-reminded'; link: number; mail: MailEvidence; now: string }
+  | ({ command: 'record-reminder-failure'; link: number; now: string } & MailFailure)
   | { command: 'look-after-link'; now: string }
   | ({ command: 'open'; language: 'nb' | 'en' } & Shown)
   | ({ command: 'download'; format: 'html' | 'json' | 'portability-json' } & Shown)
@@ -64,6 +67,10 @@ export const accessPackage: Decider<
         return recordSent(command, state);
       case 'record-failure':
         return recordFailure(command, state);
+      case 'record-reminded':
+        return recordReminded(command, state);
+      case 'record-reminder-failure':
+        return recordReminderFailure(command, state);
       case 'look-after-link':
         return lookAfterLink(command, state);
       case 'open': {
@@ -117,6 +124,19 @@ function recordFailure(command: Command<'record-failure'>, state: KnownPackage):
   const facts = { ...about(state), link, ...failedMail({ reason, replyCode }, state.link?.attempts ?? 0, now) };
   const undelivered = facts.nextAttempt === undefined ? [notDelivered(state, link, 'mail-failed', now)] : [];
   return accept({ type: 'package.link-failed.v1', facts }, ...undelivered);
+}
+
+/** What was sent is recorded although the package was opened meanwhile: it was sent. */
+function recordReminded({ link, mail, now }: Command<'record-reminded'>, state: KnownPackage): Answer {
+  if (state.link?.link !== link || state.link.reminder?.sent !== undefined) return accept();
+  return accept({ type: 'package.reminded.v1', facts: { ...about(state), link, reminded: now, mail } });
+}
+
+function recordReminderFailure(command: Command<'record-reminder-failure'>, state: KnownPackage): Answer {
+  const { link, reason, replyCode, now } = command;
+  if (state.link?.link !== link || reminderDueAt(state) === undefined) return accept();
+  const facts = failedMail({ reason, replyCode }, state.link.reminder?.attempts ?? 0, now);
+  return accept({ type: 'package.reminder-failed.v1', facts: { ...about(state), link, ...facts } });
 }
 
 /** A link whose time passed unused, while nobody has the package, is staff's to see to. */

@@ -6,10 +6,13 @@ import type {
   packageLinkIssued,
   packageLinkSent,
   packageOpened,
+  packageReminded,
+  packageReminderFailed,
   packageUndelivered,
 } from '@vitne/contracts/catalogue/package-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
+import { remindAt } from './package-terms.ts';
 
 export type PackageEvent = (typeof packageEvents)[number];
 export type RecordedPackageEvent = RecordedEvent<PackageEvent>;
@@ -23,6 +26,8 @@ export type KnownLink = Pick<LinkIssued, 'link' | 'digest' | 'keyMonth' | 'throu
   /** How many e-mails with it failed, and when the next is tried; without a time none is. */
   attempts: number;
   nextAttempt?: string;
+  /** The mail that reminds of it: whether it went out, how many failed, and when the next is tried. */
+  reminder?: { sent?: string; attempts: number; nextAttempt?: string };
   /** Why it did not bring the package to the person. */
   undelivered?: FactsOf<typeof packageUndelivered>['because'];
 };
@@ -69,6 +74,18 @@ function next(state: KnownPackage, event: RecordedPackageEvent): KnownPackage {
         ...(nextAttempt !== undefined && { nextAttempt }),
       }));
     }
+    case 'package.reminded.v1': {
+      const { link, reminded } = event.facts as FactsOf<typeof packageReminded>;
+      return withLink(state, link, (known) => ({
+        ...known,
+        reminder: { sent: reminded, attempts: known.reminder?.attempts ?? 0 },
+      }));
+    }
+    case 'package.reminder-failed.v1': {
+      const { link, attempt, nextAttempt } = event.facts as FactsOf<typeof packageReminderFailed>;
+      const reminder = { attempts: attempt, ...(nextAttempt !== undefined && { nextAttempt }) };
+      return withLink(state, link, (known) => ({ ...known, reminder }));
+    }
     case 'package.opened.v1': {
       const { link, use } = event.facts as FactsOf<typeof packageOpened>;
       return withLink({ ...state, opened: state.opened + 1 }, link, (known) => ({ ...known, used: use }));
@@ -99,4 +116,12 @@ const withLink = (state: KnownPackage, link: number, change: (known: KnownLink) 
 export function overUnopenedAt({ status, link, opened, downloaded }: KnownPackage): string | undefined {
   const isTaken = opened > 0 || Object.keys(downloaded).length > 0;
   return status === 'assembled' && link && !isTaken && link.undelivered === undefined ? link.expires : undefined;
+}
+
+/** When somebody who was sent a link and has not used it is reminded; undefined where that is done, or has no use. */
+export function reminderDueAt(state: KnownPackage): string | undefined {
+  const { link, terms } = state;
+  if (overUnopenedAt(state) === undefined || link?.sent === undefined) return undefined;
+  const at = link.reminder ? link.reminder.nextAttempt : remindAt(link, terms);
+  return at !== undefined && Date.parse(at) < Date.parse(link.expires) ? at : undefined;
 }

@@ -8,18 +8,38 @@ type Ready = { requestType: 'access' | 'portability'; address: string; expires: 
  * Tells a person where the package can be opened. The hash of its words is made without the link, so that the evidence
  * that is kept leads to no package.
  */
-export function packageReadyMail(statement: Statement, ready: Ready, language: Language): ComposedMail {
-  const { contentHash } = words(statement, { ...ready, address: '…' }, language);
-  return { ...words(statement, ready, language), contentHash };
+export const packageReadyMail = (statement: Statement, ready: Ready, language: Language): ComposedMail =>
+  withoutLinkInHash((address) => words(statement, { ...ready, address }, language), ready.address);
+
+/** Reminds of a link that nobody has used before it runs out, once. */
+export const packageReminderMail = (statement: Statement, ready: Ready, language: Language): ComposedMail =>
+  withoutLinkInHash((address) => words(statement, { ...ready, address }, language, true), ready.address);
+
+function withoutLinkInHash(written: (address: string) => ComposedMail, address: string): ComposedMail {
+  const { contentHash } = written('…');
+  return { ...written(address), contentHash };
 }
 
-function words(statement: Statement, { requestType, address, expires, uses }: Ready, language: Language): ComposedMail {
+function words(
+  statement: Statement,
+  { requestType, address, expires, uses }: Ready,
+  language: Language,
+  isReminder = false,
+): ComposedMail {
   const { say, day } = tellingOf(statement, language);
   const { name, email } = statement.controller;
+  const subject = isReminder
+    ? say(`Påminnelse: opplysningene dine hos ${name}`, `Reminder: your data at ${name}`)
+    : say(`Opplysningene dine hos ${name}`, `Your data at ${name}`);
+  const reminder = say(
+    `Ingen har åpnet lenken vi sendte deg. Den virker til ${day(expires)}. Etter det må du be om en ny.`,
+    `Nobody has opened the link that we sent you. It works until ${day(expires)}. After that you have to ask for a new one.`,
+  );
   return composeMail({
     language,
-    subject: say(`Opplysningene dine hos ${name}`, `Your data at ${name}`),
+    subject,
     opening: [
+      ...(isReminder ? [reminder] : []),
       requestType === 'access'
         ? say(
             `Du har bedt om å få vite hva ${name} har om deg. Her kan du lese det og laste det ned.`,

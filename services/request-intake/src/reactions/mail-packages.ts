@@ -6,8 +6,9 @@ import { type Mailed, mailOnBehalf } from '@vitne/service-kit/mail-on-behalf';
 import { publicOriginSchema } from '@vitne/service-kit/public-origin';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { accessPackage } from '../domain/access-package.ts';
-import type { KnownLink } from '../domain/package-state.ts';
-import { packageReadyMail } from '../mails/package-ready.ts';
+import { type KnownLink, type KnownPackage, reminderDueAt } from '../domain/package-state.ts';
+import { packageReadyMail, packageReminderMail } from '../mails/package-ready.ts';
+import { packageInLedger } from '../package/issue-link.ts';
 import { linkAddress, linkSecret } from '../package/link-secret.ts';
 import { addressForPackage } from '../package/person-address.ts';
 import { type PackageDocument, packagesProjection } from '../projections/packages.ts';
@@ -23,7 +24,7 @@ export function mailPackages(context: ServiceContext, tenant: Tenant): TimerSour
     async fire(document) {
       const { package: id, link } = document;
       if (!link) return;
-      const mailed = await written(context, tenant, document, link);
+      const mailed = await written(context, tenant, document, link, { mailOf: packageReadyMail, of: [] });
       const commanded = timedCommand(context, tenant, name, id, link.link, link.attempts);
       const { now } = commanded;
       const command =
@@ -35,13 +36,44 @@ export function mailPackages(context: ServiceContext, tenant: Tenant): TimerSour
   };
 }
 
+/**
+ * Reminds people of a link that they have not used, once, some days before it runs out. What the ledger says counts, not
+ * the read model, so that nobody is reminded of what was opened a moment ago.
+ */
+export function remindOfPackages(context: ServiceContext, tenant: Tenant): TimerSource<PackageDocument> {
+  const step = 'remind-of-packages';
+  return {
+    projection: packagesProjection,
+    dueField: 'remindAt',
+    ready: () => context.mail.ready(),
+    async fire({ package: id }) {
+      const state = await packageInLedger(context, tenant, id);
+      if (state.status === 'unknown' || !state.link) return;
+      const due = reminderDueAt(state);
+      const { link, expires, reminder } = state.link;
+      const before = Date.parse(context.clock.now());
+      if (due === undefined || before < Date.parse(due) || before >= Date.parse(expires)) return;
+      const how = { mailOf: packageReminderMail, of: ['reminder'] };
+      const mailed = await written(context, tenant, state, state.link, how);
+      const commanded = timedCommand(context, tenant, step, id, link, reminder?.attempts ?? 0);
+      const { now } = commanded;
+      const command =
+        mailed.outcome === 'sent'
+          ? ({ command: 'record-reminded', link, mail: mailed.evidence, now } as const)
+          : ({ command: 'record-reminder-failure', link, ...mailed.failure, now } as const);
+      settled(step, await context.execute(accessPackage, commanded, { entity: 'package', id }, command));
+    },
+  };
+}
+
 const noAddress: Mailed = { outcome: 'failed', failure: { reason: 'no-address' } };
 
 async function written(
   context: ServiceContext,
   tenant: Tenant,
-  document: PackageDocument,
+  document: KnownPackage,
   { link, keyMonth, expires, uses }: KnownLink,
+  { mailOf, of }: { mailOf: typeof packageReadyMail; of: readonly string[] },
 ): Promise<Mailed> {
   const { package: id } = document;
   const inForce = await context.statements.inForce(tenant);
@@ -52,6 +84,7 @@ async function written(
   const language = to.language ?? statement.statement.languages[0] ?? 'nb';
   const origin = context.publicOrigin?.() ?? publicOriginSchema.parse(undefined);
   const address = `${linkAddress(origin, tenant, id, secret)}?language=${language}`;
-  const words = packageReadyMail(statement, { requestType: document.requestType, address, expires, uses }, language);
-  return mailOnBehalf(context.mail, { statement, to: to.email, language, words, id: derivedId(tenant, id, link) });
+  const words = mailOf(statement, { requestType: document.requestType, address, expires, uses }, language);
+  const mailId = derivedId(tenant, id, link, ...of);
+  return mailOnBehalf(context.mail, { statement, to: to.email, language, words, id: mailId });
 }

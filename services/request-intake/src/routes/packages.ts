@@ -45,6 +45,10 @@ const packageFactsSchema = z.object({
       sent: z.string().optional(),
       attempts: z.int().describe('E-mails with it that failed.'),
       nextAttempt: z.string().optional(),
+      reminder: z
+        .object({ sent: z.string().optional(), attempts: z.int(), nextAttempt: z.string().optional() })
+        .optional()
+        .describe('The mail that reminds the person before the link runs out; absent while none is due.'),
       undelivered: z.enum(['mail-failed', 'not-opened']).optional(),
     })
     .optional(),
