@@ -110,6 +110,10 @@ law
     else print(describeAnswer(answer));
   });
 
+// A program that began this one as its own, and ended, reads no answer any more.
+process.once('disconnect', () => process.exit(exitCodes.cannot));
+process.channel?.unref();
+
 try {
   const [node = '', script = '', ...words] = process.argv;
   await program.parseAsync([node, script, ...(words[0] === '--' ? words.slice(1) : words)]);

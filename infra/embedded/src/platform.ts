@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startAuditor } from '@vitne/auditor/auditor';
 import { consentService } from '@vitne/consent/service';
-import type { Context, Tenant } from '@vitne/contracts/channels';
+import type { Tenant } from '@vitne/contracts/channels';
 import { EngineError } from '@vitne/engines/engine-error';
 import { isPortFree } from '@vitne/engines/ports';
 import { type Engines, startEngines } from '@vitne/engines/start-engines';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import type { CallLimits } from '@vitne/gateway/call-limits';
 import { startGateway } from '@vitne/gateway/gateway';
+import type { UpstreamName } from '@vitne/gateway/service-routes';
 import { processorRegistryService } from '@vitne/processor-registry/service';
 import { requestIntakeService } from '@vitne/request-intake/service';
 import { retentionService } from '@vitne/retention/service';
@@ -175,7 +177,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const { archiveFolder, originPrefix } = options;
     const parts = { dataDir, archiveFolder, originPrefix, tenants, engines, mongo, clock, tokens, logger };
     const notary = await startEmbeddedNotary(parts, undo);
-    const reader = await connectBus(engines.nats.url, engines.nats.credentials('auditor'));
+    const asAuditor = engines.nats.credentials('auditor');
+    const auditor = await startAuditor({
+      tenants,
+      engines: { natsUrl: engines.nats.url, mongoUrl: engines.mongo.url, auditorPassword: asAuditor.pass },
+      db: mongo.db(databaseName('auditor')),
+      tokens,
+      logger: logger.child({ service: 'auditor' }),
+      listen: { port: 0 },
+    });
+    undo.push(() => auditor.stop());
+    const reader = await connectBus(engines.nats.url, asAuditor);
     undo.push(() => reader.drain());
     const ledgers = jetStreamEventLog({ connection: reader });
     undo.push(() => ledgers.close());
@@ -187,10 +199,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       connection,
       tokens,
       logger: logger.child({ service: 'gateway' }),
-      upstreams: Object.fromEntries([...services, notary].map(({ name, app }) => [name, addressOf(app)])) as Record<
-        Context,
-        string
-      >,
+      upstreams: Object.fromEntries(
+        [...services, notary, auditor].map(({ name, app }) => [name, addressOf(app)]),
+      ) as Record<UpstreamName, string>,
       startPage: { tenants, story: options.story, siteOf: demoSitePath },
       demonstration: demoSites,
       callLimits: options.callLimits,

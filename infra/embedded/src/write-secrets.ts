@@ -9,7 +9,16 @@ import { demoIssuer } from '@vitne/service-kit/demo-issuer';
 import { tenantListSchema } from '@vitne/service-kit/process-environment';
 
 /** Who signs in on the bus from a container of its own. */
-const busUsers = ['admin', 'consent', 'request-intake', 'retention', 'processor-registry', 'notary', 'gateway'];
+const busUsers = [
+  'admin',
+  'consent',
+  'request-intake',
+  'retention',
+  'processor-registry',
+  'notary',
+  'auditor',
+  'gateway',
+];
 
 /**
  * Makes what must be there before anything starts, and keeps what is there from earlier: the passwords of the bus, the

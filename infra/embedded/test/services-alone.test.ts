@@ -75,6 +75,7 @@ describe('services in processes of their own', () => {
       VITNE_RETENTION_URL: nobody,
       VITNE_PROCESSOR_REGISTRY_URL: nobody,
       VITNE_NOTARY_URL: nobody,
+      VITNE_AUDITOR_URL: nobody,
     });
     await Promise.all([consent.started, gateway.started]);
     const origin = `http://127.0.0.1:${port}`;

@@ -1,19 +1,18 @@
 import replyFrom from '@fastify/reply-from';
-import { type Context, contexts } from '@vitne/contracts/channels';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
-import { serviceRoutes } from './service-routes.ts';
+import { serviceRoutes, type UpstreamName, upstreamNames } from './service-routes.ts';
 
 /**
  * Passes requests on to the service that answers for them, bytes as they came: each service checks the token and the
  * body itself. `/services/<name>/…` reaches a service's own pages, its API description among them.
  */
-export async function forward(app: HttpApp, upstreams: Record<Context, string>): Promise<void> {
+export async function forward(app: HttpApp, upstreams: Record<UpstreamName, string>): Promise<void> {
   await app.register(async (scope) => {
     await scope.register(replyFrom, { disableRequestLogging: true, undici: { connections: 64, pipelining: 1 } });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    const to = (service: Context, path: (url: string) => string) => ({
+    const to = (service: UpstreamName, path: (url: string) => string) => ({
       config: { access: 'public' as const },
       schema: { hide: true },
       handler: (
@@ -31,7 +30,7 @@ export async function forward(app: HttpApp, upstreams: Record<Context, string>):
         }),
     });
     for (const [pattern, service] of serviceRoutes) scope.all(pattern, to(service, (url) => url) as never);
-    for (const service of contexts) {
+    for (const service of upstreamNames) {
       const prefix = `/services/${service}`;
       scope.all(`${prefix}/*`, to(service, (url) => url.slice(prefix.length)) as never);
     }

@@ -1,5 +1,4 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import type { Context } from '@vitne/contracts/channels';
 import { watchLink } from '@vitne/event-log/nats-link';
 import { createHttpApp, type HttpApp } from '@vitne/service-kit/http-app';
 import type { Logger } from '@vitne/service-kit/logger';
@@ -9,6 +8,7 @@ import { type CallLimits, limitCalls, usualCallLimits } from './call-limits.ts';
 import { forward } from './forward.ts';
 import { privacySignal } from './privacy-signal.ts';
 import { gatewayReadiness } from './readiness.ts';
+import type { UpstreamName } from './service-routes.ts';
 import { type StartPageContent, startPage } from './start-page.ts';
 import { type SteerTime, steeredTime } from './steered-time.ts';
 import { examplesOfUserEvents, userEventIntroduction } from './user-event-description.ts';
@@ -20,7 +20,7 @@ export type GatewayOptions = {
   tokens: TokenVerifier;
   logger: Logger;
   /** Base URL of each service. */
-  upstreams: Record<Context, string>;
+  upstreams: Record<UpstreamName, string>;
   startPage: StartPageContent;
   steer?: SteerTime | undefined;
   /** Pages beside the start page that a demonstration has; they declare their own routes. */

@@ -1,4 +1,3 @@
-import { type Context, contexts } from '@vitne/contracts/channels';
 import { createLogger } from '@vitne/service-kit/logger';
 import {
   connectProcessToBus,
@@ -12,6 +11,7 @@ import { startTelemetry } from '@vitne/service-kit/telemetry';
 import { z } from 'zod';
 import { type CallLimits, trustedProxyListSchema } from './call-limits.ts';
 import { startGateway } from './gateway.ts';
+import { type UpstreamName, upstreamNames } from './service-routes.ts';
 
 const upstream = z.url({ protocol: /^https?$/ });
 /** Empty, as compose hands on what nobody has set, means the usual limit. */
@@ -32,6 +32,7 @@ const environmentSchema = z.object({
   VITNE_RETENTION_URL: upstream,
   VITNE_PROCESSOR_REGISTRY_URL: upstream,
   VITNE_NOTARY_URL: upstream,
+  VITNE_AUDITOR_URL: upstream,
 });
 type Environment = z.infer<typeof environmentSchema>;
 
@@ -69,15 +70,16 @@ function callLimitsOf(environment: Environment): Partial<CallLimits> {
 }
 
 /** Base URLs without a slash at the end, because paths begin with one. */
-function upstreamsOf(environment: Environment): Record<Context, string> {
-  const named: Record<Context, string> = {
+function upstreamsOf(environment: Environment): Record<UpstreamName, string> {
+  const named: Record<UpstreamName, string> = {
     consent: environment.VITNE_CONSENT_URL,
     'request-intake': environment.VITNE_REQUEST_INTAKE_URL,
     retention: environment.VITNE_RETENTION_URL,
     'processor-registry': environment.VITNE_PROCESSOR_REGISTRY_URL,
     notary: environment.VITNE_NOTARY_URL,
+    auditor: environment.VITNE_AUDITOR_URL,
   };
-  for (const context of contexts) named[context] = named[context].replace(/\/$/, '');
+  for (const context of upstreamNames) named[context] = named[context].replace(/\/$/, '');
   return named;
 }
 

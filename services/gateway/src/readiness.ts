@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { type Context, contexts } from '@vitne/contracts/channels';
 import type { NatsLink } from '@vitne/event-log/nats-link';
 import type { ReadinessReport } from '@vitne/service-kit/http-app';
+import { type UpstreamName, upstreamNames } from './service-routes.ts';
 
 const busTimeoutMs = 1_000;
 /** Less than what the question to the gateway may take as a whole, and more than a service needs to say no. */
@@ -12,15 +12,17 @@ const upstreamTimeoutMs = 2_500;
 export async function gatewayReadiness(behind: {
   connection: NatsConnection;
   link: NatsLink;
-  upstreams: Record<Context, string>;
+  upstreams: Record<UpstreamName, string>;
 }): Promise<ReadinessReport> {
   const [bus, ...services] = await Promise.all([
     busAnswers(behind),
-    ...contexts.map((service) => serviceIsReady(behind.upstreams[service])),
+    ...upstreamNames.map((service) => serviceIsReady(behind.upstreams[service])),
   ]);
   const reasons = [
     ...(bus ? [] : ['The message bus does not answer.']),
-    ...contexts.filter((_service, index) => !services[index]).map((service) => `The ${service} service is not ready.`),
+    ...upstreamNames
+      .filter((_service, index) => !services[index])
+      .map((service) => `The ${service} service is not ready.`),
   ];
   return { ready: reasons.length === 0, reasons };
 }

@@ -1,7 +1,11 @@
-import type { Context } from '@vitne/contracts/channels';
+import { contexts } from '@vitne/contracts/channels';
+
+/** Who answers behind the gateway: the owners of events, and the auditor, who owns none. */
+export const upstreamNames = [...contexts, 'auditor'] as const;
+export type UpstreamName = (typeof upstreamNames)[number];
 
 /** Which service answers for which part of the one API. Nothing else of the domain is known to the gateway. */
-export const serviceRoutes: readonly (readonly [pattern: string, service: Context])[] = [
+export const serviceRoutes: readonly (readonly [pattern: string, service: UpstreamName])[] = [
   ['/statements/:tenant', 'consent'],
   ['/statements/:tenant/:version', 'consent'],
   ['/statements/:tenant/:version/changes', 'consent'],
@@ -62,6 +66,8 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Contex
   ['/v1/ledger', 'notary'],
   ['/v1/ledger/*', 'notary'],
   ['/v1/public/:tenant/ledger/*', 'notary'],
+  ['/v1/audits', 'auditor'],
+  ['/v1/audits/*', 'auditor'],
   ['/v1/recipients', 'processor-registry'],
   ['/v1/recipients/*', 'processor-registry'],
   ['/v1/sub-processor-changes', 'processor-registry'],

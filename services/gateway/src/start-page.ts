@@ -1,7 +1,7 @@
-import { contexts } from '@vitne/contracts/channels';
 import { type Html, html } from '@vitne/service-kit/html';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { htmlPage, sendPage } from '@vitne/service-kit/page';
+import { type UpstreamName, upstreamNames } from './service-routes.ts';
 import { storyInMarkup } from './story-page.ts';
 
 export type StartPageContent = {
@@ -12,11 +12,12 @@ export type StartPageContent = {
   siteOf?: ((tenant: string) => string) | undefined;
 };
 
-const serviceSays: Record<(typeof contexts)[number], string> = {
+const serviceSays: Record<UpstreamName, string> = {
   consent: 'Statements through their versions; consents given, refused and withdrawn.',
   'request-intake': 'What people ask for, and by when the law and the statement want an answer.',
   retention: 'What is held about whom, until when, and its disposal.',
   'processor-registry': 'Processors, agreements, transfers and every disclosure.',
+  auditor: 'Audits of the ledger as jobs: verified, replayed, as of a moment, exported, reported.',
   notary: 'Signs what each ledger grows to, and proves any event in it.',
 };
 
@@ -58,7 +59,7 @@ doors as real systems use. Each step says what had to be true, and whether it wa
 <h2>The services and their APIs</h2>
 <p>All of them answer here, at one address. Most calls need a token; what is marked public needs none.</p>
 <ul class="cards">
-${contexts.map(
+${upstreamNames.map(
   (name) => html`<li><h3><a href="/services/${name}/docs">${name}</a></h3><p>${serviceSays[name]}</p></li>\n`,
 )}
 <li><h3><a href="/docs">user events</a></h3><p>Systems tell what happened: <code>POST /v1/events</code>, or the same

@@ -98,6 +98,7 @@ export async function runGateway(
       'processor-registry': addressOf(upstream),
       retention: away,
       notary: addressOf(upstream),
+      auditor: addressOf(upstream),
     },
     startPage: { tenants: [run.tenant, run.other], story: () => options.story },
     steer: options.steer,
