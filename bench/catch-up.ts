@@ -12,13 +12,14 @@ import { type StoredAt, storedMessages } from '@vitne/event-log/stored-messages'
 import { appendLeaves, emptyRange } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { leafHashOf } from '@vitne/ledger/stored-message';
-import { durableFiles } from '@vitne/notary/archive/durable-files';
+import { checkpointHistory } from '@vitne/notary/archive/checkpoint-history';
 import { messageArchive } from '@vitne/notary/archive/message-archive';
 import { declaredHeads } from '@vitne/notary/signing/declared-heads';
 import { fileSigner } from '@vitne/notary/signing/file-signer';
 import { signLedger, usualTimes } from '@vitne/notary/signing/sign-ledger';
 import { realClock } from '@vitne/service-kit/clock';
 import { connectBus, connectDatabase } from '@vitne/service-kit/connections';
+import { durableFiles } from '@vitne/service-kit/durable-files';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import type { Vault } from '@vitne/vault/vault';
@@ -193,6 +194,7 @@ async function catchUp({ connection, mongo }: CatchUpOptions, tenant: Tenant, co
       files,
       messages,
       archive: messageArchive(files),
+      history: checkpointHistory(files, realClock.now),
       declared: declaredHeads(db),
       signer: fileSigner({ folder: join(folder, 'keys'), originPrefix: 'bench.example/ledger', now: realClock.now }),
       published: checkpointStream(connection),

@@ -5,6 +5,7 @@ import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { type RunningNotary, startNotary } from '@vitne/notary/notary';
 import { originPrefixSchema } from '@vitne/notary/origin-prefix';
 import { fileSigner } from '@vitne/notary/signing/file-signer';
+import { witnessesIn } from '@vitne/notary/witnesses/witness-list';
 import { type Clock, realClock } from '@vitne/service-kit/clock';
 import { connectBus, type connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import type { Logger } from '@vitne/service-kit/logger';
@@ -15,6 +16,8 @@ export type EmbeddedNotaryOptions = {
   /** Where the archive is; in the data folder when left out, which only a demonstration may do. */
   archiveFolder?: string | undefined;
   originPrefix?: string | undefined;
+  /** The file of those who cosign. */
+  witnessList?: string | undefined;
   tenants: readonly Tenant[];
   engines: Engines;
   mongo: Awaited<ReturnType<typeof connectDatabase>>;
@@ -49,6 +52,7 @@ export async function startEmbeddedNotary(
       now: realClock.now,
     }),
     archiveFolder: options.archiveFolder ?? archiveIn(dataDir),
+    witnesses: witnessesIn(options.witnessList),
     logger: logger.child({ service: 'notary' }),
     listen: { port: 0 },
   });

@@ -93,6 +93,7 @@ async function run(): Promise<void> {
     keyRotationHours: keyRotationHoursSchema.parse(process.env['VITNE_KEY_ROTATION_HOURS']),
     archiveFolder: process.env['VITNE_NOTARY_ARCHIVE'],
     originPrefix: process.env['VITNE_NOTARY_ORIGIN'],
+    witnessList: process.env['VITNE_NOTARY_WITNESSES'],
     gatewayPort,
     clock: clockFor(begin),
     steerable: () => telling,

@@ -86,6 +86,8 @@ export type PlatformOptions = {
   archiveFolder?: string | undefined;
   /** What stands before the tenant in the names that checkpoints give the ledgers. */
   originPrefix?: string | undefined;
+  /** The file of those who cosign checkpoints; nobody when left out. */
+  witnessList?: string | undefined;
   gatewayPort: number;
   /** How often an address may call without a token; as usual when left out. */
   callLimits?: CallLimits;
@@ -174,8 +176,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       undo.push(() => service.stop());
       services.push(service);
     }
-    const { archiveFolder, originPrefix } = options;
-    const parts = { dataDir, archiveFolder, originPrefix, tenants, engines, mongo, clock, tokens, logger };
+    const { archiveFolder, originPrefix, witnessList } = options;
+    const parts = { dataDir, archiveFolder, originPrefix, witnessList, tenants, engines, mongo, clock, tokens, logger };
     const notary = await startEmbeddedNotary(parts, undo);
     const asAuditor = engines.nats.credentials('auditor');
     const auditor = await startAuditor({

@@ -69,7 +69,7 @@ export function platformUsers(tenants: readonly string[]): readonly NatsUser[] {
     })),
     {
       name: notaryUser,
-      publish: [`ledger.*.${notaryUser}.>`, 'checkpoints.*', ...tenants.flatMap(ledgerReading), '$JS.API.INFO'],
+      publish: [`ledger.*.${notaryUser}.>`, 'checkpoints.>', ...tenants.flatMap(ledgerReading), '$JS.API.INFO'],
       subscribe: replies,
     },
   ];

@@ -47,6 +47,8 @@ export const ledgerSubjects = (tenant: Tenant): string => `ledger.${tenant}.>`;
 /** Where the notary keeps what it has signed of a tenant's ledger. */
 export const checkpointsStreamName = (tenant: Tenant): string => `CHECKPOINTS_${tenant}`;
 export const checkpointsSubject = (tenant: Tenant): string => `checkpoints.${tenant}`;
+/** Where the same checkpoints stand once more, with what witnesses cosigned. */
+export const cosignedSubject = (tenant: Tenant): string => `checkpoints.${tenant}.cosigned`;
 
 /** Where an integrating system publishes user events as CloudEvents. */
 export const inboxSubject = (tenant: Tenant, context: Context, type: string): string =>

@@ -8,8 +8,9 @@ import {
   StorageType,
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/nats-core';
-import { checkpointsStreamName, checkpointsSubject, type Tenant } from '@vitne/contracts/channels';
+import { checkpointsStreamName, checkpointsSubject, cosignedSubject, type Tenant } from '@vitne/contracts/channels';
 import { EventLogUnavailable } from './event-log.ts';
+import { publishedCheckpoints } from './published-checkpoints.ts';
 
 const noMessage = 10037;
 const ackTimeoutMs = 5_000;
@@ -20,11 +21,17 @@ const ackTimeoutMs = 5_000;
  */
 export async function openCheckpointsStream(connection: NatsConnection, tenant: Tenant): Promise<void> {
   const manager = await jetstreamManager(connection);
-  const [name, subject] = [checkpointsStreamName(tenant), checkpointsSubject(tenant)];
-  for await (const known of manager.streams.names(subject)) if (known === name) return;
+  const [name, subjects] = [checkpointsStreamName(tenant), [checkpointsSubject(tenant), cosignedSubject(tenant)]];
+  for await (const known of manager.streams.names(checkpointsSubject(tenant))) {
+    if (known !== name) continue;
+    const { config } = await manager.streams.info(name);
+    // A stream of before there were witnesses takes no cosigned ones yet.
+    if (config.subjects.length < subjects.length) await manager.streams.update(name, { subjects });
+    return;
+  }
   await manager.streams.add({
     name,
-    subjects: [subject],
+    subjects,
     retention: RetentionPolicy.Limits,
     storage: StorageType.File,
     discard: DiscardPolicy.New,
@@ -43,7 +50,14 @@ export type CheckpointStream = {
    * @throws {EventLogUnavailable} when the bus does not say that it has it
    */
   publish(tenant: Tenant, size: number, note: string): Promise<void>;
-  /** The newest note; undefined when there is none. @throws {EventLogUnavailable} when the bus does not answer */
+  /**
+   * The same for a note with cosignatures, beside the one without.
+   * @param cosignatures how many there are: a note that more witnesses cosigned is kept too
+   */
+  publishCosigned(tenant: Tenant, size: number, cosignatures: number, note: string): Promise<void>;
+  /** Every note that is there, cosigned ones too, oldest first. */
+  all(tenant: Tenant, signal: AbortSignal): AsyncIterable<string>;
+  /** The newest note that was published by itself; undefined when there is none. @throws {EventLogUnavailable} when the bus does not answer */
   newest(tenant: Tenant): Promise<string | undefined>;
 };
 
@@ -51,15 +65,18 @@ export function checkpointStream(connection: NatsConnection): CheckpointStream {
   const client = jetstream(connection);
   let made: Promise<JetStreamManager> | undefined;
   const manager = (): Promise<JetStreamManager> => (made ??= jetstreamManager(connection, { checkAPI: false }));
+  async function publish(subject: string, msgID: string, note: string): Promise<void> {
+    try {
+      await client.publish(subject, note, { msgID, timeout: ackTimeoutMs });
+    } catch (cause) {
+      throw new EventLogUnavailable('The bus does not say that it keeps the checkpoint.', { cause });
+    }
+  }
   return {
-    async publish(tenant, size, note) {
-      const options = { msgID: `checkpoint-${size}`, timeout: ackTimeoutMs };
-      try {
-        await client.publish(checkpointsSubject(tenant), note, options);
-      } catch (cause) {
-        throw new EventLogUnavailable('The bus does not say that it keeps the checkpoint.', { cause });
-      }
-    },
+    publish: (tenant, size, note) => publish(checkpointsSubject(tenant), `checkpoint-${size}`, note),
+    publishCosigned: (tenant, size, cosignatures, note) =>
+      publish(cosignedSubject(tenant), `cosigned-${size}-${cosignatures}`, note),
+    all: (tenant, signal) => publishedCheckpoints(connection, tenant, signal),
     async newest(tenant) {
       const query = { last_by_subj: checkpointsSubject(tenant) };
       try {

@@ -5,9 +5,12 @@ import type { Clock } from '@vitne/service-kit/clock';
 import type { Logger } from '@vitne/service-kit/logger';
 import type { Db } from 'mongodb';
 import type { Alarms } from './alarms.ts';
+import { fillHistory } from './archive/checkpoint-history.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 import { type WrongWithLedger, wrongIn } from './ledger-wrong.ts';
 import { type SignLedgerOptions, signLedger } from './signing/sign-ledger.ts';
+import type { Witness } from './witnesses/witness-list.ts';
+import { type WitnessTimes, witnessing } from './witnesses/witnessing.ts';
 
 export type LeadLedgerOptions = Omit<SignLedgerOptions, 'signal' | 'doubtful' | 'onSigned' | 'onLookedAgain'> & {
   readonly db: Db;
@@ -15,6 +18,8 @@ export type LeadLedgerOptions = Omit<SignLedgerOptions, 'signal' | 'doubtful' | 
   readonly clock: Clock;
   readonly logger: Logger;
   readonly standing: LedgerStanding;
+  readonly witnesses?: readonly Witness[];
+  readonly witnessTimes?: WitnessTimes;
   readonly lease?: LeaseTimes;
   /** Between attempts while something is wrong or away. */
   readonly backoff?: { firstMs: number; longestMs: number };
@@ -63,7 +68,10 @@ async function signUnderLease(options: LeadLedgerOptions, owner: string, stoppin
     delete standing.damage;
     return pause(times.pollMs, stopping);
   }
+  const { witnesses = [], history, published } = options;
+  const asking = witnessing({ ...options, witnesses });
   try {
+    await fillHistory(history, published.all(tenant, stopping));
     const doubtful = standing.damage !== undefined || (await alarms.open(tenant)).length > 0;
     let hasDoubts = doubtful;
     await signLedger({
@@ -73,6 +81,7 @@ async function signUnderLease(options: LeadLedgerOptions, owner: string, stoppin
       onSigned({ size }) {
         standing.signedSize = size;
         settle(standing);
+        asking.wake();
         if (!hasDoubts) return;
         hasDoubts = false;
         void alarms.mended(tenant, size).catch(() => {
@@ -85,6 +94,7 @@ async function signUnderLease(options: LeadLedgerOptions, owner: string, stoppin
       ...(options.atInstant && { atInstant: options.atInstant }),
     });
   } finally {
+    await asking.stop();
     await lease.release().catch(() => undefined);
   }
 }

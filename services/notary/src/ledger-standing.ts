@@ -1,6 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { WrongWithLedger } from './ledger-wrong.ts';
+import type { WitnessRefusal } from './witnesses/ask-witness.ts';
 
 /** How it stands with the signing of one ledger, as this instance knows it. */
 export type LedgerStanding = {
@@ -14,6 +15,21 @@ export type LedgerStanding = {
   failure?: string;
   /** When all that had been signed was last compared with the ledger, and how much it was. */
   lookedAgain?: { size: number; at: string };
+  /** What the witnesses say; it never keeps anything from being signed. */
+  witnesses?: WitnessStanding[];
+};
+
+/** What one witness last said of this ledger. */
+export type WitnessStanding = {
+  readonly name: string;
+  readonly state: 'not-asked' | 'cosigned' | 'refused' | 'away';
+  /** The size that it was asked to cosign, and when it answered. */
+  readonly size?: number;
+  readonly at?: string;
+  /** Why it refused. */
+  readonly code?: WitnessRefusal;
+  /** The largest size that it cosigned, as far as this instance knows. */
+  readonly cosignedSize?: number;
 };
 
 export type Standings = ReadonlyMap<Tenant, LedgerStanding>;
@@ -46,4 +62,14 @@ export function reasonsIn(standings: Standings): string[] {
       ];
     return state === 'unavailable' ? [`The ledger of ${tenant} is not signed just now: ${failure}.`] : [];
   });
+}
+
+/** What witnesses say that somebody has to look at; the signing goes on. */
+export function noticesIn(standings: Standings): string[] {
+  return [...standings].flatMap(([tenant, { witnesses = [] }]) =>
+    witnesses.flatMap(({ name, state, code, size }) => {
+      if (state === 'refused') return [`The witness ${name} does not cosign ${size} events of ${tenant}: ${code}.`];
+      return state === 'away' ? [`The witness ${name} does not answer for ${tenant}.`] : [];
+    }),
+  );
 }

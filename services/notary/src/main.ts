@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { startNotary } from './notary.ts';
 import { originPrefixSchema } from './origin-prefix.ts';
 import { fileSigner } from './signing/file-signer.ts';
+import { type Witness, WitnessListWrong, witnessesIn } from './witnesses/witness-list.ts';
 
 /** What a notary that runs alone is told by its environment. */
 const environmentSchema = z.object({
@@ -26,6 +27,8 @@ const environmentSchema = z.object({
   /** Folder of the archive, on other storage than the bus. */
   VITNE_NOTARY_ARCHIVE: z.string().min(1),
   VITNE_NOTARY_ORIGIN: originPrefixSchema,
+  /** The file of those who cosign, a verifier key and an address on each line. */
+  VITNE_NOTARY_WITNESSES: z.string().optional(),
   VITNE_PORT: z.coerce.number().int().min(0).max(65_535).default(7401),
 });
 type Environment = z.infer<typeof environmentSchema>;
@@ -51,6 +54,7 @@ async function run(environment: Environment): Promise<void> {
       now: realClock.now,
     }),
     archiveFolder: environment.VITNE_NOTARY_ARCHIVE,
+    witnesses: listedWitnesses(environment.VITNE_NOTARY_WITNESSES),
     clock: realClock,
     tokens,
     logger,
@@ -63,6 +67,16 @@ async function run(environment: Environment): Promise<void> {
   await connection.drain();
   await mongo.close();
   await telemetry.shutdown();
+}
+
+/** @throws {StartFailed} */
+function listedWitnesses(path: string | undefined): readonly Witness[] {
+  try {
+    return witnessesIn(path);
+  } catch (error) {
+    if (error instanceof WitnessListWrong) throw new StartFailed(error.message, { cause: error });
+    throw error;
+  }
 }
 
 const environment = readEnvironment(environmentSchema);

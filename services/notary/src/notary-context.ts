@@ -1,6 +1,6 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { StoredMessages } from '@vitne/event-log/stored-messages';
-import type { DurableFiles } from './archive/durable-files.ts';
+import type { DurableFiles } from '@vitne/service-kit/durable-files';
 import type { Standings } from './ledger-standing.ts';
 import type { CheckpointSigner } from './signing/checkpoint-signer.ts';
 

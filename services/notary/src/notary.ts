@@ -6,17 +6,18 @@ import { checkpointStream } from '@vitne/event-log/checkpoint-stream';
 import type { EventLog } from '@vitne/event-log/event-log';
 import { storedMessages } from '@vitne/event-log/stored-messages';
 import type { LeaseTimes } from '@vitne/projector/lease';
-import type { Clock } from '@vitne/service-kit/clock';
+import { type Clock, realClock } from '@vitne/service-kit/clock';
+import { type DurableFiles, durableFiles } from '@vitne/service-kit/durable-files';
 import { createHttpApp, type HttpApp } from '@vitne/service-kit/http-app';
 import type { Logger } from '@vitne/service-kit/logger';
 import type { TokenVerifier } from '@vitne/service-kit/tokens';
 import type { Db } from 'mongodb';
 import { ledgerAlarms } from './alarms.ts';
 import { notaryIntroduction } from './api-introduction.ts';
-import { type DurableFiles, durableFiles } from './archive/durable-files.ts';
+import { checkpointHistory } from './archive/checkpoint-history.ts';
 import { messageArchive } from './archive/message-archive.ts';
 import { leadLedger, unknownStanding } from './lead-ledger.ts';
-import { type LedgerStanding, measureStandings, reasonsIn } from './ledger-standing.ts';
+import { type LedgerStanding, measureStandings, noticesIn, reasonsIn } from './ledger-standing.ts';
 import type { NotaryContext } from './notary-context.ts';
 import { newestCheckpoint } from './prove-position.ts';
 import { proveEvent } from './routes/prove-event.ts';
@@ -24,6 +25,8 @@ import { readLedger } from './routes/read-ledger.ts';
 import type { CheckpointSigner } from './signing/checkpoint-signer.ts';
 import { declaredHeads } from './signing/declared-heads.ts';
 import { type SigningTimes, usualTimes } from './signing/sign-ledger.ts';
+import type { Witness } from './witnesses/witness-list.ts';
+import type { WitnessTimes } from './witnesses/witnessing.ts';
 
 /** Everything the notary is given; it opens no connection itself. */
 export type NotaryOptions = {
@@ -42,6 +45,9 @@ export type NotaryOptions = {
   readonly tokens: TokenVerifier;
   readonly logger: Logger;
   readonly times?: SigningTimes;
+  /** Who is asked to cosign; nobody when left out. */
+  readonly witnesses?: readonly Witness[];
+  readonly witnessTimes?: WitnessTimes;
   readonly lease?: LeaseTimes;
   readonly listen: { readonly host?: string; readonly port: number };
 };
@@ -98,7 +104,7 @@ export async function startNotary(options: NotaryOptions): Promise<RunningNotary
       if (connection.isClosed()) reasons.push('The connection to the message bus is closed.');
       await db.command({ ping: 1 }, { timeoutMS: 1_000 }).catch(() => reasons.push('The database does not answer.'));
       await connection.flush().catch(() => reasons.push('The message bus does not answer.'));
-      return { ready: reasons.length === 0, reasons };
+      return { ready: reasons.length === 0, reasons, notices: noticesIn(standings) };
     },
     positions: { reached: signed },
   });
@@ -122,6 +128,9 @@ export async function startNotary(options: NotaryOptions): Promise<RunningNotary
       logger,
       clock: options.clock,
       archive: messageArchive(files),
+      history: checkpointHistory(files, realClock.now),
+      witnesses: options.witnesses ?? [],
+      ...(options.witnessTimes && { witnessTimes: options.witnessTimes }),
       ...(options.lease && { lease: options.lease }),
     });
   });

@@ -120,6 +120,7 @@ const instants = [
   'agreed',
   'sign-head',
   'publish',
+  'keep-checkpoint',
   'write-checkpoint',
 ] as const;
 type Instant = (typeof instants)[number];

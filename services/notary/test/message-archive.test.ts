@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { utf8 } from '@vitne/ledger/bytes';
+import { durableFiles } from '@vitne/service-kit/durable-files';
 import { expect, test } from 'vitest';
 import { messagesPerFile } from '../src/archive/archived-messages.ts';
-import { durableFiles } from '../src/archive/durable-files.ts';
 import { messageArchive } from '../src/archive/message-archive.ts';
 
 const messagesAt = (first: number, count: number) =>

@@ -6,9 +6,10 @@ import { storedMessages } from '@vitne/event-log/stored-messages';
 import { signCheckpoint } from '@vitne/ledger/checkpoint';
 import { realClock } from '@vitne/service-kit/clock';
 import { connectBus, connectDatabase } from '@vitne/service-kit/connections';
+import { durableFiles } from '@vitne/service-kit/durable-files';
 import { createLogger } from '@vitne/service-kit/logger';
 import { ledgerAlarms } from '../src/alarms.ts';
-import { durableFiles } from '../src/archive/durable-files.ts';
+import { checkpointHistory } from '../src/archive/checkpoint-history.ts';
 import { messageArchive } from '../src/archive/message-archive.ts';
 import { leadLedger, unknownStanding } from '../src/lead-ledger.ts';
 import type { CheckpointSigner } from '../src/signing/checkpoint-signer.ts';
@@ -91,6 +92,7 @@ function sign({ database, folder, tenant }: NotaryToKill['ledgers'][number]): vo
     times,
     atInstant,
     archive: messageArchive(files),
+    history: checkpointHistory(files, realClock.now),
     declared: declaredHeads(db),
     published: checkpointStream(connection),
     messages: storedMessages(connection),

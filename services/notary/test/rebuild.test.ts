@@ -4,9 +4,9 @@ import { type MsgHdrs } from '@nats-io/nats-core';
 import { channelOf } from '@vitne/contracts/channels';
 import { storedMessages } from '@vitne/event-log/stored-messages';
 import { encodeMessage } from '@vitne/ledger/stored-message';
+import { durableFiles } from '@vitne/service-kit/durable-files';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventOf } from '../src/alarms.ts';
-import { durableFiles } from '../src/archive/durable-files.ts';
 import { rebuildLedger } from '../src/archive/rebuild-ledger.ts';
 import { headOf, type LedgerForNotary, ledgerForNotary, type NotaryForTests, runNotary } from './running-notary.ts';
 

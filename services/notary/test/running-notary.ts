@@ -21,6 +21,7 @@ import type { LedgerStanding } from '../src/ledger-standing.ts';
 import { type RunningNotary, startNotary } from '../src/notary.ts';
 import { fileSigner } from '../src/signing/file-signer.ts';
 import type { SigningTimes } from '../src/signing/sign-ledger.ts';
+import type { Witness } from '../src/witnesses/witness-list.ts';
 
 export const quickTimes: SigningTimes = { checkpointMs: 50, watchMs: 100, lookAgainMs: 60_000 };
 const quickLease = { durationMs: 2_000, pollMs: 50 };
@@ -112,7 +113,11 @@ export type NotaryForTests = RunningNotary & {
 /** A notary over one or more ledgers, signed in as `notary` and nothing more. */
 export async function runNotary(
   ledgers: readonly LedgerForNotary[],
-  { times = quickTimes }: { times?: SigningTimes } = {},
+  {
+    times = quickTimes,
+    witnesses = [],
+    answerMs = 1_500,
+  }: { times?: SigningTimes; witnesses?: readonly Witness[]; answerMs?: number } = {},
 ): Promise<NotaryForTests> {
   const [first] = ledgers as [LedgerForNotary];
   const tenants = ledgers.map(({ tenant }) => tenant);
@@ -126,6 +131,8 @@ export async function runNotary(
     log,
     signer,
     times,
+    witnesses,
+    witnessTimes: { answerMs, firstMs: 50, longestMs: 200 },
     db: first.mongo.db(first.database),
     archiveFolder: first.archive,
     clock: realClock,

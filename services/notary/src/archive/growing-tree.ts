@@ -3,7 +3,7 @@ import type { TreeHashing } from '@vitne/ledger/hashing';
 import { emptyEdge, extendTiles, readEdge, rootOfEdge, type TileEdge } from '@vitne/ledger/tile-builder';
 import { nodesAtLevel, tilePath, tileWidth } from '@vitne/ledger/tile-path';
 import { TileFault } from '@vitne/ledger/tile-reader';
-import type { DurableFile, DurableFiles } from './durable-files.ts';
+import type { DurableFile, DurableFiles } from '@vitne/service-kit/durable-files';
 
 /** A leaf before it is in the tree: its entry, and the hash of that. */
 export type Leaf = { readonly entry: Uint8Array; readonly hash: Uint8Array };

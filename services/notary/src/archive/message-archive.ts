@@ -2,8 +2,8 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredAt } from '@vitne/event-log/stored-messages';
 import type { StoredMessage } from '@vitne/ledger/stored-message';
+import { type DurableFiles, syncFolder } from '@vitne/service-kit/durable-files';
 import { decodeArchived, encodeArchived, fileStart, messagesPath, messagesPerFile } from './archived-messages.ts';
-import { type DurableFiles, syncFolder } from './durable-files.ts';
 
 /** Keeps the messages of one ledger in plain files, from position 1 without gaps. One writer at a time. */
 export type MessageArchive = {

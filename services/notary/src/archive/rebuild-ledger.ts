@@ -9,8 +9,8 @@ import { type CheckpointPolicy, openCheckpoint } from '@vitne/ledger/checkpoint'
 import { appendLeaves, type CompactRange, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { encodeMessage, leafHashOf, type StoredMessage } from '@vitne/ledger/stored-message';
+import type { DurableFiles } from '@vitne/service-kit/durable-files';
 import { encodeArchived, fileStart } from './archived-messages.ts';
-import type { DurableFiles } from './durable-files.ts';
 import { archivedMessages } from './message-archive.ts';
 import { republish } from './republish.ts';
 

@@ -8,7 +8,8 @@ import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import { z } from 'zod';
 import type { NotaryContext } from '../notary-context.ts';
-import { newestCheckpoint } from '../prove-position.ts';
+import { checkpointToShow, newestCheckpoint } from '../prove-position.ts';
+import { witnessRefusals } from '../witnesses/ask-witness.ts';
 
 const keySchema = z.strictObject({
   generation: z.int().min(1),
@@ -42,6 +43,19 @@ const ledgerSchema = z.strictObject({
     .strictObject({ size: z.int().min(0), at: timestampSchema })
     .optional()
     .describe('When all that was signed was last compared with the ledger'),
+  witnesses: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        state: z.enum(['not-asked', 'cosigned', 'refused', 'away']),
+        size: z.int().min(0).optional().describe('What it was asked to cosign last'),
+        at: timestampSchema.optional(),
+        code: z.enum(witnessRefusals).optional().describe('Why it refused'),
+        cosignedSize: z.int().min(0).optional(),
+      }),
+    )
+    .optional()
+    .describe('What those who cosign say; nothing waits for them'),
   keys: z.array(keySchema),
 });
 
@@ -98,12 +112,12 @@ export function readLedger(app: HttpApp, context: NotaryContext): void {
       config: { access: readers },
       schema: {
         tags: ['ledger'],
-        summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)',
+        summary: 'The newest signed checkpoint (C2SP tlog-checkpoint), cosigned as soon as witnesses answered',
         response: { 200: z.string() },
       },
     },
     async ({ caller: { tenant } }, reply) => {
-      const checkpoint = await newestCheckpoint(filesOf(tenant));
+      const checkpoint = await checkpointToShow(filesOf(tenant));
       if (!checkpoint)
         return sendProblem(reply, problem('not-found', 'Nothing of this ledger is signed yet.')) as never;
       return reply

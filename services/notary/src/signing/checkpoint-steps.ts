@@ -3,7 +3,8 @@ import type { CheckpointStream } from '@vitne/event-log/checkpoint-stream';
 import { buildConsistencyProof } from '@vitne/ledger/build-proof';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { nodesFromTiles } from '@vitne/ledger/tile-reader';
-import type { DurableFile, DurableFiles } from '../archive/durable-files.ts';
+import type { DurableFile, DurableFiles } from '@vitne/service-kit/durable-files';
+import type { CheckpointHistory } from '../archive/checkpoint-history.ts';
 import type { MessageArchive } from '../archive/message-archive.ts';
 import { LedgerWrong } from '../ledger-wrong.ts';
 import { type CheckpointSigner, type Head, SigningRefused } from './checkpoint-signer.ts';
@@ -18,6 +19,8 @@ export type CheckpointParts = {
   readonly declared: DeclaredHeads;
   readonly signer: CheckpointSigner;
   readonly published: CheckpointStream;
+  /** Every note that was published, in the archive. */
+  readonly history: CheckpointHistory;
 };
 
 /** A checkpoint on its way. */
@@ -43,6 +46,8 @@ export const checkpointSteps = {
   'sign-head': signHead,
   /** The bus keeps the note. */
   publish: ({ published, tenant }, { head, note = '' }) => published.publish(tenant, head.size, note),
+  /** So does the archive, beside all that were published before. */
+  'keep-checkpoint': ({ history }, { note = '' }) => history.keep(note),
   /** The note stands where readers of files look. */
   'write-checkpoint': ({ files }, { note = '' }) => files.write([{ path: 'checkpoint', bytes: note }]),
 } satisfies Record<string, Step>;
@@ -60,6 +65,7 @@ export const safeOrder: readonly StepName[] = [
   'declare-head',
   'sign-head',
   'publish',
+  'keep-checkpoint',
   'write-checkpoint',
 ];
 

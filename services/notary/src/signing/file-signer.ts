@@ -3,7 +3,7 @@ import { equalBytes, textOf } from '@vitne/ledger/bytes';
 import { formatCheckpoint, parseUnverifiedCheckpoint, signCheckpoint } from '@vitne/ledger/checkpoint';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { verifyConsistency } from '@vitne/ledger/verify-consistency';
-import { durableFiles } from '../archive/durable-files.ts';
+import { durableFiles } from '@vitne/service-kit/durable-files';
 import { type CheckpointSigner, type Head, SigningRefused } from './checkpoint-signer.ts';
 import { changeKey, readKeys, type SigningKey } from './key-list.ts';
 

@@ -5,7 +5,7 @@ import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { entryOf, type StoredMessage } from '@vitne/ledger/stored-message';
 import { tileOf, tileWidth } from '@vitne/ledger/tile-path';
 import { readTile } from '@vitne/ledger/tile-reader';
-import type { DurableFiles } from '../archive/durable-files.ts';
+import type { DurableFiles } from '@vitne/service-kit/durable-files';
 import type { Leaf } from '../archive/growing-tree.ts';
 import { LedgerWrong } from '../ledger-wrong.ts';
 

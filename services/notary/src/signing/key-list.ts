@@ -4,8 +4,8 @@ import { fromBase64, toBase64 } from '@vitne/ledger/bytes';
 import { type Signer, signerFromSeed } from '@vitne/ledger/ed25519';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { verifierKey } from '@vitne/ledger/verifier-key';
+import { type DurableFiles, isMissing } from '@vitne/service-kit/durable-files';
 import { z } from 'zod';
-import { type DurableFiles, isMissing } from '../archive/durable-files.ts';
 import type { AnnouncedKey } from './checkpoint-signer.ts';
 
 const moment = z.iso.datetime({ offset: true });
