@@ -1,5 +1,5 @@
 import type { FindingCode } from '../src/statement/findings.ts';
-import type { Basis, Statement } from '../src/statement/schema.ts';
+import type { Basis, OpenDsr, Statement } from '../src/statement/schema.ts';
 import { the } from './statement-files.ts';
 
 type Spoil = (statement: Statement) => void;
@@ -13,12 +13,26 @@ const cookieOf = (statement: Statement) => {
   return cookie;
 };
 
+const email = { type: 'email', format: 'raw' } as const;
 const abroad = (article: string) => ({ locations: ['US'], transfer: { article, instrument: 'Clauses' } });
 const toldWithin = (within: string) => ({
   kind: 'third-party',
   provenance: { name: 'The register', country: 'NO', askedForBy: 'person' },
   notice: { article: '14', within },
 });
+
+/** Kaukus' mail as a processor's that speaks OpenDSR, as the file that is spoilt says. */
+export function speaksOpenDsr(statement: Statement, over: Partial<OpenDsr> = {}, system = 'kaukus-mail'): void {
+  const known = the(statement.systems, system);
+  known.processor = 'hetzner';
+  known.openDsr = {
+    url: 'https://dsr.example.org/v2',
+    requests: ['access', 'erasure'],
+    identities: [{ type: 'email', format: 'raw' }],
+    certificates: ['AB'.repeat(32)],
+    ...over,
+  };
+}
 
 /** One way to provoke each finding in the file of Kaukus, and where it must point. */
 export const defects: [FindingCode, string, Spoil][] = [
@@ -57,6 +71,48 @@ export const defects: [FindingCode, string, Spoil][] = [
   ['consent-without-question', 'purposes/newsletter', (s) => delete the(s.purposes, 'newsletter').consent],
   ['keep-at-least-beyond-at-most', 'retention/visits/keep', (s) => (the(s.retention, 'visits').keep.atLeast = 'P13M')],
   ['processing-for-nobody', 'activities/website', (s) => (the(s.activities, 'website').role = 'processor')],
+  [
+    'open-dsr-address',
+    'systems/kaukus-mail/openDsr/url',
+    (s) => speaksOpenDsr(s, { url: 'http://dsr.example.org/v2' }),
+  ],
+  [
+    'open-dsr-address',
+    'systems/kaukus-mail/openDsr/url',
+    (s) => speaksOpenDsr(s, { url: 'https://us:secret@dsr.example.org/v2' }),
+  ],
+  [
+    'open-dsr-address',
+    'systems/kaukus-mail/openDsr/url',
+    (s) => speaksOpenDsr(s, { url: 'https://dsr.example.org/v2?key=7' }),
+  ],
+  [
+    'open-dsr-without-processor',
+    'systems/kaukus-mail',
+    (s) => {
+      speaksOpenDsr(s);
+      delete the(s.systems, 'kaukus-mail').processor;
+    },
+  ],
+  [
+    'open-dsr-repeated',
+    'systems/kaukus-mail/openDsr/requests',
+    (s) => speaksOpenDsr(s, { requests: ['access', 'access'] }),
+  ],
+  [
+    'open-dsr-repeated',
+    'systems/kaukus-mail/openDsr/identities',
+    (s) => speaksOpenDsr(s, { identities: [email, { ...email }] }),
+  ],
+  ['open-dsr-erases-everything', 'systems/kaukus-mail/openDsr/requests', (s) => speaksOpenDsr(s)],
+  [
+    'open-dsr-identity-not-held',
+    'systems/kaukus-mail/openDsr/identities',
+    (s) => {
+      speaksOpenDsr(s, { identities: [email] });
+      the(s.systems, 'kaukus-mail').holds = ['enquiry'];
+    },
+  ],
   ['unknown-time-zone', 'statement/timeZone', (s) => (s.statement.timeZone = 'Europe/Nowhere')],
   [
     'invalid-duration',

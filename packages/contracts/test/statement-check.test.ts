@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkStatement } from '../src/statement/check-statement.ts';
 import { ERROR_CODES, MUST_BE_ANSWERED, WARNING_CODES } from '../src/statement/findings.ts';
 import { parseStatement } from '../src/statement/parse-statement.ts';
-import { basis, defects } from './statement-check-cases.ts';
+import { basis, defects, speaksOpenDsr } from './statement-check-cases.ts';
 import { statementFile, the } from './statement-files.ts';
 
 describe('the check of a statement', () => {
@@ -34,6 +34,25 @@ describe('the check of a statement', () => {
     expect(
       [...ERROR_CODES, ...WARNING_CODES].filter((code) => !provoked.has(code) && !ofTheParser.includes(code)),
     ).toEqual([]);
+  });
+
+  test('tells every mistake about a processor that speaks OpenDSR at once, and has none to tell of this machine without https', () => {
+    const statement = statementFile('kaukus');
+    const url = 'http://dsr.example.org/v2#top';
+    speaksOpenDsr(statement, { url, requests: ['erasure', 'erasure'] }, 'moteadm');
+    delete the(statement.systems, 'moteadm').processor;
+    const codes = (given: typeof statement) =>
+      checkStatement(given).flatMap(({ code }) => (code.startsWith('open-dsr') ? [code] : []));
+    expect(codes(statement)).toEqual([
+      'open-dsr-address',
+      'open-dsr-without-processor',
+      'open-dsr-repeated',
+      'open-dsr-erases-everything',
+    ]);
+    const here = statementFile('kaukus');
+    speaksOpenDsr(here, { url: 'http://127.0.0.1:7400/opendsr/v2', requests: ['access'] });
+    expect(codes(here)).toEqual([]);
+    expect(parseStatement(here).ok).toBe(true);
   });
 
   test('a resolution answers its own finding alone, and only where it says', () => {

@@ -1,5 +1,5 @@
+import { isThisMachine } from '@vitne/contracts/this-machine';
 import { createTransport } from 'nodemailer';
-import { isThisMachine } from './this-machine.ts';
 
 /** An e-mail that the platform sends on behalf of a controller. */
 export type Mail = {

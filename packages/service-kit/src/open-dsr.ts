@@ -2,8 +2,8 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Tenant, tenantSchema } from '@vitne/contracts/channels';
+import { isThisMachine } from '@vitne/contracts/this-machine';
 import { z } from 'zod';
-import { isThisMachine } from './this-machine.ts';
 
 /** A controller that may pass requests on, known by the subject of its token. */
 export type OpenDsrController = { publicKey: KeyObject; callbacks: readonly string[] };

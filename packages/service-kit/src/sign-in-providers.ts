@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Tenant, tenantSchema } from '@vitne/contracts/channels';
+import { isThisMachine } from '@vitne/contracts/this-machine';
 import { z } from 'zod';
-import { isThisMachine } from './this-machine.ts';
 
 /** A claim of an identity provider that leads to a person by the vault's directory, where it is told. */
 export type SignInIdentifier = {

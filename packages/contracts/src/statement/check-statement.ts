@@ -3,6 +3,7 @@ import { checkCoherence } from './check-coherence.ts';
 import { checkCookies } from './check-cookies.ts';
 import { checkDutiesToPeople } from './check-duties-to-people.ts';
 import { checkLimits } from './check-limits.ts';
+import { checkOpenDsr, checkOpenDsrReach } from './check-open-dsr.ts';
 import { checkRecipients } from './check-recipients.ts';
 import { type Aside, checkReferences } from './check-references.ts';
 import { checkRetention } from './check-retention.ts';
@@ -16,12 +17,13 @@ import type { Resolution, Statement } from './schema.ts';
  * @param aside what was taken out of the file before, so that it is not told to be missing.
  */
 export function checkStatement(statement: Statement, aside?: Aside): Finding[] {
-  const errors = [...checkReferences(statement, aside), ...checkLimits(statement)];
+  const errors = [...checkReferences(statement, aside), ...checkLimits(statement), ...checkOpenDsr(statement)];
   const warnings = [
     ...checkBases(statement),
     ...checkCookies(statement),
     ...checkRetention(statement),
     ...checkRecipients(statement),
+    ...checkOpenDsrReach(statement),
     ...checkDutiesToPeople(statement),
     ...checkCoherence(statement),
   ];

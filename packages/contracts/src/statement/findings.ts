@@ -17,6 +17,9 @@ export const ERROR_CODES = [
   'consent-without-question',
   'processing-for-nobody',
   'unknown-time-zone',
+  'open-dsr-address',
+  'open-dsr-without-processor',
+  'open-dsr-repeated',
 ] as const;
 
 /** What a lawyer would object to: the file is published, and the platform takes the careful side meanwhile. */
@@ -40,6 +43,8 @@ export const WARNING_CODES = [
   'transfer-against-promise',
   'agreement-expired',
   'sub-processor-without-processor',
+  'open-dsr-erases-everything',
+  'open-dsr-identity-not-held',
   'third-party-source-without-notice',
   'source-notice-later-than-law',
   'no-answer-time-limit',

@@ -61,6 +61,34 @@ export const transfers = z.strictObject({
   principle: text,
 });
 
+/** What a processor can be asked for by OpenDSR 2.0 (§ 6.2). */
+export const openDsrRequestTypes = ['access', 'portability', 'erasure'] as const;
+
+/** That the processor of a system takes its orders by OpenDSR 2.0, and how it is known and recognised. */
+export const openDsr = z.strictObject({
+  /** Its base with the major version (§ 3.4); the rest of the protocol stands under it, its host is the domain that signs. */
+  url: z.url({ protocol: /^https?$/ }).max(200),
+  requests: z.array(z.enum(openDsrRequestTypes)).min(1).max(3),
+  /** By what it knows people, and how that is written. Other types and formats of § 5 are nothing that we could tell. */
+  identities: z
+    .array(
+      z.strictObject({
+        /** `controller_customer_id`: what the system tells as `reference` with its user events. */
+        type: z.enum(['email', 'controller_customer_id']),
+        format: z.enum(['raw', 'sha256']),
+      }),
+    )
+    .min(1)
+    .max(4),
+  /** SHA-256 fingerprints of the certificates it signs with, as `openssl x509 -fingerprint -sha256` prints them. */
+  certificates: z
+    .array(z.string().regex(/^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/, 'write the SHA-256 fingerprint in hexadecimal'))
+    .min(1)
+    .max(5),
+  /** What the processor calls the organisation; an answer to anybody else is refused. */
+  controllerId: z.string().min(1).max(100).optional(),
+});
+
 /** A system that holds data; orders to erase, correct or restrict go to it. */
 export const system = z.strictObject({
   id,
@@ -68,4 +96,6 @@ export const system = z.strictObject({
   holds: someIds,
   /** The recipient that runs it, when it is not the organisation itself. */
   processor: id.optional(),
+  /** Where its orders go when it takes them by OpenDSR 2.0, and not from the bus. */
+  openDsr: openDsr.optional(),
 });

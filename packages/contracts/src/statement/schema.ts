@@ -91,6 +91,7 @@ export type Sharing = Statement['sharing'];
 export type RetentionRule = Statement['retention'][number];
 export type Anchor = RetentionRule['anchor'];
 export type System = Statement['systems'][number];
+export type OpenDsr = NonNullable<System['openDsr']>;
 export type Right = Statement['requests']['rights'][number]['right'];
 export type Resolution = Statement['resolutions'][number];
 export type PromiseRow = Statement['promises'][number];

@@ -1,5 +1,5 @@
+import { isThisMachine } from '@vitne/contracts/this-machine';
 import type { MailboxAddress } from '@vitne/service-kit/mailboxes';
-import { isThisMachine } from '@vitne/service-kit/this-machine';
 import { ImapFlow } from 'imapflow';
 import { mostMailBytes } from './read-mail.ts';
 

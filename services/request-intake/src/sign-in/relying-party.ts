@@ -1,5 +1,5 @@
+import { isThisMachine } from '@vitne/contracts/this-machine';
 import type { SignInProvider } from '@vitne/service-kit/sign-in-providers';
-import { isThisMachine } from '@vitne/service-kit/this-machine';
 import * as openid from 'openid-client';
 import { identityLimits, type SignInFailure } from '../domain/identity-check-commands.ts';
 
