@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Tenant, tenantSchema } from '@vitne/contracts/channels';
+import { slugSchema } from '@vitne/contracts/event-definition';
 import { isThisMachine } from '@vitne/contracts/this-machine';
 import { z } from 'zod';
 
@@ -14,6 +15,8 @@ export type OpenDsrProcessor = {
   certificate: string;
   key: KeyObject;
   controllers: ReadonlyMap<string, OpenDsrController>;
+  /** As a controller in its turn: the token that each of its own processors asks for, by the system's id in the statement. */
+  tokens?: ReadonlyMap<string, string>;
 };
 export type OpenDsrProcessors = ReadonlyMap<Tenant, OpenDsrProcessor>;
 
@@ -34,6 +37,7 @@ const fileSchema = z.record(
         callbacks: z.array(callbackSchema).max(20).default([]),
       }),
     ),
+    processors: z.array(z.strictObject({ system: slugSchema, token: z.string() })).default([]),
   }),
 );
 
@@ -42,7 +46,7 @@ export function openDsrProcessorsIn(file: string): OpenDsrProcessors {
   const read = (name: string): string => readFileSync(resolve(dirname(file), name), 'utf8');
   const settings = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   return new Map(
-    Object.entries(settings).map(([tenant, { domain, certificate, key, controllers }]) => [
+    Object.entries(settings).map(([tenant, { domain, certificate, key, controllers, processors }]) => [
       tenant,
       {
         domain,
@@ -54,6 +58,7 @@ export function openDsrProcessorsIn(file: string): OpenDsrProcessors {
             { publicKey: signing(createPublicKey(read(publicKey))), callbacks },
           ]),
         ),
+        tokens: new Map(processors.map(({ system, token }) => [system, read(token).trim()])),
       },
     ]),
   );

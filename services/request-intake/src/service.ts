@@ -7,6 +7,9 @@ import { incidentExamples } from './incident-examples.ts';
 import { mailboxDoor } from './mailbox/mailbox-door.ts';
 import { callBack } from './open-dsr/call-back.ts';
 import { openDsrRoutes } from './open-dsr/open-dsr-routes.ts';
+import { callProcessors } from './processors/call-processors.ts';
+import { processorCallbacks } from './processors/processor-callbacks.ts';
+import { processorCertificates } from './processors/processor-certificates.ts';
 import { alertsProjection } from './projections/alerts.ts';
 import { controllerRequestsProjection } from './projections/controller-requests.ts';
 import { identityChecksProjection } from './projections/identity-checks.ts';
@@ -14,6 +17,7 @@ import { incidentCommunicationsProjection } from './projections/incident-communi
 import { incidentsProjection } from './projections/incidents.ts';
 import { lateOrdersProjection } from './projections/late-orders.ts';
 import { packagesProjection } from './projections/packages.ts';
+import { processorRequestsProjection } from './projections/processor-requests.ts';
 import { waitingMessagesProjection } from './projections/request-messages.ts';
 import { requestsProjection } from './projections/requests.ts';
 import { tasksProjection } from './projections/tasks.ts';
@@ -22,6 +26,7 @@ import { assemblePackages } from './reactions/assemble-packages.ts';
 import { disposeOfErased, disposeOfPackages } from './reactions/dispose-of-packages.ts';
 import { expireIdentityCodes } from './reactions/expire-identity-codes.ts';
 import { followFirst } from './reactions/follow-first.ts';
+import { failUnansweredTasks, settleProcessorRequests } from './reactions/follow-processors.ts';
 import { fulfilErased } from './reactions/fulfil-erased.ts';
 import { fulfilWithdrawn } from './reactions/fulfil-withdrawn.ts';
 import { giveTasks } from './reactions/give-tasks.ts';
@@ -31,6 +36,7 @@ import { lookAfterLinks } from './reactions/look-after-links.ts';
 import { lookAfterTasks } from './reactions/look-after-tasks.ts';
 import { mailPackages, remindOfPackages } from './reactions/mail-packages.ts';
 import { orderTasks } from './reactions/order-tasks.ts';
+import { passDisposalsOn } from './reactions/pass-on-to-processors.ts';
 import { passTimeOfRequests } from './reactions/pass-time.ts';
 import { raiseAlerts } from './reactions/raise-alerts.ts';
 import { referErased } from './reactions/refer-erased.ts';
@@ -65,6 +71,7 @@ import { packagePages } from './routes/package-pages.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { proveIdentity } from './routes/prove-identity.ts';
 import { readIncidents } from './routes/read-incidents.ts';
+import { readProcessorRequests } from './routes/read-processor-requests.ts';
 import { readRequest } from './routes/read-request.ts';
 import { readTasks } from './routes/read-tasks.ts';
 import { receivePublicRequest } from './routes/receive-public-request.ts';
@@ -78,6 +85,9 @@ import { signInPages } from './routes/sign-in-pages.ts';
 import { tellPerson } from './routes/tell-person.ts';
 import { withdrawRequest } from './routes/withdraw-request.ts';
 
+/** Public keys of processors, which every tenant's calls can share: they are known by the fingerprints in the statements. */
+const certificates = processorCertificates();
+
 export const requestIntakeService: ServiceDefinition = {
   name: 'request-intake',
   title: 'Vitne request intake',
@@ -86,6 +96,7 @@ export const requestIntakeService: ServiceDefinition = {
   projections: [
     requestsProjection,
     controllerRequestsProjection,
+    processorRequestsProjection,
     waitingMessagesProjection,
     alertsProjection,
     lateOrdersProjection,
@@ -106,6 +117,9 @@ export const requestIntakeService: ServiceDefinition = {
     raiseAlerts(context),
     giveTasks(context),
     orderTasks(context),
+    passDisposalsOn(context),
+    failUnansweredTasks(context),
+    settleProcessorRequests(context),
     followFirst(context),
     withdrawTasks(context),
     withdrawTasksOfItems(context),
@@ -119,6 +133,7 @@ export const requestIntakeService: ServiceDefinition = {
   ],
   timers: (context, tenant) => [
     callBack(context, tenant),
+    callProcessors(context, tenant, certificates),
     passTimeOfRequests(context, tenant),
     sendMessages(context, tenant),
     sendAlerts(context, tenant),
@@ -160,6 +175,8 @@ export const requestIntakeService: ServiceDefinition = {
     listRequests(app, context);
     readRequest(app, context);
     openDsrRoutes(app, context);
+    processorCallbacks(app, context, certificates);
+    readProcessorRequests(app, context);
     listAlerts(app, context);
     acknowledgeAlert(app, context);
     readTasks(app, context);

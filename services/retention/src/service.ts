@@ -19,6 +19,7 @@ import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
 import { followChoicesReaction } from './reactions/follow-choices.ts';
 import { followClientsReaction } from './reactions/follow-clients.ts';
 import { followDisclosuresReaction } from './reactions/follow-disclosures.ts';
+import { followOpenDsr } from './reactions/follow-open-dsr.ts';
 import { followUpDisposals } from './reactions/follow-up-disposals.ts';
 import { deleteMappingReaction, forgetPeopleReaction } from './reactions/forget-people.ts';
 import { keepRecordsReaction } from './reactions/keep-records.ts';
@@ -66,6 +67,7 @@ export const retentionService: ServiceDefinition = {
     followDisclosuresReaction(context),
     offerOrdersReaction(context),
     publishOrdersReaction(context),
+    followOpenDsr(context),
     completeDisposalsReaction(context),
     eraseOnRequestReaction(context),
     keepRecordsReaction(context),

@@ -12,6 +12,7 @@ import { incidentEvents } from './incident-events.ts';
 import { notaryEvents } from './notary-events.ts';
 import { packageEvents } from './package-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
+import { processorRequestEvents } from './processor-request-events.ts';
 import { requestIntakeEvents } from './request-intake-events.ts';
 import { retentionEvents } from './retention-events.ts';
 import { taskEvents } from './task-events.ts';
@@ -23,6 +24,7 @@ export const catalogue = [
   ...announcementEvents,
   ...requestIntakeEvents,
   ...controllerRequestEvents,
+  ...processorRequestEvents,
   ...alertEvents,
   ...identityCheckEvents,
   ...taskEvents,

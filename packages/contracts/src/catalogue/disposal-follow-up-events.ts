@@ -50,4 +50,25 @@ export const disposalGivenUp = defineEvent({
   facts: { ...ofDisposal, waitingFor: systems, ...byRule, ordered: timestampSchema, givenUp: timestampSchema },
 });
 
-export const disposalFollowUpEvents = [disposalAskedAgain, disposalOverdue, disposalFailed, disposalGivenUp] as const;
+export const disposalPassedOn = defineEvent({
+  type: 'disposal.passed-on.v1',
+  context,
+  entity,
+  says: 'The order goes to the system’s processor by OpenDSR, which erases all of the person there: nothing else is kept there.',
+  facts: {
+    ...ofDisposal,
+    system: slugSchema,
+    /** The request for erasure that it was ordered for. */
+    request: z.string().max(64).optional(),
+    ordered: timestampSchema,
+    passedOn: timestampSchema,
+  },
+});
+
+export const disposalFollowUpEvents = [
+  disposalAskedAgain,
+  disposalOverdue,
+  disposalFailed,
+  disposalGivenUp,
+  disposalPassedOn,
+] as const;

@@ -272,4 +272,9 @@ export const rejectionsOfRequestIntake = {
     title: 'The package has no such format',
     says: 'A package of what can be taken along has the formats html and portability-json.',
   },
+  'unknown-processor-request': {
+    status: 404,
+    title: 'The processor was asked nothing under that id',
+    says: 'Use the subject_request_id of the request that it was sent.',
+  },
 } as const satisfies Record<string, RejectionEntry>;

@@ -4,6 +4,7 @@ import type {
   Cookie,
   CookieCategory,
   DataCategory,
+  OpenDsr,
   Purpose,
   Recipient,
   RetentionRule,
@@ -129,4 +130,10 @@ function stricterOf(declared: string, byFunction: CookieCategory['id']): CookieC
       ? byFunction
       : name
     : undefined;
+}
+
+/** How a system's processor is asked by OpenDSR for one type of request; undefined where the order goes over the bus. */
+export function openDsrOf(statement: Statement, system: string, requestType: string): OpenDsr | undefined {
+  const openDsr = statement.systems.find(({ id }) => id === system)?.openDsr;
+  return openDsr?.requests.some((one) => one === requestType) ? openDsr : undefined;
 }

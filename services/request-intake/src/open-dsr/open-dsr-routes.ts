@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { channelOf, type Tenant, tenantSchema } from '@vitne/contracts/channels';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { commandedBy } from '@vitne/service-kit/http-command';
@@ -21,8 +19,8 @@ import {
   supportedRequestTypes,
 } from './open-dsr-shape.ts';
 import { receiveOpenDsr, requestIdOf } from './receive-open-dsr.ts';
+import { badSignature, bodyLimit, signedBodyOf, whenSigned } from './signed-body.ts';
 
-const bodyLimit = 64 * 1024;
 const base = '/opendsr/:tenant/v2';
 const tenantParams = z.strictObject({ tenant: tenantSchema });
 const requestParams = tenantParams.extend({
@@ -89,25 +87,17 @@ function discover(app: HttpApp, context: ServiceContext): void {
   );
 }
 
-/** What was signed, by the request: it is verified before anything parses it (§ 8.8). */
-const signedBodies = new WeakMap<FastifyRequest, Buffer>();
-
 function receive(app: HttpApp, context: ServiceContext): void {
   app.post(
     `${base}/requests`,
     {
       ...asController,
       bodyLimit,
-      async preParsing(request, _reply, payload) {
-        const raw = await buffer(Readable.from(limited(payload)));
+      preParsing: whenSigned((raw, request) => {
         const { known } = partiesOf(context, request);
         const signature = request.headers['x-opendsr-signature'];
-        if (typeof signature !== 'string' || !openDsrSigned(raw, signature, known.publicKey)) {
-          throw new OpenDsrError(403, 'bad-signature', 'X-OpenDSR-Signature is not the signature of this body.');
-        }
-        signedBodies.set(request, raw);
-        return Object.assign(Readable.from([raw]), { receivedEncodedLength: raw.length });
-      },
+        if (typeof signature !== 'string' || !openDsrSigned(raw, signature, known.publicKey)) throw badSignature();
+      }),
       schema: {
         tags,
         summary: 'Pass a person’s request on',
@@ -129,21 +119,12 @@ function receive(app: HttpApp, context: ServiceContext): void {
         controller_id: controller,
         expected_completion_time: due,
         received_time: receivedAt,
-        encoded_request: (signedBodies.get(request) ?? Buffer.alloc(0)).toString('base64'),
+        encoded_request: signedBodyOf(request).toString('base64'),
         subject_request_id: request.body.subject_request_id,
       });
       return reply;
     },
   );
-}
-
-async function* limited(payload: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-  let size = 0;
-  for await (const chunk of payload) {
-    size += (chunk as Buffer).length;
-    if (size > bodyLimit) throw new OpenDsrError(400, 'invalid-body', 'Send JSON of at most 64 KiB.');
-    yield chunk as Buffer;
-  }
 }
 
 function tellStatus(app: HttpApp, context: ServiceContext): void {

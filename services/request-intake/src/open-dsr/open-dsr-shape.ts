@@ -47,7 +47,7 @@ export class OpenDsrError extends Error {
   readonly statusCode: number;
   readonly reason: string;
 
-  constructor(statusCode: 400 | 403 | 404, reason: string, message: string) {
+  constructor(statusCode: 400 | 403 | 404 | 503, reason: string, message: string) {
     super(message);
     this.statusCode = statusCode;
     this.reason = reason;

@@ -1,11 +1,14 @@
 import { taskGiven, taskReminded } from '@vitne/contracts/catalogue/task-events';
 import type { Tenant } from '@vitne/contracts/channels';
+import { openDsrOf } from '@vitne/contracts/statement/statement-index';
 import { findDocument } from '@vitne/projector/documents';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { publishOrder, systemReferences } from '@vitne/service-kit/system-orders';
 import type { Given } from '../domain/tasks-state.ts';
+import { requestsProjection } from '../projections/requests.ts';
 import { tasksProjection } from '../projections/tasks.ts';
+import { passTaskOn } from './pass-on-to-processors.ts';
 
 /** What a system is told, as the data of a CloudEvent `task.given`. What the person wrote is read at `GET /v1/tasks/{task}`. */
 export type TaskOrder = Pick<Given, 'task' | 'kind' | 'person' | 'dataCategories' | 'due'> & {
@@ -15,18 +18,30 @@ export type TaskOrder = Pick<Given, 'task' | 'kind' | 'person' | 'dataCategories
   reminder?: number;
 };
 
-/** Tells a system of its task, and again when it has not answered. */
+/** Tells a system of its task, and again when it has not answered: over the bus, or through its processor by OpenDSR. */
 export function orderTasks(context: ServiceContext): Reaction {
   return {
     name: 'order-tasks',
     handles: [taskGiven.type, taskReminded.type],
-    async react({ meta: { tenant, time }, facts }) {
-      const { task: id, reminder } = facts as { task: string; reminder?: number };
+    async react(event) {
+      const { tenant, time } = event.meta;
+      const { task: id, reminder } = event.facts as { task: string; reminder?: number };
       const document = await findDocument(context.db, tenant, tasksProjection, id);
       if (document?.status !== 'open') return;
-      await order(tenant, time, document, reminder);
+      const passedOn = await byOpenDsr(tenant, document);
+      await (passedOn ? passTaskOn(context, event, passedOn) : order(tenant, time, document, reminder));
     },
   };
+
+  /** What the processor of a system is asked by OpenDSR, where the statement in force says that it takes such a request so. */
+  async function byOpenDsr(tenant: Tenant, given: Given) {
+    if (given.kind !== 'collect-data') return undefined;
+    const inForce = await context.statements.inForce(tenant);
+    const request = await findDocument(context.db, tenant, requestsProjection, given.request);
+    if (!inForce || !request || !openDsrOf(inForce.statement, given.system, request.requestType)) return undefined;
+    const requestType = request.requestType === 'portability' ? ('portability' as const) : ('access' as const);
+    return { given, requestType, submitted: request.received };
+  }
 
   async function order(tenant: Tenant, time: string, given: Given, reminder: number | undefined): Promise<void> {
     const { task, kind, person, dataCategories, due, system } = given;

@@ -24,6 +24,7 @@ import {
   type ReportFailure,
   reportFailure,
 } from './order-follow-up.ts';
+import { type PassOrderOn, passOrderOn } from './pass-orders-on.ts';
 import { emptyFile, evolveFile, type PersonEvent, type PersonFile, type RecordedPersonEvent } from './person-state.ts';
 import {
   type FollowClients,
@@ -48,6 +49,7 @@ export type PersonCommand =
   | CompleteDisposal
   | FollowUpDisposal
   | ReportFailure
+  | PassOrderOn
   | ForgetPerson
   | PlaceLegalHold
   | LiftLegalHold;
@@ -82,6 +84,8 @@ export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, Recorde
         return followUpDisposal(file, command);
       case 'report-failure':
         return reportFailure(file, command);
+      case 'pass-order-on':
+        return passOrderOn(file, command);
       case 'forget-person':
         return forgetPerson(file, command);
       case 'place-legal-hold':

@@ -176,6 +176,9 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     // What was found is for those who read the ledger: nothing is decided by it.
     case 'disposal.anonymisation-checked.v1':
       return file;
+    // How an order travels changes nothing about what is owed.
+    case 'disposal.passed-on.v1':
+      return file;
     case 'disposal.asked-again.v1':
     case 'disposal.overdue.v1':
     case 'disposal.given-up.v1': {
