@@ -8,6 +8,7 @@ import { channelOf } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { EventDefinition, PersonalPart } from '@vitne/contracts/event-definition';
 import { sha256Hex } from '@vitne/contracts/statement/canonical-json';
+import type { Statement } from '@vitne/contracts/statement/schema';
 import { jetStreamEventLog } from '@vitne/event-log/jetstream-event-log';
 import { replay } from '@vitne/projector/replay';
 import type { Role } from '@vitne/service-kit/caller';
@@ -39,8 +40,16 @@ export type Order = {
 };
 export type RunningRetention = Awaited<ReturnType<typeof startRetention>>;
 
-/** The service over the real engines, on steered time, with a tenant that has published a statement and one that has none. */
-export async function startRetention(of: TenantName, start: string, serviceRun: ServiceDefinition = retentionService) {
+/**
+ * The service over the real engines, on steered time, with a tenant that has published a statement and one that has none.
+ * @param change what is changed in the real file first
+ */
+export async function startRetention(
+  of: TenantName,
+  start: string,
+  serviceRun: ServiceDefinition = retentionService,
+  change?: (statement: Statement) => void,
+) {
   const engines = enginesForTests();
   const [tenant, other] = [freshTenant('held'), freshTenant('other')];
   const admin = await engines.connectNats();
@@ -165,6 +174,7 @@ export async function startRetention(of: TenantName, start: string, serviceRun: 
     await settled();
   };
   const document = { ...statementOf(of), tenant };
+  change?.(document);
   const { version, revision, updated } = document.statement;
   const hash = await sha256Hex(JSON.stringify(document));
   await tell('statement.published.v1', 'main', { version, revision, updated, hash, document });
