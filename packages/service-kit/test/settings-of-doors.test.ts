@@ -62,6 +62,14 @@ describe('the settings of OpenDSR', () => {
     expect(kaukus?.certificate).toBe('as the authority gave it');
   });
 
+  it('give each processor that the organisation asks the token that it wants, from a file of its own', () => {
+    const token = put('crm-token', 'secret\n');
+    const tokens = (processors?: unknown) => openDsrProcessorsIn(file({ processors })).get('kaukus')?.tokens;
+    expect([...(tokens([{ system: 'crm', token }]) ?? [])]).toEqual([['crm', 'secret']]);
+    expect([...(tokens() ?? [])]).toEqual([]);
+    expect(() => tokens([{ system: 'crm', token: 'nowhere' }])).toThrow();
+  });
+
   it('are refused with a key that the standard does not know, an address in clear, or a file that is not there', () => {
     const other = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
     expect(() => openDsrProcessorsIn(file({ key: put('ed.pem', String(other)) }))).toThrow('RSA or ECDSA');

@@ -44,4 +44,4 @@ the address with them.
 
 A mail to the address that the statement names is a request too. Its type is read from its words, and \`typeRead\` says how sure that
 is: \`POST …/classification\` settles it. Controllers whom the organisation processes data for use OpenDSR 2.0, below /opendsr,
-with a signature that no page can make.`;
+with a signature that no page can make. What the organisation's own processors are asked by OpenDSR is in \`GET /v1/processor-requests\`.`;

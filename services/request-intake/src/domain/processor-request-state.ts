@@ -59,11 +59,11 @@ function evolveKnown(
       return known;
     case 'processor-request.received.v1': {
       const { received, expectedCompletion, again } = facts as FactsOf<typeof processorRequestReceived>;
-      const told = { received, expectedCompletion };
+      const receipt = { received, expectedCompletion };
       // A call back can come before the receipt is recorded.
       return known.stage === 'send'
-        ? { ...still, ...told, stage: 'ask', attempt: 1, next: inUtc(again) }
-        : { ...known, ...told };
+        ? { ...still, ...receipt, stage: 'ask', attempt: 1, next: inUtc(again) }
+        : { ...known, ...receipt };
     }
     case 'processor-request.call-failed.v1': {
       const { attempt, again } = facts as FactsOf<typeof processorCallFailed>;
