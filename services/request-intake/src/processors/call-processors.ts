@@ -61,7 +61,10 @@ export function callProcessors(
         return ask(speaking, owed);
       case 'fetch':
         return fetched(speaking, owed);
-      default:
+      case 'completed':
+      case 'ended':
+      case 'given-up':
+      case 'settled':
         return undefined;
     }
   }
