@@ -147,6 +147,7 @@ const strangers: Record<string, string> = {
   notification: 'nobody-tells',
   incident: 'a'.repeat(32),
   communication: '1',
+  system: 'nobody-speaks',
 };
 
 /** Examples that an operation answers with a no, since what they are about has not happened. */

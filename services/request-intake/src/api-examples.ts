@@ -22,6 +22,16 @@ export const requestExamples = (): ApiExamples => ({
       api_version: '2.0',
     },
   },
+  'POST /opendsr/{tenant}/v2/callbacks/{system}': {
+    body: {
+      controller_id: 'kaukus',
+      expected_completion_time: '2026-02-20T00:00:00Z',
+      status_callback_url: 'https://privacy.example.org/opendsr/kaukus/v2/callbacks/moteadm',
+      subject_request_id: 'a7551968-d5d6-44b2-9831-815ac9017798',
+      request_status: 'completed',
+    },
+  },
+  'GET /v1/processor-requests': { parameters: { state: 'given-up' } },
   'POST /v1/public/{tenant}/requests/{request}/identity-codes': { body: { language: 'nb' } },
   'POST /v1/public/{tenant}/requests/{request}/identity-proofs': { body: { code: '1234 5678' } },
   'POST /v1/requests/{request}/identity-codes': { body: { language: 'nb' } },
