@@ -60,6 +60,7 @@ const partRules: Readonly<Record<PartName, Rule>> = {
   'request.lifting-announced.v1 explanation': ourselves,
   'identity-check.started.v1 claimed': person,
   'task.given-up.v1 note': ourselves,
+  'processor-request.received.v1 receipt': ({ facts }) => ({ from: 'system', ids: [String(facts['system'])] }),
   'incident.reported.v1 contact': reporter,
   'incident.reported.v1 report': reporter,
   'incident.detected.v1 record': ourselves,
