@@ -2,7 +2,7 @@ import { EngineError } from '@vitne/engines/engine-error';
 import { Command, CommanderError } from 'commander';
 import { registerAuditCommands } from './commands/audit.ts';
 import type { LawQuestion } from './commands/law.ts';
-import type { LedgerRebuildOptions } from './commands/ledger-rebuild.ts';
+import { registerLedgerCommands } from './commands/ledger.ts';
 import { registerStatementCommands } from './commands/statement.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,24 +32,7 @@ program
     print('It happens with the next event of that tenant, or when the platform starts again.');
   });
 
-program
-  .command('ledger')
-  .description('work with ledgers')
-  .command('rebuild <tenant>')
-  .description('put a lost or changed ledger back as its archive has it, byte for byte')
-  .option('--archive <folder>', 'the archive; that of the data folder when left out')
-  .option('--key <key...>', 'verifier keys of the notary; those of the data folder when left out')
-  .option('--origin <origin>', "the ledger's name in checkpoints; the key's own when left out")
-  .option('--replace', 'end the ledger that is there when it is another one; what it still delivers is kept')
-  .option('--data <folder>', 'the data folder of the platform, which need not run')
-  .option('--nats <url>', 'the bus itself, signed in as VITNE_NATS_PASSWORDS says')
-  .option('--json', 'print as JSON')
-  .action(async (tenant: string, options: LedgerRebuildOptions & { json?: boolean }) => {
-    const { describeRebuilt, ledgerRebuild } = await import('./commands/ledger-rebuild.ts');
-    const rebuilt = await ledgerRebuild(tenant, options);
-    if (options.json) printJson(rebuilt);
-    else print(describeRebuilt(tenant, rebuilt));
-  });
+registerLedgerCommands(program.command('ledger').description('work with ledgers'));
 
 program
   .command('token')

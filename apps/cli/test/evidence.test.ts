@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { exportSource } from '@vitne/audit/export-source';
 import { eventsOf } from '@vitne/audit/ledger-source';
+import { linesOf } from '@vitne/audit/lines';
 import { proveEvent } from '@vitne/audit/prove-event';
+import { proveFromExport } from '@vitne/audit/prove-from-export';
 import { exportLines } from '@vitne/audit/write-export';
 import { signCheckpoint } from '@vitne/ledger/checkpoint';
 import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
@@ -163,5 +166,70 @@ describe('the proof of one event', () => {
     const another = ledgerOf(history.with(2, { ...(history[2] as Happening), id: 'r-9' }));
     await expect(proveEvent(another, tenant, 7, await sign(20))).rejects.toThrow('not those whose root');
     await expect(proveEvent(source, tenant, 21, await sign(20))).rejects.toThrow('position 21');
+  });
+
+  test('is made from any part of a ledger that has it, and is the one that the ledger gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(), fc.nat(), fc.nat(), async (one, two, three, four) => {
+        const size = 1 + (one % history.length);
+        const to = 1 + (two % size);
+        const from = 1 + (three % to);
+        const position = from + (four % (to - from + 1));
+        const part = await exported(from, to, size);
+        const proof = await proveFromExport(linesOf(Readable.from([part])), tenant, position);
+        expect(Buffer.from(proof)).toEqual(Buffer.from(await proveEvent(source, tenant, position, await sign(size))));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each<[string, (lines: string[]) => string[], number, string]>([
+    ['has not the event', (lines) => lines, 4, 'position 4 is not among them'],
+    [
+      'nobody has signed',
+      ([head = '', ...rest]) => [head.replace(/,"checkpoint":"[^"]*"/, ''), ...rest],
+      7,
+      'Nobody has',
+    ],
+    ['is cut off', (lines) => lines.slice(0, 3), 7, 'cut off'],
+    ['lost an event', (lines) => lines.toSpliced(2, 1), 7, 'Position 6'],
+    [
+      'has a changed event',
+      (lines) => lines.with(4, (lines[4] ?? '').replace('request.r-2', 'request.r-3')),
+      7,
+      'not what was signed',
+    ],
+    ['has the foot of another', (lines) => [...lines.slice(0, -1), '{}'], 7, 'no foot|not the foot'],
+  ])('is not made from a part that %s', async (_what, change, position, says) => {
+    const lines = (await exported(5, 9, 20)).toString().trimEnd().split('\n');
+    const changed = Readable.from([Buffer.from(`${change(lines).join('\n')}\n`)]);
+    await expect(proveFromExport(linesOf(changed), tenant, position)).rejects.toThrow(new RegExp(says));
+  });
+
+  test('from a part is refused when another key signed it, and when the part is another tenant’s', async () => {
+    const file = written('part', await exported(5, 9, 20));
+    const out = join(folder, 'from-part.tlog-proof');
+    const prove = (...more: string[]) => vitne('audit', 'prove', '7', '--export', file, '--out', out, ...more);
+    expect(await prove('--tenant', tenant, '--key', key)).toMatchObject({ code: 0 });
+    expect(await vitne('audit', 'check', out, '--key', key)).toMatchObject({ code: 0 });
+    expect(await prove('--tenant', 'catacloud')).toMatchObject({
+      code: 2,
+      stderr: 'The export is of kaukus, not of catacloud.\n',
+    });
+    const byOther = written('part-by-other', await exported(5, 9, 20, 'somebody'));
+    const refused = await vitne(
+      'audit',
+      'prove',
+      '7',
+      '--tenant',
+      tenant,
+      '--export',
+      byOther,
+      '--key',
+      key,
+      '--out',
+      out,
+    );
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('key-unknown') });
   });
 });

@@ -14,15 +14,18 @@ export type Happening = {
   /** The command that it came of; a few events can share one. */
   command?: string;
   statementVersion?: string;
+  /** The keys under which something of it is sealed. */
+  sealedUnder?: readonly string[];
 };
 
 export const tenant = 'kaukus';
+const somebody = 'p4k7w2m9x1c6v3b8n5z0';
 
 /** The messages of a ledger in which these things happened, as the event log stores them. */
 export function messagesOf(happenings: readonly Happening[]): StoredMessage[] {
   const encoder = new TextEncoder();
   const ofCommand = new Map<string, number>();
-  return happenings.map(({ type, id, facts, time, command, statementVersion }, index) => {
+  return happenings.map(({ type, id, facts, time, command, statementVersion, sealedUnder = [] }, index) => {
     const definition = definitionOf(type);
     if (!definition) throw new TypeError(`No event type ${type} is in the catalogue.`);
     const { context, entity } = definition;
@@ -41,7 +44,14 @@ export function messagesOf(happenings: readonly Happening[]): StoredMessage[] {
       correlation,
       ...(statementVersion !== undefined && { statementVersion }),
     };
-    const { head, data } = encodeMessage({ meta, facts, sealed: [] });
+    const sealed = sealedUnder.map((key) => ({
+      part: 'contact',
+      person: somebody,
+      category: 'contact',
+      key,
+      blob: 'AAAA',
+    }));
+    const { head, data } = encodeMessage({ meta, facts, sealed });
     return { subject: channelOf({ tenant, context, entity, id }), headerBlock: encoder.encode(`${head}\r\n`), data };
   });
 }

@@ -4,6 +4,7 @@ import { personMerged } from '@vitne/contracts/catalogue/consent-standing-events
 import { eventsInNorwegian } from '@vitne/contracts/catalogue/events-in-norwegian';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { keysDestroyedIn } from './destroyed-keys.ts';
 
 /** One thing that happened about a person: its skeleton, which stays when everything personal is erased. */
 export type TimelineEntry = {
@@ -22,7 +23,7 @@ export type Timeline = {
   /** Ids under which the person was an anonymous visitor. */
   visitors: string[];
   entries: TimelineEntry[];
-  /** Keys that disposals have destroyed: what was sealed under them opens nowhere. */
+  /** Keys that were destroyed when data was disposed of or the record ended: what was sealed under them opens nowhere. */
   destroyedKeys: string[];
 };
 
@@ -49,8 +50,7 @@ export async function timelineOf(
       if (!concerns(event, ids, theirs)) continue;
       for (const name of owned) if (typeof event.facts[name] === 'string') theirs.add(event.facts[name]);
       timeline.entries.push(entryOf(event));
-      if (event.meta.type === 'disposal.completed.v1')
-        timeline.destroyedKeys.push(...(event.facts['keysDestroyed'] as { key: string }[]).map(({ key }) => key));
+      timeline.destroyedKeys.push(...keysDestroyedIn(event));
     }
   }
   return timeline;
