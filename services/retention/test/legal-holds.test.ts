@@ -55,6 +55,23 @@ describe('A legal hold (Art. 17(3)(e))', () => {
     expect(life.systemsConfirm('2026-04-04T00:00:00Z')).toMatchObject([{ everything: false, dataCategories: [] }]);
   });
 
+  test('on what is not there keeps no reference to the systems, since nothing would end it afterwards', () => {
+    const life = lifeAt('kaukus');
+    const hold = {
+      hold: 'h-1',
+      person,
+      dataCategories: ['enquiry'],
+      ground: 'authority' as const,
+      reference: 'case 10',
+    };
+    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], today: '2026-03-01' });
+    life.tell('technical-log.written', '2026-03-03T10:00:00Z', site);
+    life.timePasses('2026-04-03T00:00:00Z');
+    expect(life.systemsConfirm('2026-04-04T00:00:00Z')).toMatchObject([
+      { everything: false, dataCategories: ['technical-log', 'system-reference'] },
+    ]);
+  });
+
   test('is not overrun by an erasure', () => {
     const life = lifeAt('kaukus');
     life.tell('enquiry.received', '2026-03-05T09:00:00Z', site);

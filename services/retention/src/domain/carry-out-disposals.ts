@@ -145,20 +145,23 @@ export type Shredding = {
 
 /**
  * The categories whose keys go with a disposal: not those that meanwhile stand under another open holding or a legal
- * hold, because a person's category has one key. The systems' own references go when nothing is left to order.
+ * hold, because a person's category has one key. The systems' own references go when nothing is left to order: a legal hold on
+ * what is not there does not keep them, and when it ends there is no disposal that they would go with.
  */
 export function shreddingFor(file: PersonFile, disposal: Disposal, now: string): Shredding {
   const open = Object.values(file.holdings);
   const held = heldCategories(Object.values(file.legalHolds), now);
-  const last = nothingIsKept({ ...file, disposals: omitDisposal(file, disposal) }, now);
+  const others = { ...file, disposals: omitDisposal(file, disposal) };
+  const leftToOrder = !nothingIsLeftToOrder(others);
+  const saved = disposal.dataCategories.some((category) => held.has(category));
   const going = disposal.dataCategories.filter(
     (category) =>
       !held.has(category) &&
       !open.some((other) => other.dataCategories.includes(category) && sameMonths(other, disposal)),
   );
   return {
-    everything: last && disposal.reason === 'erasure-request',
-    dataCategories: last ? [...going, systemReferenceCategory] : going,
+    everything: nothingIsKept(others, now) && disposal.reason === 'erasure-request',
+    dataCategories: leftToOrder || saved ? going : [...going, systemReferenceCategory],
     period: disposal.period,
   };
 }
@@ -166,10 +169,11 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
 const omitDisposal = ({ disposals }: PersonFile, { disposal }: Disposal): PersonFile['disposals'] =>
   Object.fromEntries(Object.entries(disposals).filter(([id]) => id !== disposal));
 
+const nothingIsLeftToOrder = ({ holdings, disposals }: PersonFile): boolean =>
+  Object.keys(holdings).length === 0 && Object.keys(disposals).length === 0;
+
 /** Whether nothing at all is kept of the person, nor on its way out. */
 export const nothingIsKept = (file: PersonFile, now: string): boolean =>
-  Object.keys(file.holdings).length === 0 &&
-  Object.keys(file.disposals).length === 0 &&
-  heldCategories(Object.values(file.legalHolds), now).size === 0;
+  nothingIsLeftToOrder(file) && heldCategories(Object.values(file.legalHolds), now).size === 0;
 
 export const unknownDisposal = () => reject('unknown-disposal', 'No such disposal is known.');
