@@ -8,6 +8,7 @@ import {
 } from './rules/dependency-rules.ts';
 import { noBarrels, noSkippedTests, pureDomain, serviceSkeleton } from './rules/domain-rules.ts';
 import { noMachinePath, noRegistryHost, nothingUnfinished, shortFiles, tellingNames } from './rules/file-rules.ts';
+import { recordedOpenings } from './rules/opening-rules.ts';
 import { decidedDependencies, frozenSamples, readmeEverywhere, versionsInCatalog } from './rules/workspace-rules.ts';
 
 /** Every rule of the architecture, in the order in which they are reported. */
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   declaredDependencies,
   pureDomain,
   serviceSkeleton,
+  recordedOpenings,
   noBarrels,
   tellingNames,
   shortFiles,

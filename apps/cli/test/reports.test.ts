@@ -43,6 +43,20 @@ const answered = (request: string, fulfilled: string): Happening => ({
   time: fulfilled,
   facts: { request, person, fulfilled, by: 'staff' },
 });
+const consulted = (time: string, role: string, purpose: string): Happening => ({
+  type: 'personal-data.consulted.v1',
+  id: person,
+  time,
+  facts: {
+    owner: person,
+    role,
+    purpose,
+    opened: 'request',
+    matter: 'late',
+    dataCategories: ['contact'],
+    consulted: time,
+  },
+});
 const disposal = { disposal: 'd-1', person };
 
 let history: Happening[];
@@ -123,6 +137,9 @@ beforeAll(async () => {
       },
     },
     asked('after', '2026-05-02T08:00:00Z'),
+    consulted('2026-03-05T08:00:00Z', 'staff', 'answering-request'),
+    consulted('2026-03-06T08:00:00Z', 'auditor', 'audit'),
+    consulted('2026-05-06T08:00:00Z', 'staff', 'answering-request'),
   ];
 });
 
@@ -146,6 +163,19 @@ describe('a report on a period, from the ledger alone', () => {
     expect(found['request.received.v1']?.count).toBe(4);
     expect(found['statement.published.v1']).toBeUndefined();
     expect(found['disposal.confirmed.v1']?.positions).toEqual([at('disposal.confirmed.v1', person)]);
+  });
+
+  test('counts who opened personal data, in which role and why', async () => {
+    const { sections } = await reported('accountability');
+    const found = sections.find(({ id }) => id === 'consultations')?.figures ?? [];
+    expect(Object.fromEntries(found.map(({ id, count }) => [id, count]))).toEqual({
+      opened: 2,
+      'answering-request': 1,
+      audit: 1,
+      staff: 1,
+      auditor: 1,
+    });
+    expect(found[0]?.positions).toEqual([history.length - 2, history.length - 1]);
   });
 
   test('tells disposals with method, and breaches with their three moments and the 72 hours', async () => {

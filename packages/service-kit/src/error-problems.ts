@@ -2,11 +2,14 @@ import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import { VaultUnavailable } from '@vitne/vault/vault';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { ConsultationNotRecorded } from './consultation-not-recorded.ts';
 import { type Problem, type ProblemCode, problem } from './problems.ts';
 import { errorsOfIssues, type ZodIssue } from './validation-errors.ts';
 
 /** The problem that an exception becomes. `defect` says that it is ours, and belongs in the log with its stack. */
 export function problemOfError(error: unknown): { problem: Problem; defect: boolean } {
+  if (error instanceof ConsultationNotRecorded)
+    return { problem: problem('consultation-not-recorded'), defect: !isEngineAway(error) };
   if (isEngineAway(error)) return { problem: problem('temporarily-unavailable'), defect: false };
   if (hasZodFastifySchemaValidationErrors(error)) return { problem: invalidRequest(error), defect: false };
   const { code, statusCode } = error as Partial<FastifyError>;

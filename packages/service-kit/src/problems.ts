@@ -116,6 +116,12 @@ export const problemTable = {
     says: 'Send the same request again after Retry-After, a command with the same Idempotency-Key.',
     retryAfterSeconds: 2,
   },
+  'consultation-not-recorded': {
+    status: 503,
+    title: 'Nothing is shown, because it could not be recorded that it is read',
+    says: 'Reading personal data is recorded first. Send the same request again after Retry-After.',
+    retryAfterSeconds: 2,
+  },
   'projection-behind': {
     status: 504,
     title: 'The read model has not reached the position yet',

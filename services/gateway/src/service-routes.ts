@@ -55,6 +55,7 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Upstre
   ['/v1/public/:tenant/requests', 'request-intake'],
   ['/v1/public/:tenant/requests/*', 'request-intake'],
   ['/identity/:tenant/*', 'request-intake'],
+  ['/v1/people/:person/consultations', 'request-intake'],
   ['/v1/people/lookup', 'retention'],
   ['/v1/people/:person/holdings', 'retention'],
   ['/v1/disposals', 'retention'],

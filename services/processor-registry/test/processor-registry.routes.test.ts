@@ -244,6 +244,19 @@ describe('disclosures', () => {
     expect(opened.map(({ recipient }) => recipient)).toEqual(['public-authorities', 'partner', 'hosting']);
     expect(opened[1]).toMatchObject({ scope: { text: 'Name and title of the neighbour' }, statementVersion: '2.3' });
     expect((await rows('auditor')).every((row) => !('scope' in row))).toBe(true);
+    expect((await registry.readEntity('consultations', person)).map(({ meta, facts }) => [meta.type, facts])).toEqual([
+      [
+        'disclosed-data.consulted.v1',
+        {
+          owner: person,
+          role: 'staff',
+          purpose: 'accounting-for-disclosures',
+          opened: 'disclosures',
+          dataCategories: ['contact'],
+          consulted: registry.clock.now(),
+        },
+      ],
+    ]);
     await registry.vault.shred({ tenant: registry.tenant, person });
     expect((await rows('staff'))[1]).toMatchObject({ scope: { shredded: true }, recipient: 'partner' });
     expect(refusal(await registry.call('GET', url, system))).toEqual([403, 'role-not-allowed']);

@@ -45,6 +45,9 @@ export const requestExamples = (): ApiExamples => ({
     body: { ground: 'out-of-use', note: 'It was switched off in May; its data went with it.' },
   },
   'POST /v1/tasks/{task}/failure': { body: { reason: 'person-not-found', evidence: 'Search 4711: two of that name.' } },
+  'POST /v1/people/{person}/consultations': {
+    body: { purpose: 'audit', events: [{ context: 'consent', entity: 'statement', id: 'main', position: 1 }] },
+  },
   'POST /v1/requests/{request}/acknowledgement': { body: {} },
   'POST /v1/requests/{request}/withdrawal': { body: {} },
   'POST /v1/requests/{request}/assignment': { body: { assignee: 'staff-7' } },

@@ -4,10 +4,11 @@ import {
   correctionsNamed,
 } from '@vitne/contracts/catalogue/request-correction-events';
 import type { Tenant } from '@vitne/contracts/channels';
+import type { SealedPart } from '@vitne/contracts/envelope';
 import { dataCategorySchema } from '@vitne/contracts/event-definition';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { dataCategoryById } from '@vitne/contracts/statement/statement-index';
-import type { Vault } from '@vitne/vault/vault';
+import type { Opener } from '@vitne/service-kit/consult';
 import { z } from 'zod';
 import type { Correction } from './domain/request-corrections.ts';
 import type { RequestDocument } from './projections/requests.ts';
@@ -42,16 +43,20 @@ export function unlistedField(
 /** A field as a system is told of it, or the person in the answer. */
 export type AskedCorrection = Correction & { item: string };
 
+/** What is sealed of the fields that a request names. */
+export const correctionsIn = ({ sealed }: RequestDocument): readonly SealedPart[] =>
+  sealed.find(({ eventType }) => eventType === correctionsNamed.type)?.parts ?? [];
+
 /** The fields that a request names, opened; none when they were not named, or their key is destroyed. */
 export async function correctionsOf(
-  vault: Vault,
+  opener: Opener,
   tenant: Tenant,
   { sealed, items }: RequestDocument,
 ): Promise<AskedCorrection[]> {
   const named = sealed.find(({ eventType }) => eventType === correctionsNamed.type);
   if (!named) return [];
   const binding = { tenant, eventId: named.eventId, eventType: named.eventType };
-  const [parts = []] = await vault.open([{ binding, sealed: named.parts }]);
+  const [parts = []] = await opener.open([{ binding, sealed: named.parts }]);
   const values = parts.flatMap((part) =>
     'fields' in part ? (part.fields as { items: { item: string; present?: string; right: string }[] }).items : [],
   );

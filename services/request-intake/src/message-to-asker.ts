@@ -1,5 +1,6 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Statement } from '@vitne/contracts/statement/schema';
+import { platformOpener } from '@vitne/service-kit/consult';
 import { derivedId } from '@vitne/service-kit/derived-id';
 import { mailOnBehalf } from '@vitne/service-kit/mail-on-behalf';
 import { type MailToPerson, mailToPerson } from '@vitne/service-kit/mail-to-person';
@@ -101,7 +102,7 @@ async function wordsOf(
   const worded = wording['wording'];
   const asked =
     worded === undefined || worded === 'destroyed' ? [] : (worded['items'] as { item: string; words: string }[]);
-  const corrections = await correctionsOf(context.vault, tenant, request);
+  const corrections = await correctionsOf(platformOpener(context.vault), tenant, request);
   const items = await Promise.all(
     request.items.map(async ({ item }) => {
       const said = await opened(context, tenant, request, ({ of }) => of === item);

@@ -58,6 +58,7 @@ import { assignRequest } from './routes/assign-request.ts';
 import { breachRegister } from './routes/breach-register.ts';
 import { chargeFeeForRequest } from './routes/charge-fee.ts';
 import { classifyRequest } from './routes/classify-request.ts';
+import { consultPerson } from './routes/consult-person.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
 import { identityPages } from './routes/identity-pages.ts';
@@ -188,6 +189,7 @@ export const requestIntakeService: ServiceDefinition = {
     notifyOfBreaches(app, context);
     incidentCommunicationRoutes(app, context);
     readIncidents(app, context);
+    consultPerson(app, context);
     breachRegister(app, context);
     reportPages(app, context);
   },

@@ -1,5 +1,6 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import type { Vault } from '@vitne/vault/vault';
+import type { SealedPart } from '@vitne/contracts/envelope';
+import type { Opener } from '@vitne/service-kit/consult';
 import type { IncidentDocument } from './projections/incidents.ts';
 
 /** What was written at one step of an incident; `shredded` when its key is destroyed. */
@@ -8,22 +9,26 @@ export type Written = { at: string; eventType: string; texts?: Record<string, st
 /** What staff wrote of an incident is its record; who reported it, and in which words, is the reporter's. */
 const recordPart = 'record';
 
+/** What staff wrote about an incident, still sealed. */
+export const partsOfRecord = ({ sealed }: IncidentDocument): SealedPart[] =>
+  sealed.flatMap(({ parts }) => parts.filter(({ part }) => part === recordPart));
+
 /** Opens what staff wrote about incidents, step by step; the key store is asked once for all of them. */
 export async function recordOf(
-  vault: Vault,
+  opener: Opener,
   tenant: Tenant,
   documents: readonly IncidentDocument[],
 ): Promise<Written[][]> {
-  return opened(vault, tenant, documents, (part) => part === recordPart);
+  return opened(opener, tenant, documents, (part) => part === recordPart);
 }
 
 /** Opens what whoever reported an incident said, and how they can be reached. */
-export async function reportOf(vault: Vault, tenant: Tenant, document: IncidentDocument): Promise<Written[]> {
-  return (await opened(vault, tenant, [document], (part) => part !== recordPart))[0] ?? [];
+export async function reportOf(opener: Opener, tenant: Tenant, document: IncidentDocument): Promise<Written[]> {
+  return (await opened(opener, tenant, [document], (part) => part !== recordPart))[0] ?? [];
 }
 
 async function opened(
-  vault: Vault,
+  opener: Opener,
   tenant: Tenant,
   documents: readonly IncidentDocument[],
   wanted: (part: string) => boolean,
@@ -35,7 +40,7 @@ async function opened(
     }),
   );
   const all = items.flat();
-  const read = all.length > 0 ? await vault.open(all.map(({ binding, sealed }) => ({ binding, sealed }))) : [];
+  const read = await opener.open(all.map(({ binding, sealed }) => ({ binding, sealed })));
   let next = 0;
   return items.map((ofOne) =>
     ofOne.map(({ binding: { eventType }, at }) => {

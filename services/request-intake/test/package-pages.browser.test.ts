@@ -25,6 +25,7 @@ describe('in a real browser', () => {
   it('the package is read and taken away by whoever has the link, on every screen, in both languages', async () => {
     const { asked, everybodyAnswers, linkTo, run } = packages;
     const { request, email } = await asked('leser', 'access');
+    await run.request('staff', 'GET', `/v1/requests/${request}`);
     await everybodyAnswers(request, email);
     const { port } = run.service.app.server.address() as AddressInfo;
     const [place] = (await linkTo(email)).split('?');

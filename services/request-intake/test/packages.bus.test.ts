@@ -13,6 +13,7 @@ describe('who asks for access', () => {
     const { asked, everybodyAnswers, linkTo, packageOf, post, requestOf, run } = packages;
     const { request, email, person } = await asked('alt', 'access');
     expect(await packageOf(request)).toEqual({});
+    await run.request({ role: 'staff', subject: 'eva-hansen' }, 'GET', `/v1/requests/${request}`);
     await everybodyAnswers(request, email);
     expect(await requestOf(request)).toMatchObject({ status: 'fulfilled', fulfilled: { by: 'package' } });
     const path = await linkTo(email);
@@ -46,6 +47,16 @@ describe('who asks for access', () => {
       complaint: { authority: 'Datatilsynet' },
       automatedDecisions: { used: false },
     });
+    // Who opened what the person wrote: when, in which role and why, and never which member of staff (CJEU C-579/21).
+    expect(made.consultations).toContainEqual({
+      at: run.clock.now(),
+      role: 'staff',
+      purpose: 'answering-request',
+      opened: 'request',
+      dataCategories: ['contact', 'enquiry'],
+    });
+    expect(page).toContain('For å svare på en henvendelse fra deg');
+    for (const told of [page, JSON.stringify(json.body)]) expect(told).not.toContain('eva-hansen');
     expect(made.purposes.map(({ id }) => id)).toContain('answer-enquiries');
     const from = (category: string, holder: string) =>
       made.data

@@ -100,7 +100,19 @@ describe('reading', () => {
     const look = (value: string) =>
       held.call('POST', '/v1/people/lookup', { role: 'staff', body: { identifier: { kind: 'email', value } } });
     expect((await look('nora@example.no')).body).toEqual({ person });
+    const before = await held.lastPosition();
     expect((await look('nobody@example.no')).status).toBe(404);
+    expect((await look('nora@example.no')).body).toEqual({ person });
+    expect(await held.lastPosition()).toBe(before);
+    expect(await held.countOf('person.looked-up.v1')).toBe(1);
+    const found = await held.readLatest('person.looked-up.v1');
+    expect(found?.facts).toMatchObject({
+      owner: person,
+      role: 'staff',
+      purpose: 'finding-person',
+      opened: 'directory',
+    });
+    expect(JSON.stringify(found)).not.toContain('nora');
   });
 });
 

@@ -11,11 +11,21 @@ export type TimelineEntry = {
   position: number;
   time: string;
   type: string;
+  /** Where it stands on the bus. */
+  channel: string;
   says: { nb: string; en: string };
   actor: string;
   facts: Record<string, unknown>;
-  /** Of what is sealed: which part, of which category; never what it says. */
-  sealed: { part: string; category: string; key: string }[];
+  /** Of what is sealed: whose it is, which part, of which category; what it says only once it was opened. */
+  sealed: {
+    part: string;
+    person: string;
+    category: string;
+    key: string;
+    fields?: Record<string, unknown>;
+    /** Its key is destroyed. */
+    shredded?: true;
+  }[];
 };
 export type Timeline = {
   tenant: Tenant;
@@ -92,15 +102,16 @@ function mentions(value: unknown, is: (text: string) => boolean, depth: number):
   return Object.values(value).some((inner) => mentions(inner, is, depth + 1));
 }
 
-function entryOf({ position, meta, facts, sealed }: AnyRecordedEvent): TimelineEntry {
+function entryOf({ position, channel, meta, facts, sealed }: AnyRecordedEvent): TimelineEntry {
   const en = definitionOf(meta.type)?.says ?? meta.type;
   return {
     position,
     time: meta.time,
     type: meta.type,
+    channel,
     says: { nb: eventsInNorwegian[meta.type] ?? en, en },
     actor: meta.actor,
     facts,
-    sealed: sealed.map(({ part, category, key }) => ({ part, category, key })),
+    sealed: sealed.map(({ part, person, category, key }) => ({ part, person, category, key })),
   };
 }

@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { personIdSchema } from '@vitne/contracts/event-definition';
 import { identifierSchema } from '@vitne/contracts/identifiers';
-import { databaseName } from '@vitne/service-kit/connections';
-import { fileKeyEncryption } from '@vitne/vault/key-encryption';
-import { mongoVault } from '@vitne/vault/mongo-vault';
+import { z } from 'zod';
+import { openTimeline } from '../audit/opened-parts.ts';
 import { type Timeline, type TimelineEntry, timelineOf } from '../audit/timeline.ts';
-import { reachReadModels } from '../engines-of-a-platform.ts';
 import { type LedgerOptions, withLedgers } from '../ledgers.ts';
-import { dataFolder, readAddress, requireTenants } from '../platform-address.ts';
+import { callPlatform } from '../platform-caller.ts';
 import { progressLine } from '../progress-line.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -17,21 +14,43 @@ export type TimelineOptions = LedgerOptions & {
   personId?: string;
   /** `<kind>:<value>`, or `-` to read that from standard input, so that no shell remembers it. */
   person?: string;
+  /** Whether what is sealed is opened: by the platform, which records it first. */
+  open?: boolean;
+  /** Why it is opened. */
+  purpose?: string;
+  /** For which request or incident. */
+  matter?: string;
 };
 
 /**
- * Everything about one person in order, from the ledger. Only who an identifier leads to is asked of the vault.
- * @throws {UsageError} for a person who cannot be looked for
+ * Everything about one person in order, from the ledger. Who an identifier leads to, and what is sealed, is asked of the
+ * platform, which records that it is asked.
+ * @throws {UsageError} for a person who cannot be looked for, and for what cannot be opened
  */
 export async function auditTimeline(options: TimelineOptions): Promise<Timeline> {
+  const { tenant, data, open = false, matter } = options;
+  const purpose = purposeNamed(options);
+  if (open && (options.export !== undefined || options.nats !== undefined))
+    throw new UsageError(
+      'What is sealed is opened by a platform that runs here, which records it first: leave out --export and --nats.',
+    );
   const person = await personNamed(options);
-  return withLedgers(options, async (source) => {
+  const sealed = await withLedgers(options, async (source) => {
     const line = progressLine();
     const onProgress = (events: number, newest: number): void => line.show(options.tenant, events, newest);
     const timeline = await timelineOf(source, options.tenant, person, { onProgress });
     line.end();
     return timeline;
   });
+  return open ? openTimeline(sealed, { tenant, data, role: 'privacy-officer' }, { purpose, matter }) : sealed;
+}
+
+const purposes = ['audit', 'answering-request', 'handling-incident'];
+
+function purposeNamed({ open, purpose = 'audit', matter }: TimelineOptions): string {
+  if (!open && matter !== undefined) throw new UsageError('A matter is named where something is opened: add --open.');
+  if (purposes.includes(purpose)) return purpose;
+  throw new UsageError(`A purpose is one of ${purposes.join(', ')}.`);
 }
 
 async function personNamed({ tenant, personId, person, data }: TimelineOptions): Promise<string> {
@@ -48,25 +67,14 @@ async function personNamed({ tenant, personId, person, data }: TimelineOptions):
     throw new UsageError(
       'Write the identifier as <kind>:<value>, where the kind is email, phone, customer-number, cookie or user.',
     );
-  const folder = dataFolder(data);
-  const address = readAddress(folder);
-  requireTenants([tenant], address.tenants);
-  const mongo = await reachReadModels(address);
-  try {
-    const vault = await mongoVault({
-      db: mongo.db(databaseName('vault')),
-      keyEncryption: fileKeyEncryption(join(folder, 'keys', 'kek')),
-    });
-    const found = await vault.findPerson(tenant, identifier.data);
-    await vault.close();
-    if (found === undefined)
-      throw new UsageError(
-        'Nobody is known by this identifier: they never were, or were erased and the id alone leads to them.',
-      );
-    return found;
-  } finally {
-    await mongo.close();
-  }
+  const found = await callPlatform({ tenant, data, role: 'auditor' }, '/v1/people/lookup', {
+    identifier: identifier.data,
+  });
+  if (found === undefined)
+    throw new UsageError(
+      'Nobody is known by this identifier: they never were, or were erased and the id alone leads to them.',
+    );
+  return z.object({ person: personIdSchema }).parse(found).person;
 }
 
 /** Facts that a line shows beside its sentence, in this order; all of them stand in the JSON. */
@@ -94,6 +102,8 @@ const shownFacts = [
   'ground',
   'matter',
   'into',
+  'role',
+  'opened',
 ];
 const mostCharacters = 60;
 
@@ -105,7 +115,7 @@ export function describeTimeline(
   const destroyed = new Set(destroyedKeys);
   const words = inWords[language];
   const all = entries.flatMap(({ sealed }) => sealed);
-  const gone = all.filter(({ key }) => destroyed.has(key)).length;
+  const gone = all.filter(({ key, shredded }) => shredded || destroyed.has(key)).length;
   return [
     words.title(person),
     ...(visitors.length > 0 ? [words.before(visitors.join(', '))] : []),
@@ -121,9 +131,14 @@ function lineOf(
 ): string {
   const words = inWords[language];
   const told = shownFacts.flatMap((name) => (facts[name] === undefined ? [] : [`${name} ${shortly(facts[name])}`]));
-  const parts = sealed.map(({ part, key }) => `${part} ${destroyed.has(key) ? words.destroyed : words.sealed}`);
+  const parts = sealed.flatMap(({ part, key, fields, shredded }) => {
+    if (fields) return [];
+    return [`${part} ${shredded || destroyed.has(key) ? words.destroyed : words.sealed}`];
+  });
   const details = [...told, ...parts, actor].join(' · ');
-  return `${time}  ${String(position).padStart(6)}  ${says[language]}\n${' '.repeat(10)}${details}`;
+  const opened = sealed.flatMap(({ part, fields }) => (fields ? [`${part} ${JSON.stringify(fields)}`] : []));
+  const indent = `\n${' '.repeat(10)}`;
+  return `${time}  ${String(position).padStart(6)}  ${says[language]}${[details, ...opened].map((line) => indent + line).join('')}`;
 }
 
 function shortly(value: unknown): string {

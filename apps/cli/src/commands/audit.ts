@@ -62,12 +62,15 @@ export function registerAuditCommands(audit: Command): void {
     .option('--json', 'print everything as JSON')
     .action(asOf);
   ofOneLedger(audit.command('timeline'))
-    .description('tell everything about one person in order; of what is sealed only that it is')
+    .description('tell everything about one person in order; of what is sealed only that it is, unless it is opened')
     .option('--person-id <id>', "the person's random id; the ledger alone is enough")
     .option(
       '--person <identifier>',
-      '<kind>:<value> such as email:…, or - to read it from standard input; asks the vault',
+      '<kind>:<value> such as email:…, or - to read it from standard input; asks the platform, which records it',
     )
+    .option('--open', 'show what is sealed too: a platform that runs here opens it, and records first that it does')
+    .option('--purpose <purpose>', 'why it is opened: audit, answering-request or handling-incident', 'audit')
+    .option('--matter <id>', 'the request or incident that it is opened for')
     .option('--language <language>', 'nb or en', 'en')
     .option('--json', 'print it as JSON')
     .action(timeline);

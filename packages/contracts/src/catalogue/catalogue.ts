@@ -6,6 +6,7 @@ import { announcementEvents } from './announcement-events.ts';
 import { breachCommunicationEvents, breachNoticeEvents } from './breach-notice-events.ts';
 import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
+import { consultationEvents } from './consultation-events.ts';
 import { controllerRequestEvents } from './controller-request-events.ts';
 import { identityCheckEvents } from './identity-events.ts';
 import { incidentEvents } from './incident-events.ts';
@@ -35,6 +36,7 @@ export const catalogue = [
   ...retentionEvents,
   ...processorRegistryEvents,
   ...notaryEvents,
+  ...consultationEvents,
 ] as const;
 
 export type CatalogueDefinition = (typeof catalogue)[number];

@@ -173,4 +173,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'task.withdrawn.v1': 'Systemet trenger ikke lenger å gjøre noe.',
   'tasks.finished.v1': 'Alle systemer har svart, eller tiden er ute.',
   'technical-log.written.v1': 'En teknisk logglinje om personen ble skrevet.',
+  'personal-data.consulted.v1':
+    'Noen i virksomheten åpnet noe som er forseglet om en person eller i journalen over en hendelse.',
+  'disclosed-data.consulted.v1': 'Noen i virksomheten åpnet det som er skrevet om utleveringer av en persons data.',
+  'person.looked-up.v1': 'Noen i virksomheten spurte hvem en identifikator fører til, og fikk svar.',
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consultationPurposes, consultedThings, consultingRoles } from '../catalogue/consultation-events.ts';
 import { taskOutcomeSchema } from '../catalogue/task-events.ts';
 import { timestampSchema } from '../event-definition.ts';
 import { requestTypeSchema } from '../law/requests.ts';
@@ -131,6 +132,18 @@ export const accessPackageSchema = z.strictObject({
       sources,
     }),
   ),
+  consultations: z
+    .array(
+      z.strictObject({
+        at: timestampSchema,
+        /** In which role; who it was, as an employee, the person has no general right to know. */
+        role: z.enum(consultingRoles),
+        purpose: z.enum(consultationPurposes),
+        opened: z.enum(consultedThings),
+        dataCategories: ids,
+      }),
+    )
+    .describe('When and why the organisation opened the data (Art. 15(1)(a); CJEU C-579/21).'),
   recipientsTold: z
     .array(
       z.strictObject({ recipient: id, name: text, cause: z.string(), at: timestampSchema, state: z.string(), sources }),

@@ -1,7 +1,7 @@
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import { personIdSchema } from '@vitne/contracts/event-definition';
 import { findDocuments } from '@vitne/projector/documents';
-import type { Caller } from '@vitne/service-kit/caller';
+import { consult, type Opener } from '@vitne/service-kit/consult';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -39,14 +39,19 @@ export function listDisclosures(app: HttpApp, context: ServiceContext): void {
       return readPage(
         reply,
         () => findDocuments(context.db, caller.tenant, disclosuresProjection, { person }, options),
-        async (documents) => ({ person, disclosures: await rowsOf(context, caller, documents) }),
+        async (documents) => {
+          const reading = { opened: 'disclosures', purpose: 'accounting-for-disclosures' } as const;
+          const parts = documents.flatMap(({ sealed }) => sealed);
+          const opener = caller.role === 'auditor' ? undefined : await consult(context, request, reading, parts);
+          return { person, disclosures: await rowsOf(opener, caller.tenant, documents) };
+        },
       );
     },
   );
 }
 
-async function rowsOf(context: ServiceContext, { tenant, role }: Caller, documents: readonly DisclosureDocument[]) {
-  const scopes = role === 'auditor' ? [] : await opened(context, tenant, documents);
+async function rowsOf(opener: Opener | undefined, tenant: string, documents: readonly DisclosureDocument[]) {
+  const scopes = opener ? await opened(opener, tenant, documents) : [];
   return documents.map(
     ({ person: _person, order, eventId: _id, eventType: _type, sealed: _sealed, ...shown }, index) => {
       const scope = scopes[index];
@@ -55,13 +60,12 @@ async function rowsOf(context: ServiceContext, { tenant, role }: Caller, documen
   );
 }
 
-async function opened(context: ServiceContext, tenant: string, documents: readonly DisclosureDocument[]) {
-  if (documents.length === 0) return [];
+async function opened(opener: Opener, tenant: string, documents: readonly DisclosureDocument[]) {
   const items = documents.map(({ eventId, eventType, sealed }) => ({
     binding: { tenant, eventId, eventType },
     sealed,
   }));
-  return (await context.vault.open(items)).map((parts) => {
+  return (await opener.open(items)).map((parts) => {
     const scope = parts.find(({ part }) => part === 'scope');
     if (!scope) return undefined;
     return 'shredded' in scope

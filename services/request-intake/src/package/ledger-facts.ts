@@ -1,3 +1,4 @@
+import type { Consulted } from '@vitne/contracts/catalogue/consultation-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { AccessPackage } from '@vitne/contracts/interop/access-package';
 import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
@@ -85,6 +86,14 @@ export function disclosuresMade(
         sources: sourcesOfAct(known, event),
       };
     });
+}
+
+/** When the organisation opened what is sealed of the person, in which role and why; not who it was (CJEU C-579/21). */
+export function consultationsMade(events: readonly AnyRecordedEvent[]): AccessPackage['consultations'] {
+  return events.map(({ facts }) => {
+    const { consulted, role, purpose, opened, dataCategories } = facts as Consulted;
+    return { at: consulted, role, purpose, opened, dataCategories };
+  });
 }
 
 /** Who was to be told of a correction, an erasure or a restriction, and how far that is (Art. 19). */

@@ -19,6 +19,7 @@ import { type TaskDocument, tasksProjection } from '../projections/tasks.ts';
 import { heldData } from './held-data.ts';
 import {
   consentHistory,
+  consultationsMade,
   disclosuresMade,
   holdingsNow,
   recipientsConcerned,
@@ -83,6 +84,7 @@ export async function makePackage(
       purposes,
       recipients: recipientsConcerned(statement, purposes, disclosures),
       disclosures,
+      consultations: consultationsMade(ledger.consultations),
       recipientsTold: recipientsTold(known, ledger.told),
       retention: retentionOf(known, data, holdingsNow(known, ledger.data)),
       rights: statement.requests.rights,

@@ -1,3 +1,4 @@
+import { consultationEvents, consultationsEntity } from '@vitne/contracts/catalogue/consultation-events';
 import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocument, findDocuments } from '@vitne/projector/documents';
@@ -17,6 +18,8 @@ export type PersonInLedger = {
   aboutRequests: AnyRecordedEvent[];
   /** Incidents that the person reported. */
   reports: AnyRecordedEvent[];
+  /** That the organisation opened something of the person. */
+  consultations: AnyRecordedEvent[];
 };
 
 const mostVisitors = 200;
@@ -67,6 +70,9 @@ export async function personInLedger(
     read('request-intake', 'tasks', asked),
     read('request-intake', 'controller-request', asked),
   ]);
+  const consultations = await Promise.all(
+    consultationEvents.map(({ context: of }) => read(of, consultationsEntity, people)),
+  );
   const incidents = await read(
     'request-intake',
     'incident',
@@ -83,6 +89,7 @@ export async function personInLedger(
     requests,
     aboutRequests: aboutRequests.flat(),
     reports,
+    consultations: consultations.flat().sort((one, other) => one.position - other.position),
   };
 }
 
@@ -93,7 +100,8 @@ export async function nothingStandsOf(
   person: string,
   { upTo, request }: { upTo: number; request: string },
 ): Promise<boolean> {
-  const { requests, aboutRequests, ...others } = await personInLedger(context, tenant, person, upTo);
+  // That somebody was looked up, or the request itself was read, is nothing that is kept about the person beside it.
+  const { requests, aboutRequests, consultations: _, ...others } = await personInLedger(context, tenant, person, upTo);
   const isThis = ({ facts }: AnyRecordedEvent): boolean => facts['request'] === request;
   return [...requests, ...aboutRequests].every(isThis) && Object.values(others).every((events) => events.length === 0);
 }

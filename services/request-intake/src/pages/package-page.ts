@@ -5,6 +5,7 @@ import { table } from '@vitne/service-kit/page';
 import { type Language, listed, type Section, type Telling, tellingOf } from '@vitne/service-kit/telling';
 import type { MadePackage } from '../package/make-package.ts';
 import { dataSection } from './package-data.ts';
+import { readingsSection } from './package-readings.ts';
 import {
   actWords,
   framed,
@@ -30,6 +31,7 @@ export function packagePage({ statement, access, portability, onlyPortable }: Ma
         dataSection(access.data, telling, access.omitted),
         why(access, telling),
         whoGetsIt(access, telling),
+        readingsSection(access, telling),
         howLong(access, telling),
         whereFrom(access, telling),
         choices(access, telling),

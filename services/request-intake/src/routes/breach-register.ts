@@ -1,15 +1,16 @@
-import type { Tenant } from '@vitne/contracts/channels';
 import { findDocuments } from '@vitne/projector/documents';
+import { consult } from '@vitne/service-kit/consult';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPage } from '@vitne/service-kit/page';
 import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import { rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { incidentFactsOf } from '../incident-facts.ts';
 import { breachRegisterPage, type RegisteredBreach } from '../pages/breach-register-page.ts';
 import { type IncidentDocument, incidentsProjection } from '../projections/incidents.ts';
-import { recordOf } from '../written-texts.ts';
+import { partsOfRecord, recordOf } from '../written-texts.ts';
 import { incidentFactsSchema, writtenSchema } from './incident-schemas.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 
@@ -37,19 +38,22 @@ export function breachRegister(app: HttpApp, context: ServiceContext): void {
         },
       },
     },
-    async ({ caller: { tenant }, query: { limit, cursor } }, reply) =>
-      readPage(
+    async (request, reply) => {
+      const { caller, query } = request;
+      const { limit, cursor } = query;
+      return readPage(
         reply,
         () =>
           findDocuments(
             context.db,
-            tenant,
+            caller.tenant,
             incidentsProjection,
             { isBreach: true },
             { ...newestFirst, limit, after: cursor },
           ),
-        async (documents) => ({ breaches: await registered(context, tenant, documents) }),
-      ),
+        async (documents) => ({ breaches: await registered(context, request, documents) }),
+      );
+    },
   );
   app.get(
     '/v1/breach-register/page',
@@ -61,7 +65,9 @@ export function breachRegister(app: HttpApp, context: ServiceContext): void {
         querystring: z.strictObject({ language: z.enum(['nb', 'en']).default('nb') }),
       },
     },
-    async ({ caller: { tenant }, query: { language } }, reply) => {
+    async (request, reply) => {
+      const { tenant } = request.caller;
+      const { language } = request.query;
       const inForce = await context.statements.inForce(tenant);
       if (!inForce) {
         const detail = 'No privacy statement is published yet.';
@@ -72,7 +78,7 @@ export function breachRegister(app: HttpApp, context: ServiceContext): void {
       do {
         const options = { ...newestFirst, limit: pageLimit, after };
         const page = await findDocuments(context.db, tenant, incidentsProjection, { isBreach: true }, options);
-        breaches.push(...(await registered(context, tenant, page.documents)));
+        breaches.push(...(await registered(context, request, page.documents)));
         after = page.next;
       } while (after !== undefined && breaches.length < mostOnPaper);
       const now = context.clock.now();
@@ -83,10 +89,13 @@ export function breachRegister(app: HttpApp, context: ServiceContext): void {
 
 async function registered(
   context: ServiceContext,
-  tenant: Tenant,
+  request: FastifyRequest,
   documents: readonly IncidentDocument[],
 ): Promise<RegisteredBreach[]> {
-  const records = await recordOf(context.vault, tenant, documents);
+  const { tenant } = request.caller;
+  const reading = { opened: 'breach-register', purpose: 'keeping-breach-register' } as const;
+  const opener = await consult(context, request, reading, documents.flatMap(partsOfRecord));
+  const records = await recordOf(opener, tenant, documents);
   return Promise.all(
     documents.map(async (document, index) => ({
       ...(await incidentFactsOf(context, tenant, document)),

@@ -1,5 +1,6 @@
 import { incidentReported } from '@vitne/contracts/catalogue/incident-events';
 import { findDocument, findDocuments } from '@vitne/projector/documents';
+import { consult } from '@vitne/service-kit/consult';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
@@ -7,7 +8,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { incidentFactsOf } from '../incident-facts.ts';
 import { incidentsProjection } from '../projections/incidents.ts';
-import { recordOf, reportOf } from '../written-texts.ts';
+import { partsOfRecord, recordOf, reportOf } from '../written-texts.ts';
 import { incidentFactsSchema, incidentParams, writtenSchema } from './incident-schemas.ts';
 
 const tags = ['incidents'];
@@ -58,14 +59,20 @@ export function readIncidents(app: HttpApp, context: ServiceContext): void {
         },
       },
     },
-    async ({ caller: { tenant, role }, params }, reply) => {
+    async (request, reply) => {
+      const { caller, params } = request;
+      const { tenant, role } = caller;
       const document = await findDocument(context.db, tenant, incidentsProjection, params.incident);
       if (!document) return sendProblem(reply, problem('not-found'));
-      const [record = []] = await recordOf(context.vault, tenant, [document]);
+      const isTold = role !== 'auditor';
+      const parts = isTold ? document.sealed.flatMap((one) => one.parts) : partsOfRecord(document);
+      const reading = { opened: 'incident', purpose: 'handling-incident', matter: document.incident } as const;
+      const opener = await consult(context, request, reading, parts);
+      const [record = []] = await recordOf(opener, tenant, [document]);
       return {
         ...(await incidentFactsOf(context, tenant, document)),
         record,
-        ...(role !== 'auditor' && { report: await reportOf(context.vault, tenant, document) }),
+        ...(isTold && { report: await reportOf(opener, tenant, document) }),
       };
     },
   );

@@ -1,4 +1,5 @@
 import { findDocument, findDocuments } from '@vitne/projector/documents';
+import { consult, type Opener } from '@vitne/service-kit/consult';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -45,7 +46,7 @@ const answer = requestFactsSchema.extend({
     ),
 });
 
-/** One request with everything behind it. Staff see what was written, as long as its key is there; auditors see facts. */
+/** One request with everything behind it. Staff see what was written, as long as its key is there, and that is recorded; auditors see facts. */
 export function readRequest(app: HttpApp, context: ServiceContext): void {
   app.get(
     '/v1/requests/:request',
@@ -62,6 +63,16 @@ export function readRequest(app: HttpApp, context: ServiceContext): void {
       const { tenant, role } = request.caller;
       const doc = await findDocument(context.db, tenant, requestsProjection, request.params.request);
       if (!doc) return sendProblem(reply, problem('not-found'));
+      const reading = { opened: 'request', purpose: 'answering-request', matter: doc.request } as const;
+      const opener =
+        role === 'auditor'
+          ? undefined
+          : await consult(
+              context,
+              request,
+              reading,
+              doc.sealed.flatMap(({ parts }) => parts),
+            );
       return {
         ...factsOf(doc, context.clock.now()),
         waitingFor: await waitingFor(context, tenant, doc.request),
@@ -69,7 +80,7 @@ export function readRequest(app: HttpApp, context: ServiceContext): void {
         inWords: derivationInWords(doc.due),
         ...(await rightsBehind(context, tenant, doc)),
         ...(await identityBehind(context, tenant, doc)),
-        ...(role !== 'auditor' && { personal: await opened(context, tenant, doc) }),
+        ...(opener && { personal: await opened(opener, tenant, doc) }),
       };
     },
   );
@@ -125,12 +136,12 @@ async function rightsBehind(
 }
 
 /** What is written, by part; of a question, an item or a fee under its name, as in `question-1/reply`. */
-async function opened(context: ServiceContext, tenant: string, { sealed }: RequestDocument) {
+async function opened(opener: Opener, tenant: string, { sealed }: RequestDocument) {
   const items = sealed.map(({ eventId, eventType, parts }) => ({
     binding: { tenant, eventId, eventType },
     sealed: parts,
   }));
-  const events = items.length > 0 ? await context.vault.open(items) : [];
+  const events = await opener.open(items);
   return Object.fromEntries(
     events.flatMap((parts, index) => {
       const of = sealed[index]?.of;

@@ -1,14 +1,16 @@
 import { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { taskKindSchema } from '@vitne/contracts/catalogue/task-events';
-import { entityIdSchema, type Tenant } from '@vitne/contracts/channels';
+import { entityIdSchema } from '@vitne/contracts/channels';
 import { slugSchema } from '@vitne/contracts/event-definition';
 import { findDocument, findDocuments } from '@vitne/projector/documents';
+import { consult } from '@vitne/service-kit/consult';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { pageFields, readPage } from '@vitne/service-kit/paged-answer';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { correctionsOf, correctionsSchema } from '../asked-corrections.ts';
+import { correctionsIn, correctionsOf, correctionsSchema } from '../asked-corrections.ts';
 import { requestsProjection } from '../projections/requests.ts';
 import { type TaskDocument, tasksProjection } from '../projections/tasks.ts';
 import { systemOf, taskFacts, taskFactsSchema, taskParams } from './task-schemas.ts';
@@ -76,7 +78,7 @@ export function readTasks(app: HttpApp, context: ServiceContext): void {
       const own = systemOf(caller);
       if (!document || (own !== undefined && own !== document.system)) return sendProblem(reply, problem('not-found'));
       const mayRead = caller.role !== 'auditor' && (own === undefined || document.status === 'open');
-      const asked = mayRead ? await askedOf(context, caller.tenant, document) : undefined;
+      const asked = mayRead ? await askedOf(context, request, document) : undefined;
       return { ...taskFacts(document), ...(asked && { asked }) };
     },
   );
@@ -103,22 +105,26 @@ const stateFilter: Record<NonNullable<z.infer<typeof querystring>['state']>, Fil
 /** Whom to look for always; the person's own words only where something is to be put right or left alone. */
 async function askedOf(
   context: ServiceContext,
-  tenant: Tenant,
-  { request, kind, dataCategories }: TaskDocument,
+  call: FastifyRequest,
+  { task, request, kind, dataCategories }: TaskDocument,
 ): Promise<Asked> {
+  const { tenant } = call.caller;
   const document = await findDocument(context.db, tenant, requestsProjection, request);
   const told = document?.sealed.find(({ eventType }) => eventType === requestReceived.type);
   if (!document || !told) return {};
   const binding = { tenant, eventId: told.eventId, eventType: told.eventType };
-  const [parts = []] = await context.vault.open([{ binding, sealed: told.parts }]);
+  const reading = { opened: 'task', purpose: 'carrying-out-task', matter: task } as const;
+  const wanted = told.parts.filter(({ part }) => part === 'contact' || kind !== 'collect-data');
+  const opener = await consult(context, call, reading, [...wanted, ...correctionsIn(document)]);
+  const [parts = []] = await opener.open([{ binding, sealed: wanted }]);
   const asked: Asked = {};
   for (const part of parts) {
     if (!('fields' in part)) continue;
     if (part.part === 'contact') asked.contact = part.fields as Asked['contact'];
-    if (part.part === 'enquiry' && kind !== 'collect-data') asked.text = (part.fields as { text: string }).text;
+    if (part.part === 'enquiry') asked.text = (part.fields as { text: string }).text;
   }
   const refused = document.items.flatMap(({ item, outcome }) => (outcome === 'refused' ? [item] : []));
-  const corrections = (await correctionsOf(context.vault, tenant, document)).filter(
+  const corrections = (await correctionsOf(opener, tenant, document)).filter(
     ({ item, dataCategory }) => dataCategories.includes(dataCategory) && !refused.includes(item),
   );
   if (corrections.length > 0) {

@@ -1,6 +1,7 @@
 import { definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { eventsInNorwegian } from '@vitne/contracts/catalogue/events-in-norwegian';
 import { contexts } from '@vitne/contracts/channels';
+import { consultationSection } from './consultations.ts';
 import { figure, type Section } from './report.ts';
 import type { FoldedPeriod } from './report-fold.ts';
 import { requestSection } from './requests.ts';
@@ -19,6 +20,7 @@ export function accountabilitySections(period: FoldedPeriod): Section[] {
   ];
   return [
     { ...requestSection(period), tables: [] },
+    consultationSection(period),
     ...known.map((context) => ({
       id: context,
       says: names[context] ?? { nb: context, en: context },

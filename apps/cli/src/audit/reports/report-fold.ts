@@ -1,5 +1,6 @@
 import { eventsOf, type LedgerSource, type ReadOptions } from '@vitne/audit/ledger-source';
 import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
+import { type Consulted, consultationEvents } from '@vitne/contracts/catalogue/consultation-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { KnownStatement } from '@vitne/contracts/decisions/consent-carries-over';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -34,9 +35,13 @@ export type FoldedPeriod = {
   newest: number;
   /** Positions of the period's events, by type. */
   byType: ReadonlyMap<string, readonly number[]>;
+  /** The period's openings of personal data. */
+  consultations: readonly { position: number; facts: Consulted }[];
   statements: readonly KnownStatement[];
   of: { [Name in keyof Folds]: Grown<DocumentOf<Folds[Name]>>[] };
 };
+
+const consultationTypes: readonly string[] = consultationEvents.map(({ type }) => type);
 
 /**
  * Reads a ledger once for a report: counts what happened in the period, and folds what stood at its end. Nothing is opened.
@@ -51,6 +56,7 @@ export async function foldPeriod(
   const newest = options.newest ?? (await source.state(tenant)).newest;
   const [begin, end] = [Date.parse(from), Date.parse(to)];
   const byType = new Map<string, number[]>();
+  const consultations: { position: number; facts: Consulted }[] = [];
   const statements: KnownStatement[] = [];
   const kept = Object.entries(folds).map(([name, projection]) => ({
     name,
@@ -60,7 +66,11 @@ export async function foldPeriod(
   for await (const batch of eventsOf(source, tenant, { ...options, newest })) {
     const happened = batch.filter(({ meta }) => Date.parse(meta.time) < end).map(withoutSealed);
     for (const event of happened) {
-      if (Date.parse(event.meta.time) >= begin) note(byType, event.meta.type, event.position);
+      if (Date.parse(event.meta.time) >= begin) {
+        note(byType, event.meta.type, event.position);
+        if (consultationTypes.includes(event.meta.type))
+          consultations.push({ position: event.position, facts: event.facts as Consulted });
+      }
       if (event.meta.type === statementPublished.type) statements.push(knownStatement(event));
     }
     for (const { projection, documents, positions } of kept) {
@@ -70,7 +80,7 @@ export async function foldPeriod(
     }
   }
   const of = Object.fromEntries(kept.map(({ name, documents, positions }) => [name, grown(documents, positions)]));
-  return { tenant, from, to, newest, byType, statements, of: of as FoldedPeriod['of'] };
+  return { tenant, from, to, newest, byType, consultations, statements, of: of as FoldedPeriod['of'] };
 }
 
 function note(positions: Map<string, number[]>, key: string, position: number): void {
