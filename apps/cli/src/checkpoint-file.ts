@@ -4,7 +4,7 @@ import type { KeptRoot } from '@vitne/audit/verify-ledger';
 import { type CheckpointPolicy, openCheckpoint, parseUnverifiedCheckpoint } from '@vitne/ledger/checkpoint';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { parseUnverifiedNote } from '@vitne/ledger/signed-note';
-import { parseVerifierKey, type VerifierKey } from '@vitne/ledger/verifier-key';
+import { parseVerifierKey, signatureTypes, type VerifierKey } from '@vitne/ledger/verifier-key';
 import { fromCaller } from './called-from.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,15 +16,32 @@ export type KeyOptions = {
   origin?: string;
 };
 
+/** Witnesses that the auditor knows, and how many of them have to have cosigned. */
+export type WitnessOptions = { witness?: string[]; witnessesRequired?: string };
+
 export type SignedRoot = { origin: string; size: number; root: Uint8Array; note: string };
 
 /** @throws {UsageError} for a key that is none, or when there is none */
-export function policyOf({ key = [], origin }: KeyOptions): CheckpointPolicy {
+export function policyOf({ key = [], origin, ...witnesses }: KeyOptions & WitnessOptions): CheckpointPolicy {
   const logKeys = key.map(keyNamed);
   const name = origin ?? logKeys[0]?.name;
   if (name === undefined)
     throw new UsageError("Give the notary's verifier key with --key: it has to come from elsewhere than the evidence.");
-  return { origin: name, logKeys };
+  return { origin: name, logKeys, ...witnessesOf(witnesses) };
+}
+
+/**
+ * The witnesses of a policy; naming some asks for one of them at least.
+ * @throws {UsageError} for what is no witness's key, or no number of them
+ */
+export function witnessesOf({ witness = [], witnessesRequired }: WitnessOptions) {
+  const cosignerKeys = witness.map(keyNamed);
+  if (cosignerKeys.some(({ type }) => type !== signatureTypes.cosignature))
+    throw new UsageError('A witness has a verifier key of type cosignature/v1, which GET / of the witness shows.');
+  const cosignersRequired = Number(witnessesRequired ?? Math.min(1, witness.length));
+  if (!Number.isInteger(cosignersRequired) || cosignersRequired < 0 || cosignersRequired > witness.length)
+    throw new UsageError('--witnesses-required is a number, and at most as many as are named with --witness.');
+  return { cosignerKeys, cosignersRequired };
 }
 
 export function keyNamed(text: string): VerifierKey {

@@ -13,6 +13,8 @@ export type LedgerOptions = {
   data?: string;
   /** A file that was exported: nothing has to run at all. */
   export?: string;
+  /** The notary's archive: nothing has to run at all. */
+  archive?: string;
   /** A bus anywhere: no other part of the platform has to run. */
   nats?: string;
   /** Where it is, for whoever knows. */
@@ -28,6 +30,12 @@ export async function withLedgers<Found>(
   read: (source: LedgerSource) => Promise<Found>,
 ): Promise<Found> {
   if (options.export !== undefined) return read(await opened(options.export, tenant)).catch(asUsage);
+  if (options.archive !== undefined) {
+    const { archiveSource } = await import('./archive-source.ts');
+    return Promise.resolve(fromCaller(options.archive))
+      .then((folder) => read(archiveSource(folder, tenant)))
+      .catch(asUsage);
+  }
   const address = options.address ?? addressOf(tenant, options);
   requireTenants([tenant], address.tenants);
   const connection = await reachLedgers(address);
@@ -66,9 +74,15 @@ function asUsage(error: unknown): never {
  * Whose ledgers are there, where nobody named one.
  * @throws {UsageError} when it has to be said
  */
-export function tenantsThere({ data, nats, address, export: file }: Omit<LedgerOptions, 'tenant'>): readonly string[] {
+export function tenantsThere({
+  data,
+  nats,
+  address,
+  archive,
+  export: file,
+}: Omit<LedgerOptions, 'tenant'>): readonly string[] {
   if (address) return address.tenants;
-  if (nats !== undefined || file !== undefined)
+  if (nats !== undefined || file !== undefined || archive !== undefined)
     throw new UsageError('Name the tenant whose ledger is read with --tenant.');
   return readAddress(dataFolder(data)).tenants;
 }

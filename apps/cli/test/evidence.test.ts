@@ -10,10 +10,11 @@ import { proveFromExport } from '@vitne/audit/prove-from-export';
 import { exportLines } from '@vitne/audit/write-export';
 import { signCheckpoint } from '@vitne/ledger/checkpoint';
 import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
+import { cosign } from '@vitne/ledger/cosignature';
 import { signerFromSeed } from '@vitne/ledger/ed25519';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { leafHashOf } from '@vitne/ledger/stored-message';
-import { formatVerifierKey, verifierKey } from '@vitne/ledger/verifier-key';
+import { formatVerifierKey, signatureTypes, verifierKey } from '@vitne/ledger/verifier-key';
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -147,6 +148,37 @@ describe('an export of a ledger, or of a part of it', () => {
     bytes[bytes.length - 40] = (bytes[bytes.length - 40] as number) ^ 1;
     const altered = await auditCheck(written('altered', bytes), { key: [key], identity: identityFile });
     expect(altered).toMatchObject({ valid: false, code: 'export-undecryptable' });
+  });
+});
+
+describe('evidence that witnesses cosigned', () => {
+  const witnessed = async (name: string) => {
+    const signer = await signerFromSeed(nodeHashing.sha256(new TextEncoder().encode(name)));
+    const own = verifierKey(name, signer.publicKey, nodeHashing.sha256, signatureTypes.cosignature);
+    return { text: formatVerifierKey(own), cosign: (note: string) => cosign(note, own, signer, 1_790_000_000) };
+  };
+
+  test('says how many of the known witnesses saw it, and is refused when too few did', async () => {
+    const [one, other] = await Promise.all([witnessed('one.example'), witnessed('other.example')]);
+    const signed = await sign(20);
+    const cosigned = { ...signed, note: await one.cosign(signed.note) };
+    const proof = written('seen.tlog-proof', await proveEvent(source, tenant, 7, cosigned));
+    const parts = exportLines(source, tenant, { from: 1, to: 20, signed: cosigned });
+    const whole = written('seen.export', Buffer.concat(await Array.fromAsync(parts)));
+    for (const file of [proof, whole]) {
+      expect(await auditCheck(file, { key: [key], witness: [one.text, other.text] })).toMatchObject({
+        valid: true,
+        cosignedBy: ['one.example'],
+        says: expect.stringContaining('seen by 1 of 2 witnesses (one.example)'),
+      });
+      const both = { key: [key], witness: [one.text, other.text], witnessesRequired: '2' };
+      expect(await auditCheck(file, both)).toMatchObject({ valid: false, code: 'too-few-cosigners' });
+      expect(await auditCheck(file, { key: [key], witness: [other.text] })).toMatchObject({
+        valid: false,
+        code: 'too-few-cosigners',
+      });
+      await expect(auditCheck(file, { key: [key], witness: [key] })).rejects.toThrow('cosignature/v1');
+    }
   });
 });
 

@@ -36,6 +36,8 @@ export type CheckedExport =
       /** In hexadecimal. */
       root: string;
       signedBy: string[];
+      /** The witnesses that cosigned, of those whose keys the auditor brought. */
+      cosignedBy: string[];
       /** What is wrong with the events themselves; judged where the export begins with the ledger. */
       findings: LedgerFinding[];
     }
@@ -114,15 +116,19 @@ async function judged(
         `The root that was kept is of ${keptSize} events, which the export does not have from the first on.`,
       );
     if (found !== kept) return differs(keptSize);
-    return { ...whole, provedTo: Math.min(to, keptSize), signedBy: [] };
+    return { ...whole, provedTo: Math.min(to, keptSize), signedBy: [], cosignedBy: [] };
   }
   if (head.checkpoint === undefined)
     return fault('not-signed', 'The export has no checkpoint: it can only be checked against a root that was kept.');
   const opened = await openCheckpoint(head.checkpoint, trusted.policy);
   if (!opened.valid) return opened;
-  const { checkpoint, signedBy } = opened;
+  const { checkpoint, signedBy, cosignatures } = opened;
   if (checkpoint.size !== size || toBase64(checkpoint.root) !== toBase64(root)) return differs(checkpoint.size);
-  return { ...whole, signedBy: signedBy.map(({ name }) => name) };
+  return {
+    ...whole,
+    signedBy: signedBy.map(({ name }) => name),
+    cosignedBy: cosignatures.map(({ key }) => key.name),
+  };
 }
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -5,6 +5,7 @@ export const ledgerFindings = {
   'sequence-gap': 'Events are missing between two that are there.',
   'root-differs': 'The ledger is not the one whose root somebody kept: what was in it then is changed.',
   'ledger-shortened': 'The ledger ends before what it held when somebody kept its root: its last events are gone.',
+  'too-few-cosigners': 'Fewer witnesses than the auditor asks for have cosigned a checkpoint of this ledger.',
   'checkpoint-unreliable': 'A published checkpoint is not one that the notary signed.',
   'end-not-delivered': 'The server counts events at the end that it does not deliver.',
   'not-an-event': 'The message is none that this platform writes.',

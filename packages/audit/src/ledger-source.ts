@@ -29,12 +29,21 @@ export function streamSource(connection: NatsConnection, tenants: readonly Tenan
     upTo: messages.upTo,
     readEntity: log.readEntity,
     checkpoints: (tenant) => publishedCheckpoints(connection, tenant),
-    newestCheckpoint: (tenant) => checkpointStream(connection).newest(tenant),
+    async newestCheckpoint(tenant) {
+      const stream = checkpointStream(connection);
+      return newestOf(await stream.newest(tenant), await stream.newestCosigned(tenant));
+    },
     async close() {
       messages.close();
       await log.close();
     },
   };
+}
+
+/** The newest note, with cosignatures where there are any of just this checkpoint. */
+export function newestOf(newest: string | undefined, cosigned: string | undefined): string | undefined {
+  const text = newest?.slice(0, newest.indexOf('\n\n') + 2);
+  return text !== undefined && cosigned?.startsWith(text) ? cosigned : newest;
 }
 
 export type ReadOptions = {

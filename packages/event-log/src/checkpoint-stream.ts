@@ -59,6 +59,8 @@ export type CheckpointStream = {
   all(tenant: Tenant, signal: AbortSignal): AsyncIterable<string>;
   /** The newest note that was published by itself; undefined when there is none. @throws {EventLogUnavailable} when the bus does not answer */
   newest(tenant: Tenant): Promise<string | undefined>;
+  /** The newest note that witnesses cosigned; it may be of a smaller size. @throws {EventLogUnavailable} */
+  newestCosigned(tenant: Tenant): Promise<string | undefined>;
 };
 
 export function checkpointStream(connection: NatsConnection): CheckpointStream {
@@ -77,15 +79,18 @@ export function checkpointStream(connection: NatsConnection): CheckpointStream {
     publishCosigned: (tenant, size, cosignatures, note) =>
       publish(cosignedSubject(tenant), `cosigned-${size}-${cosignatures}`, note),
     all: (tenant, signal) => publishedCheckpoints(connection, tenant, signal),
-    async newest(tenant) {
-      const query = { last_by_subj: checkpointsSubject(tenant) };
-      try {
-        const message = await (await manager()).streams.getMessage(checkpointsStreamName(tenant), query);
-        return message?.string();
-      } catch (cause) {
-        if (cause instanceof JetStreamApiError && cause.code === noMessage) return undefined;
-        throw new EventLogUnavailable('The bus does not say which checkpoint is the newest.', { cause });
-      }
-    },
+    newest: (tenant) => newestOn(tenant, checkpointsSubject(tenant)),
+    newestCosigned: (tenant) => newestOn(tenant, cosignedSubject(tenant)),
   };
+
+  async function newestOn(tenant: Tenant, subject: string): Promise<string | undefined> {
+    const query = { last_by_subj: subject };
+    try {
+      const message = await (await manager()).streams.getMessage(checkpointsStreamName(tenant), query);
+      return message?.string();
+    } catch (cause) {
+      if (cause instanceof JetStreamApiError && cause.code === noMessage) return undefined;
+      throw new EventLogUnavailable('The bus does not say which checkpoint is the newest.', { cause });
+    }
+  }
 }

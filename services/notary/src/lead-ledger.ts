@@ -6,15 +6,20 @@ import type { Logger } from '@vitne/service-kit/logger';
 import type { Db } from 'mongodb';
 import type { Alarms } from './alarms.ts';
 import { fillHistory } from './archive/checkpoint-history.ts';
+import type { KeyChanges } from './key-changes.ts';
 import type { LedgerStanding } from './ledger-standing.ts';
 import { type WrongWithLedger, wrongIn } from './ledger-wrong.ts';
 import { type SignLedgerOptions, signLedger } from './signing/sign-ledger.ts';
 import type { Witness } from './witnesses/witness-list.ts';
 import { type WitnessTimes, witnessing } from './witnesses/witnessing.ts';
 
-export type LeadLedgerOptions = Omit<SignLedgerOptions, 'signal' | 'doubtful' | 'onSigned' | 'onLookedAgain'> & {
+export type LeadLedgerOptions = Omit<
+  SignLedgerOptions,
+  'signal' | 'doubtful' | 'onSigned' | 'onLookedAgain' | 'onWatch'
+> & {
   readonly db: Db;
   readonly alarms: Alarms;
+  readonly keyChanges: KeyChanges;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly standing: LedgerStanding;
@@ -88,6 +93,10 @@ async function signUnderLease(options: LeadLedgerOptions, owner: string, stoppin
           hasDoubts = true;
         });
       },
+      onWatch: () =>
+        options.keyChanges.record(tenant).catch((error: unknown) => {
+          options.logger.warn({ tenant, code: failureCode(error), error }, 'a change of keys is not recorded yet');
+        }),
       onLookedAgain(size) {
         standing.lookedAgain = { size, at: clock.now() };
       },

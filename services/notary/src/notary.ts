@@ -16,6 +16,7 @@ import { ledgerAlarms } from './alarms.ts';
 import { notaryIntroduction } from './api-introduction.ts';
 import { checkpointHistory } from './archive/checkpoint-history.ts';
 import { messageArchive } from './archive/message-archive.ts';
+import { keyChanges } from './key-changes.ts';
 import { leadLedger, unknownStanding } from './lead-ledger.ts';
 import { type LedgerStanding, measureStandings, noticesIn, reasonsIn } from './ledger-standing.ts';
 import type { NotaryContext } from './notary-context.ts';
@@ -73,6 +74,7 @@ export async function startNotary(options: NotaryOptions): Promise<RunningNotary
   const messages = storedMessages(connection);
   const published = checkpointStream(connection);
   const alarms = ledgerAlarms(options);
+  const changes = keyChanges(options);
   const declared = declaredHeads(db);
   const standings = new Map(tenants.map((tenant) => [tenant, unknownStanding()]));
   const folders = new Map(tenants.map((tenant) => [tenant, durableFiles(ledgerFolder(options.archiveFolder, tenant))]));
@@ -122,6 +124,7 @@ export async function startNotary(options: NotaryOptions): Promise<RunningNotary
       published,
       messages,
       alarms,
+      keyChanges: changes,
       standing,
       db,
       times,

@@ -11,6 +11,7 @@ import { createLogger } from '@vitne/service-kit/logger';
 import { ledgerAlarms } from '../src/alarms.ts';
 import { checkpointHistory } from '../src/archive/checkpoint-history.ts';
 import { messageArchive } from '../src/archive/message-archive.ts';
+import { keyChanges } from '../src/key-changes.ts';
 import { leadLedger, unknownStanding } from '../src/lead-ledger.ts';
 import type { CheckpointSigner } from '../src/signing/checkpoint-signer.ts';
 import {
@@ -69,6 +70,10 @@ function sign({ database, folder, tenant }: NotaryToKill['ledgers'][number]): vo
   const atInstant = (instant: string): void => {
     if (instant === told.killAt && size > (told.afterSize ?? 0)) process.kill(process.pid, 'SIGKILL');
   };
+  const atKeyChange = (): void => {
+    if (told.killAt === 'key-change-found') process.kill(process.pid, 'SIGKILL');
+  };
+  const log = jetStreamEventLog({ connection });
   const db = mongo.db(database);
   const keys = join(folder, 'keys');
   const guarded = fileSigner({ folder: keys, originPrefix: origin, now: realClock.now, atInstant });
@@ -96,7 +101,8 @@ function sign({ database, folder, tenant }: NotaryToKill['ledgers'][number]): vo
     declared: declaredHeads(db),
     published: checkpointStream(connection),
     messages: storedMessages(connection),
-    alarms: ledgerAlarms({ log: jetStreamEventLog({ connection }), db, clock: realClock }),
+    keyChanges: keyChanges({ log, clock: realClock, signer }, () => atKeyChange()),
+    alarms: ledgerAlarms({ log, db, clock: realClock }),
     clock: realClock,
     logger: createLogger({ service: 'notary', level: 'silent' }),
     lease: { durationMs: 1_000, pollMs: 20 },

@@ -6,8 +6,8 @@ import { storedMessages } from '@vitne/event-log/stored-messages';
 import { encodeMessage } from '@vitne/ledger/stored-message';
 import { durableFiles } from '@vitne/service-kit/durable-files';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { eventOf } from '../src/alarms.ts';
 import { rebuildLedger } from '../src/archive/rebuild-ledger.ts';
+import { eventOf } from '../src/record-event.ts';
 import { headOf, type LedgerForNotary, ledgerForNotary, type NotaryForTests, runNotary } from './running-notary.ts';
 
 let ledger: LedgerForNotary;

@@ -108,7 +108,7 @@ test('a change of keys overlaps: old readers and new readers accept what is sign
   const before = await keysShown();
   await notary.signer.changeKey(ledger.tenant, new Date(Date.now() + 3_600_000).toISOString());
   const second = await ledger.append(3);
-  await notary.until(ledger.tenant, ({ signedSize }) => signedSize === second);
+  await notary.until(ledger.tenant, ({ signedSize }) => signedSize >= second);
   const after = await keysShown();
   expect([before.logKeys.length, after.logKeys.length]).toEqual([1, 2]);
   const { text } = await notary.get('auditor', '/v1/ledger/checkpoint');

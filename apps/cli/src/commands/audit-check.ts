@@ -11,16 +11,17 @@ import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { verifyProofFile } from '@vitne/ledger/proof-file';
 import { Decrypter } from 'age-encryption';
 import { fromCaller } from '../called-from.ts';
-import { type KeyOptions, policyOf } from '../checkpoint-file.ts';
+import { type KeyOptions, policyOf, type WitnessOptions } from '../checkpoint-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { keptRoots } from './audit-verify.ts';
 
-export type CheckOptions = KeyOptions & {
-  /** A root that was kept, as `audit verify` prints it. */
-  kept?: string;
-  /** A file with the secret keys of age. */
-  identity?: string;
-};
+export type CheckOptions = KeyOptions &
+  WitnessOptions & {
+    /** A root that was kept, as `audit verify` prints it. */
+    kept?: string;
+    /** A file with the secret keys of age. */
+    identity?: string;
+  };
 
 /** What was found, in a sentence for people, and everything else for programs. */
 export type Checked = { valid: boolean; code?: string; says: string; [more: string]: unknown };
@@ -40,9 +41,12 @@ export async function auditCheck(file: string, options: CheckOptions): Promise<C
   try {
     const checked = await checkExport(linesOf(bytes), trustedBy(options));
     if (!checked.valid) return { valid: false, code: checked.code, says: checked.message };
-    const { head, events, provedTo, root, signedBy, findings } = checked;
+    const { head, events, provedTo, root, signedBy, cosignedBy, findings } = checked;
     const [wrong] = findings;
-    const by = signedBy.length > 0 ? `signed by ${signedBy.join(', ')}` : 'with the root that was kept';
+    const by =
+      signedBy.length > 0
+        ? `signed by ${signedBy.join(', ')}${seenBy(cosignedBy, options)}`
+        : 'with the root that was kept';
     return {
       valid: !wrong,
       ...(wrong && { code: wrong.code }),
@@ -51,6 +55,7 @@ export async function auditCheck(file: string, options: CheckOptions): Promise<C
       provedTo,
       root,
       signedBy,
+      cosignedBy,
       findings,
     };
   } catch (error) {
@@ -64,18 +69,26 @@ export async function auditCheck(file: string, options: CheckOptions): Promise<C
 async function checkProof(path: string, options: CheckOptions): Promise<Checked> {
   const verdict = await verifyProofFile(readFileSync(path), policyOf(options), nodeHashing);
   if (!verdict.valid) return { valid: false, code: verdict.code, says: verdict.message };
-  const { position, message, checkpoint, signedBy } = verdict;
+  const { position, message, checkpoint, signedBy, cosignatures } = verdict;
+  const cosignedBy = cosignatures.map(({ key }) => key.name);
   const { meta, facts } = eventIn(deliveredFrom(position, message));
   const says = definitionOf(meta.type)?.says ?? meta.type;
   return {
     valid: true,
-    says: `Event ${position} of ${checkpoint.origin} stands exactly so in the ledger of ${checkpoint.size} events that ${signedBy.map(({ name }) => name).join(', ')} signed: ${meta.type}, ${meta.time}. ${says}`,
+    says: `Event ${position} of ${checkpoint.origin} stands exactly so in the ledger of ${checkpoint.size} events that ${signedBy.map(({ name }) => name).join(', ')} signed${seenBy(cosignedBy, options)}: ${meta.type}, ${meta.time}. ${says}`,
     position,
     meta,
     facts,
     signedBy: signedBy.map(({ name }) => name),
+    cosignedBy,
   };
 }
+
+/** How many witnesses saw it, of those whom the auditor knows. */
+const seenBy = (names: readonly string[], { witness = [] }: WitnessOptions): string =>
+  witness.length === 0
+    ? ''
+    : `, seen by ${names.length} of ${witness.length} witnesses${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
 
 function trustedBy({ kept, ...options }: CheckOptions): Trusted {
   if (kept === undefined) return { policy: policyOf(options) };

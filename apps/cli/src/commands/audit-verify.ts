@@ -1,5 +1,5 @@
 import type { LedgerSource } from '@vitne/audit/ledger-source';
-import { publishedRoots } from '@vitne/audit/published-roots';
+import { publishedRoots, type Witnessed } from '@vitne/audit/published-roots';
 import { type KeptRoot, type VerifiedLedger, verifyLedger } from '@vitne/audit/verify-ledger';
 import type { VerifierKey } from '@vitne/ledger/verifier-key';
 import { type LedgerOptions, tenantsThere, withLedgers } from '../ledgers.ts';
@@ -12,6 +12,8 @@ export type VerifyOptions = Omit<LedgerOptions, 'tenant'> & {
   kept?: Readonly<Record<string, KeptRoot[]>>;
   /** The notary's keys, by which every published checkpoint has to be signed. */
   keys?: readonly VerifierKey[];
+  /** Those of witnesses, and how many of them have to have cosigned a checkpoint of each ledger. */
+  witnesses?: { readonly cosignerKeys: readonly VerifierKey[]; readonly cosignersRequired: number };
   onProgress?: (tenant: string, events: number, newest: number) => void;
 };
 
@@ -23,6 +25,7 @@ export async function auditVerify({
   tenants,
   kept = {},
   keys = [],
+  witnesses = { cosignerKeys: [], cosignersRequired: 0 },
   onProgress,
   ...where
 }: VerifyOptions): Promise<VerifiedAgainstCheckpoints[]> {
@@ -30,26 +33,44 @@ export async function auditVerify({
   for (const tenant of tenants ?? tenantsThere(where)) {
     const telling = { onProgress: (events: number, newest: number) => onProgress?.(tenant, events, newest) };
     const asked = { kept: kept[tenant] ?? [], ...telling };
-    verified.push(await withLedgers({ ...where, tenant }, (source) => verifiedWith(source, tenant, asked, keys)));
+    verified.push(
+      await withLedgers({ ...where, tenant }, (source) => verifiedWith(source, tenant, asked, { keys, witnesses })),
+    );
   }
   return verified;
 }
 
 /** What was found, and with how many published checkpoints the ledger was compared, and whose they are. */
-export type VerifiedAgainstCheckpoints = VerifiedLedger & { checkpoints: number; signedBy: string[] };
+export type VerifiedAgainstCheckpoints = VerifiedLedger & {
+  checkpoints: number;
+  signedBy: string[];
+  /** What each witness saw at most, and how many were named. */
+  witnessed: Witnessed[];
+  witnesses: number;
+};
 
 /** The checkpoints are read first, so that none is of more than the ledger has when it is read. */
 async function verifiedWith(
   source: LedgerSource,
   tenant: string,
   options: Parameters<typeof verifyLedger>[2],
-  keys: readonly VerifierKey[],
+  { keys, witnesses }: Required<Pick<VerifyOptions, 'keys' | 'witnesses'>>,
 ): Promise<VerifiedAgainstCheckpoints> {
-  const published = await publishedRoots(source, tenant, keys);
+  const { cosignerKeys, cosignersRequired } = witnesses;
+  const published = await publishedRoots(source, tenant, keys, cosignerKeys);
   const kept = [...(options?.kept ?? []), ...published.kept];
   const verified = await verifyLedger(source, tenant, { ...options, kept });
-  const { kept: checkpoints, signedBy, findings } = published;
-  return { ...verified, findings: [...findings, ...verified.findings], checkpoints: checkpoints.length, signedBy };
+  const { kept: checkpoints, signedBy, witnessed, findings } = published;
+  const isSeen = witnessed.length >= cosignersRequired;
+  const detail = `${witnessed.length} of ${cosignersRequired} required witnesses cosigned a checkpoint of this ledger.`;
+  return {
+    ...verified,
+    findings: [...findings, ...(isSeen ? [] : [{ code: 'too-few-cosigners' as const, detail }]), ...verified.findings],
+    checkpoints: checkpoints.length,
+    signedBy,
+    witnessed,
+    witnesses: cosignerKeys.length,
+  };
 }
 
 export const findingsIn = (verified: readonly VerifiedLedger[]): number =>
@@ -57,16 +78,31 @@ export const findingsIn = (verified: readonly VerifiedLedger[]): number =>
 
 /** What a person at a terminal reads: each finding with its place, and a line for each ledger. */
 export function describeVerified(verified: readonly VerifiedAgainstCheckpoints[]): string {
-  const lines = verified.flatMap(({ tenant, events, newest, root, findings, unlisted, checkpoints, signedBy }) => [
+  const lines = verified.flatMap(({ tenant, events, newest, root, findings, unlisted, ...read }) => [
     ...findings.map(({ code, position, detail }) => `${tenant}  ${position ?? '-'}  ${code}: ${detail}`),
     ...(unlisted > 0 ? [`${tenant}  and ${unlisted} more`] : []),
     `${tenant}  ${events} events  ${findings.length + unlisted === 0 ? 'whole' : `${findings.length + unlisted} findings`}`,
-    ...(checkpoints === 0 ? [] : [`${tenant}  compared with ${checkpoints} checkpoints, ${whose(signedBy)}`]),
+    ...comparedWith(tenant, read),
     ...(root === undefined ? [] : [`${tenant}  root ${tenant}@${newest}:${root}`]),
   ]);
   const events = verified.reduce((sum, ledger) => sum + ledger.events, 0);
   lines.push(`verified ${events} events of ${verified.length} ledgers: ${findingsIn(verified)} findings`);
   return lines.join('\n');
+}
+
+function comparedWith(
+  tenant: string,
+  { checkpoints, signedBy, witnessed, witnesses }: Omit<VerifiedAgainstCheckpoints, keyof VerifiedLedger>,
+): string[] {
+  const each = witnessed.map(({ name, size, time }) => `${name} the first ${size} events at ${time}`);
+  return [
+    ...(checkpoints === 0 ? [] : [`${tenant}  compared with ${checkpoints} checkpoints, ${whose(signedBy)}`]),
+    ...(witnesses === 0
+      ? []
+      : [
+          `${tenant}  seen by ${each.length} of ${witnesses} witnesses${each.length === 0 ? '' : `: ${each.join('; ')}`}`,
+        ]),
+  ];
 }
 
 const whose = (signedBy: readonly string[]): string =>

@@ -16,6 +16,8 @@ type VerifyOptions = Omit<LedgerOptions, 'tenant'> & {
   kept?: string[];
   checkpoint?: string[];
   key?: string[];
+  witness?: string[];
+  witnessesRequired?: string;
   json?: boolean;
 };
 type ReplayOptions = DecisionsOptions & { decisions?: boolean; json?: boolean };
@@ -29,9 +31,12 @@ export function registerAuditCommands(audit: Command): void {
     .option('--kept <root...>', 'roots that an earlier audit printed, as <tenant>@<size>:<root>')
     .option('--checkpoint <file...>', 'signed checkpoints that were kept; with --key')
     .option('--key <key...>', "the notary's verifier keys")
+    .option('--witness <key...>', 'verifier keys of witnesses, from them; says how much of each ledger they saw')
+    .option('--witnesses-required <count>', 'how many of them have to have cosigned; one where not said')
     .option('--data <folder>', 'the data folder of the platform')
     .option('--nats <url>', 'the bus itself; nothing else has to run')
     .option('--export <file>', 'an export instead of the ledgers; nothing has to run')
+    .option('--archive <folder>', "the notary's archive instead of the ledgers; nothing has to run")
     .option('--json', 'print the reports as JSON')
     .action(verify);
   audit
@@ -80,13 +85,14 @@ export function registerAuditCommands(audit: Command): void {
 async function verify(options: VerifyOptions): Promise<void> {
   const { auditVerify, describeVerified, findingsIn, keptRoots } = await import('./audit-verify.ts');
   const { progressLine } = await import('../progress-line.ts');
-  const { keyNamed, rootsSigned } = await import('../checkpoint-file.ts');
-  const { tenant, kept: printed = [], checkpoint = [], key, json, ...where } = options;
+  const { keyNamed, rootsSigned, witnessesOf } = await import('../checkpoint-file.ts');
+  const { tenant, kept: printed = [], checkpoint = [], key, witness, witnessesRequired, json, ...where } = options;
+  const witnesses = witnessesOf({ ...(witness && { witness }), ...(witnessesRequired && { witnessesRequired }) });
   const signed = await rootsSigned(checkpoint, key);
   const kept = keptRoots(printed);
   for (const [of, roots] of Object.entries(signed)) kept[of] = [...(kept[of] ?? []), ...roots];
   const line = progressLine();
-  const asked = { ...where, kept, keys: (key ?? []).map(keyNamed), ...(tenant && { tenants: tenant }) };
+  const asked = { ...where, kept, keys: (key ?? []).map(keyNamed), witnesses, ...(tenant && { tenants: tenant }) };
   const verified = await auditVerify({ ...asked, onProgress: line.show });
   line.end();
   if (json) printJson(verified);

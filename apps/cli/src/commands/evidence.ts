@@ -48,6 +48,8 @@ export function registerEvidenceCommands(audit: Command): void {
     .description('verify a proof or an export; needs nothing but the file and the key')
     .option(...keys)
     .option(...origin)
+    .option('--witness <key...>', 'verifier keys of witnesses, from them; at least one of them has to have cosigned')
+    .option('--witnesses-required <count>', 'how many of them have to have cosigned; one where not said')
     .option('--kept <root>', 'for an export: a root that was kept, as <tenant>@<size>:<root>')
     .option('--identity <file>', 'for an encrypted export: the file with the secret key of age')
     .option('--json', 'print what was found as JSON')

@@ -6,4 +6,5 @@ export const ofOneLedger = (command: Command): Command =>
     .requiredOption('--tenant <tenant>')
     .option('--data <folder>', 'the data folder of a platform that runs here')
     .option('--nats <url>', 'the bus itself, signed in as VITNE_NATS_PASSWORDS says; nothing else has to run')
-    .option('--export <file>', 'an export instead of the ledger; nothing has to run');
+    .option('--export <file>', 'an export instead of the ledger; nothing has to run')
+    .option('--archive <folder>', "the notary's archive instead of the ledger; nothing has to run");

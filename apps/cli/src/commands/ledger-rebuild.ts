@@ -4,6 +4,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { foreignCredentials } from '@vitne/engines/foreign-nats';
 import { startEngines } from '@vitne/engines/start-engines';
 import type { CheckpointPolicy } from '@vitne/ledger/checkpoint';
+import { rebuildCheckpoints, UnknownNote } from '@vitne/notary/archive/rebuild-checkpoints';
 import { RebuildRefused, type Rebuilt, rebuildLedger } from '@vitne/notary/archive/rebuild-ledger';
 import { RepublishFailed } from '@vitne/notary/archive/republish';
 import { originPrefixSchema } from '@vitne/notary/origin-prefix';
@@ -15,13 +16,16 @@ import { dataFolder, readAddress, requireTenants, tenantsOf } from '../platform-
 import { progressLine } from '../progress-line.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** Beside the ledger's events the checkpoints that were published again. */
+export type RebuiltWithCheckpoints = Rebuilt & { readonly checkpoints: number };
+
 export type LedgerRebuildOptions = KeyOptions & { archive?: string; data?: string; nats?: string; replace?: boolean };
 
 /**
  * Puts a ledger back as its archive has it.
  * @throws {UsageError} in a sentence, when it cannot or must not be done
  */
-export async function ledgerRebuild(tenant: string, options: LedgerRebuildOptions): Promise<Rebuilt> {
+export async function ledgerRebuild(tenant: string, options: LedgerRebuildOptions): Promise<RebuiltWithCheckpoints> {
   const dataDir = dataFolder(options.data);
   const archive = options.archive === undefined ? join(dataDir, 'archive') : fromCaller(options.archive);
   if (!existsSync(join(archive, tenant)))
@@ -30,15 +34,18 @@ export async function ledgerRebuild(tenant: string, options: LedgerRebuildOption
   const bus = await reachAsAdministrator(dataDir, tenant, options.nats);
   const line = progressLine();
   try {
-    return await rebuildLedger({
-      connection: bus.connection,
-      tenant,
-      files: durableFiles(join(archive, tenant)),
-      policy,
+    const from = { connection: bus.connection, tenant, files: durableFiles(join(archive, tenant)), policy };
+    const rebuilt = await rebuildLedger({
+      ...from,
       replace: options.replace ?? false,
       onProgress: (position, newest) => line.show(tenant, position, newest),
     });
+    return { ...rebuilt, checkpoints: await rebuildCheckpoints(from) };
   } catch (error) {
+    if (error instanceof UnknownNote)
+      throw new UsageError(
+        `The events are whole; of the checkpoints none was published again, because the archive has one that none of the keys signed (${error.message}) Name the older keys with --key too.`,
+      );
     if (error instanceof RebuildRefused || error instanceof RepublishFailed) throw new UsageError(error.message);
     throw error;
   } finally {
@@ -47,12 +54,16 @@ export async function ledgerRebuild(tenant: string, options: LedgerRebuildOption
   }
 }
 
-export const describeRebuilt = (tenant: string, { restored, newest, signed, takenOver, kept }: Rebuilt): string =>
+export const describeRebuilt = (
+  tenant: string,
+  { restored, newest, signed, takenOver, kept, checkpoints }: RebuiltWithCheckpoints,
+): string =>
   [
     restored === 0
       ? `The ledger of ${tenant} is whole: ${newest} events, of which ${signed} lead to the root that was signed.`
       : `${restored} events of ${tenant} were put back. It ends at ${newest} again, and its first ${signed} lead to the root that was signed.`,
     ...(takenOver > 0 ? [`${takenOver} of them were not archived yet, and were taken over from what was there.`] : []),
+    ...(checkpoints > 0 ? [`${checkpoints} checkpoints that the bus had no more were published again.`] : []),
     ...(kept === undefined ? [] : [`What the replaced ledger still delivered is kept in ${kept} of the archive.`]),
   ].join('\n');
 

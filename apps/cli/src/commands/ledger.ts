@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerLedgerKeyCommands } from './ledger-keys.ts';
 import type { LedgerRebuildOptions } from './ledger-rebuild.ts';
 import type { SegmentsOptions } from './ledger-segments.ts';
 
@@ -7,6 +8,7 @@ const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2))
 
 /** The operator's commands for ledgers. Each loads what it needs when it runs. */
 export function registerLedgerCommands(ledger: Command): void {
+  registerLedgerKeyCommands(ledger.command('key').description('the keys that sign a ledger, where the notary runs'));
   ledger
     .command('rebuild <tenant>')
     .description('put a lost or changed ledger back as its archive has it, byte for byte')

@@ -17,7 +17,7 @@ export type FileSignerOptions = {
   /** Told at the instants between which a process can end; for fault tests. */
   readonly atInstant?: (instant: SigningInstant) => void;
 };
-export type SigningInstant = 'before-agreeing' | 'agreement-written' | 'agreed';
+export type SigningInstant = 'before-agreeing' | 'agreement-written' | 'agreed' | 'keys-written';
 
 export type FileSigner = CheckpointSigner & {
   /** Gives a ledger another key; the one before signs beside it until then. */
@@ -28,6 +28,7 @@ export type FileSigner = CheckpointSigner & {
 export function fileSigner({ folder, originPrefix, now, atInstant = () => {} }: FileSignerOptions): FileSigner {
   const files = durableFiles(folder, (paths) => {
     if (paths.some((path) => path.endsWith('agreed'))) atInstant('agreement-written');
+    if (paths.some((path) => path.endsWith('keys.json'))) atInstant('keys-written');
   });
   const origin = (tenant: Tenant): string => `${originPrefix}/${tenant}`;
   const keysOf = (tenant: Tenant): Promise<SigningKey[]> => readKeys(files, tenant, origin(tenant), now());

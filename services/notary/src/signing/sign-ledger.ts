@@ -21,6 +21,8 @@ export type SignLedgerOptions = CheckpointParts & {
   readonly onSigned: (head: Head) => void;
   /** Told when everything that was signed was compared with the ledger again. */
   readonly onLookedAgain: (size: number) => void;
+  /** Done whenever the stream is looked at; what it throws is its own. */
+  readonly onWatch?: () => Promise<void>;
   readonly atInstant?: (instant: StepName) => void;
   /** Makes the checkpoint; fault tests plant unsafe orders here. */
   readonly make?: typeof makeCheckpoint;
@@ -64,7 +66,10 @@ export async function signLedger(options: SignLedgerOptions): Promise<void> {
   const growing = growingLedger(options, tree, recovered, (error) => failing.abort(error));
   await growing.catchUp();
   const watches = [
-    every(options.times.watchMs, signal, () => judgeStream(messages, tenant, growing.size())),
+    every(options.times.watchMs, signal, async () => {
+      await judgeStream(messages, tenant, growing.size());
+      await options.onWatch?.();
+    }),
     every(options.times.lookAgainMs, signal, async () => {
       const upTo = growing.size();
       await lookAgain(messages, files, { tenant, size: upTo, signal });
