@@ -49,6 +49,7 @@ export async function startOpenDsrProcessor(controller: KeyObject) {
   const calls: string[] = [];
   const hanging = new Set<ServerResponse>();
   let misbehaviour: Misbehaviour = 'none';
+  let shown = pem;
   const controllerId = () => (misbehaviour === 'answers-as-another-controller' ? 'somebody-else' : 'kaukus');
 
   const server = createServer((request, response) => {
@@ -63,7 +64,7 @@ export async function startOpenDsrProcessor(controller: KeyObject) {
     const { method = '', url: path = '' } = request;
     calls.push(`${method} ${path.replace(/[0-9a-f-]{36}/, '{id}')}`);
     if (path === '/v2/discovery') return send(response, 200, discovery(), 'unsigned');
-    if (path === '/v2/certificate.pem') return void response.writeHead(200).end(pem);
+    if (path === '/v2/certificate.pem') return void response.writeHead(200).end(shown);
     if (misbehaviour === 'away') return void response.destroy();
     if (misbehaviour === 'hangs' || misbehaviour === 'trickles') {
       hanging.add(response);
@@ -157,6 +158,10 @@ export async function startOpenDsrProcessor(controller: KeyObject) {
       misbehaviour = how;
       for (const response of hanging) response.destroy();
       hanging.clear();
+    },
+    /** Shows this certificate from now on, and goes on to sign with its own key. */
+    showCertificate(other: string): void {
+      shown = other;
     },
     /** How a request stands from now on; results are given at an address of its own unless it names another. */
     settle(id: string, how: { status: string; results?: unknown; results_url?: string; results_count?: number }): void {
