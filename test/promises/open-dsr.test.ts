@@ -116,7 +116,8 @@ test('a processor that denies an erasure is seen: the order stands, those on cal
   expect(body['processorRequests']).toMatchObject([
     { processorRequest: id, status: 'denied', whatToDo: { en: expect.stringContaining('POST /v1/disposals/') } },
   ]);
-  expect(JSON.stringify((await kaukus.get('/v1/alerts')).body)).toContain('disposal');
+  const { alerts } = (await kaukus.get('/v1/alerts?status=open')).body as { alerts: { cause: unknown }[] };
+  expect(JSON.stringify(alerts.map(({ cause }) => cause))).toContain('disposal.failed.v1');
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => kaukus.replayed());
