@@ -16,6 +16,7 @@ import { retentionService } from '@vitne/retention/service';
 import type { SteeredClock } from '@vitne/service-kit/clock';
 import { connectBus, connectDatabase, databaseName } from '@vitne/service-kit/connections';
 import { demoIssuer } from '@vitne/service-kit/demo-issuer';
+import { archiveInFolder } from '@vitne/service-kit/ledger-archive';
 import type { Logger } from '@vitne/service-kit/logger';
 import { openDsrProcessorsIn } from '@vitne/service-kit/open-dsr';
 import { type RunningService, type ServiceDefinition, startService } from '@vitne/service-kit/service';
@@ -164,6 +165,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
           vault,
           db,
           clock,
+          archive: archiveInFolder(options.archiveFolder ?? archiveIn(dataDir)),
           mail: outgoing.sender,
           mailboxes: incoming.mailboxes,
           openDsr,

@@ -34,6 +34,11 @@ export const sealedPartSchema = z.strictObject({
   key: z.string().max(64),
   /** base64 of 12 bytes IV, ciphertext, 16 bytes tag (AES-256-GCM). */
   blob: z.base64().max(700_000),
+  /** base64 of a SHA-256 (part-commitment.ts): what is sealed can be proved without the key. Parts of before have none. */
+  commitment: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/)
+    .optional(),
 });
 export type SealedPart = z.infer<typeof sealedPartSchema>;
 

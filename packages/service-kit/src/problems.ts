@@ -122,6 +122,18 @@ export const problemTable = {
     says: 'Reading personal data is recorded first. Send the same request again after Retry-After.',
     retryAfterSeconds: 2,
   },
+  'not-signed-yet': {
+    status: 503,
+    title: 'The newest event is not under a signed checkpoint yet',
+    says: 'What happened is recorded; the notary signs about a second later. Ask again after Retry-After: nothing is given without its proof.',
+    retryAfterSeconds: 2,
+  },
+  'proofs-unavailable': {
+    status: 503,
+    title: 'This service cannot reach the proofs',
+    says: "It was not told where the notary's archive is (VITNE_NOTARY_ARCHIVE). Tell the operator.",
+    retryAfterSeconds: 600,
+  },
   'projection-behind': {
     status: 504,
     title: 'The read model has not reached the position yet',

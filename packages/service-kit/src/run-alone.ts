@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { realClock } from './clock.ts';
 import { connectDatabase, databaseName } from './connections.ts';
 import { keyRotationHoursSchema } from './key-rotation-hours.ts';
+import { archiveInFolder } from './ledger-archive.ts';
 import { createLogger } from './logger.ts';
 import { type Mailboxes, mailboxEnvironment, mailboxesNamed } from './mailboxes.ts';
 import { type OpenDsrProcessors, openDsrProcessorsIn } from './open-dsr.ts';
@@ -38,6 +39,8 @@ const environmentSchema = z.object({
   VITNE_OPENDSR: z.string().min(1).optional(),
   /** A file that says where people of a tenant sign in to prove who they are. */
   VITNE_SIGN_IN: z.string().min(1).optional(),
+  /** Where the notary publishes what proves events; it is only read. */
+  VITNE_NOTARY_ARCHIVE: z.string().min(1).optional(),
   VITNE_SITES: siteListSchema.optional(),
   VITNE_PUBLIC_ORIGIN: publicOriginSchema,
   VITNE_KEY_ROTATION_HOURS: keyRotationHoursSchema,
@@ -77,6 +80,7 @@ async function run(definition: ServiceDefinition, environment: z.infer<typeof en
       vault,
       db,
       clock: realClock,
+      archive: environment.VITNE_NOTARY_ARCHIVE ? archiveInFolder(environment.VITNE_NOTARY_ARCHIVE) : undefined,
       mail,
       mailboxes: readMailboxes(environment),
       openDsr: readOpenDsr(environment.VITNE_OPENDSR),

@@ -15,6 +15,7 @@ import { type Commanded, type CommandResult, type DecidedEvent, handleCommand } 
 import type { Door } from './door.ts';
 import { createHttpApp, type HttpApp } from './http-app.ts';
 import { type InboxHandler, startInbox } from './inbox.ts';
+import type { LedgerArchive } from './ledger-archive.ts';
 import type { Logger } from './logger.ts';
 import type { MailSender } from './mail-sender.ts';
 import type { Mailboxes } from './mailboxes.ts';
@@ -48,6 +49,8 @@ export type ServiceEngines = {
   /** The service's own database. */
   db: Db;
   clock: Clock;
+  /** Where the notary publishes what proves an event; nothing is proved to people when left out. */
+  archive?: LedgerArchive | undefined;
   /** The way out for e-mail. */
   mail: MailSender;
   /** Where requests come in by e-mail; nowhere when left out. */

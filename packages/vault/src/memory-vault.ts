@@ -2,8 +2,8 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:c
 import type { SealedPart } from '@vitne/contracts/envelope';
 import type { PersonId } from '@vitne/contracts/event-definition';
 import { newPersonId, normalised } from './directory.ts';
-import { openFields, sealFields } from './sealing.ts';
-import type { DestroyedKey, Identifier, Vault } from './vault.ts';
+import { openFields, readDisclosed, sealFields } from './sealing.ts';
+import type { Binding, DestroyedKey, DisclosedPart, Identifier, Vault } from './vault.ts';
 
 type Held = { id: string; key: KeyObject; tenant: string; person: PersonId; category: string; period?: string };
 
@@ -19,6 +19,17 @@ export function memoryVault(): Vault {
     JSON.stringify([tenant, identifier.kind, normalised(identifier)]);
   const leadingTo = (tenant: string, person: PersonId) =>
     [...people].filter(([key, id]) => id === person && (JSON.parse(key) as string[])[0] === tenant).map(([key]) => key);
+  function disclosed(items: { binding: Binding; sealed: SealedPart[] }[]): DisclosedPart[][] {
+    const byId = new Map([...keys.values()].map((held) => [held.id, held]));
+    return items.map(({ binding, sealed }) =>
+      sealed.map((place) => {
+        const { part, person, category, key } = place;
+        const held = byId.get(key);
+        if (!held || held.tenant !== binding.tenant) return { part, person, category, shredded: true };
+        return { part, person, category, ...openFields(held.key, key, binding, place) };
+      }),
+    );
+  }
   return {
     async seal(binding, parts) {
       return parts.map((plain): SealedPart => {
@@ -33,21 +44,12 @@ export function memoryVault(): Vault {
         };
         const held = keys.get(scope) ?? { ...fresh, ...(period !== undefined && { period }) };
         keys.set(scope, held);
-        const blob = sealFields(held.key, held.id, binding, plain, fields);
-        return { part, person, category, ...(period !== undefined && { period }), key: held.id, blob };
+        const secret = sealFields(held.key, held.id, binding, plain, fields);
+        return { part, person, category, ...(period !== undefined && { period }), key: held.id, ...secret };
       });
     },
-    async open(items) {
-      const byId = new Map([...keys.values()].map((held) => [held.id, held]));
-      return items.map(({ binding, sealed }) =>
-        sealed.map((place) => {
-          const { part, person, category, key, blob } = place;
-          const held = byId.get(key);
-          if (!held || held.tenant !== binding.tenant) return { part, person, category, shredded: true as const };
-          return { part, person, category, fields: openFields(held.key, key, binding, place, blob) };
-        }),
-      );
-    },
+    open: async (items) => disclosed(items).map((parts) => parts.map(readDisclosed)),
+    disclose: async (items) => disclosed(items),
     async shred({ tenant, person, category, period, keys: named }) {
       const destroyed: DestroyedKey[] = [];
       for (const [scope, held] of keys) {

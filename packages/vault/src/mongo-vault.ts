@@ -6,12 +6,12 @@ import { directory, suppressionList } from './directory.ts';
 import { fingerprints } from './fingerprints.ts';
 import type { KeyEncryption } from './key-encryption.ts';
 import { reachable } from './reachable.ts';
-import { openFields, sealFields } from './sealing.ts';
+import { openFields, readDisclosed, sealFields } from './sealing.ts';
 import { sealingKeys } from './sealing-keys.ts';
 import {
   type Binding,
+  type DisclosedPart,
   type KeyRotation,
-  type OpenedPart,
   type PlainPart,
   type Vault,
   VaultUnavailable,
@@ -31,7 +31,8 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
   await reachable(() => Promise.all([keys.prepare(), people.prepare()]), startTimeoutMs);
   return {
     seal: async (binding, parts) => sealNow(binding, parts) ?? reachable(() => sealLater(binding, parts)),
-    open: (items) => reachable(() => openAll(items)),
+    open: async (items) => (await reachable(() => discloseAll(items))).map((parts) => parts.map(readDisclosed)),
+    disclose: (items) => reachable(() => discloseAll(items)),
     shred: (target) => reachable(() => keys.destroy(target)),
     resolvePerson: (tenant, identifier) => reachable(() => people.resolve(tenant, identifier)),
     findPerson: (tenant, identifier) => reachable(() => people.find(tenant, identifier)),
@@ -57,8 +58,8 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
       const { part, person, category, period, fields } = plain;
       const leased = forSealing.leased({ tenant: binding.tenant, person, category, period });
       if (!leased) return undefined;
-      const blob = sealFields(leased.key, leased.id, binding, plain, fields);
-      sealed.push({ part, person, category, ...(period !== undefined && { period }), key: leased.id, blob });
+      const secret = sealFields(leased.key, leased.id, binding, plain, fields);
+      sealed.push({ part, person, category, ...(period !== undefined && { period }), key: leased.id, ...secret });
     }
     return sealed;
   }
@@ -76,7 +77,7 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
     throw new VaultUnavailable('The key store answers more slowly than its leases last.');
   }
 
-  async function openAll(items: { binding: Binding; sealed: SealedPart[] }[]): Promise<OpenedPart[][]> {
+  async function discloseAll(items: { binding: Binding; sealed: SealedPart[] }[]): Promise<DisclosedPart[][]> {
     const byTenant = Map.groupBy(items, ({ binding }) => binding.tenant);
     const found = new Map(
       await Promise.all(
@@ -88,10 +89,10 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
     );
     return items.map(({ binding, sealed }) =>
       sealed.map((place) => {
-        const { part, person, category, key, blob } = place;
+        const { part, person, category, key } = place;
         const dataKey = found.get(binding.tenant)?.get(key);
         if (!dataKey) return { part, person, category, shredded: true };
-        return { part, person, category, fields: openFields(dataKey, key, binding, place, blob) };
+        return { part, person, category, ...openFields(dataKey, key, binding, place) };
       }),
     );
   }

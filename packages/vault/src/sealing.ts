@@ -1,43 +1,68 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from 'node:crypto';
-import type { Binding, PlainPart } from './vault.ts';
+import { createCipheriv, createDecipheriv, hash, type KeyObject, randomFillSync } from 'node:crypto';
+import type { SealedPart } from '@vitne/contracts/envelope';
+import { committedBytes, saltBytes } from '@vitne/contracts/part-commitment';
+import type { Binding, DisclosedPart, OpenedPart, PlainPart } from './vault.ts';
 
 const ivBytes = 12;
 const authTagLength = 16;
-const pooledIvs = 1_024;
-const pool = Buffer.alloc(ivBytes * pooledIvs);
-let used = pooledIvs;
+const freshBytes = ivBytes + saltBytes;
+const pooled = 1_024;
+const pool = Buffer.alloc(freshBytes * pooled);
+let used = pooled;
 
-/** Random bytes are cheaper by the thousand than by the dozen. An IV is copied out, because the pool is refilled. */
-function freshIv(): Buffer {
-  if (used === pooledIvs) {
+/** Random bytes are cheaper by the thousand than by the dozen. They are copied out, because the pool is refilled. */
+function freshIvAndSalt(): { iv: Buffer; salt: Buffer } {
+  if (used === pooled) {
     randomFillSync(pool);
     used = 0;
   }
-  const start = used++ * ivBytes;
-  return Buffer.from(pool.subarray(start, start + ivBytes));
+  const start = used++ * freshBytes;
+  const fresh = Buffer.from(pool.subarray(start, start + freshBytes));
+  return { iv: fresh.subarray(0, ivBytes), salt: fresh.subarray(ivBytes) };
 }
 
 /** Where a blob stands: in which part of an event, and whose data of which category it is said to be. */
 export type Place = Pick<PlainPart, 'part' | 'person' | 'category'> & { period?: string | undefined };
+
+/** What a seal makes of fields: what is secret, and what can be shown to whoever is shown the fields. */
+export type Sealed = Pick<SealedPart, 'blob'> & { commitment: string };
+
+/** Fields as they were sealed, and what proves that. */
+export type OpenedFields = {
+  /** JSON, as it was sealed. */
+  text: string;
+  /** base64; left out where the part was sealed before there were commitments. */
+  salt?: string;
+};
 
 /** What a blob belongs to; JSON keeps the parts apart, so no two different bindings give the same bytes. */
 const bindingBytes = (
   { tenant, eventId, eventType }: Binding,
   { part, person, category, period = '' }: Place,
   keyId: string,
-): Buffer => Buffer.from(JSON.stringify([tenant, eventId, eventType, part, person, category, period, keyId]));
+  commitment: string | undefined,
+): Buffer => {
+  const said = [tenant, eventId, eventType, part, person, category, period, keyId];
+  return Buffer.from(JSON.stringify(commitment === undefined ? said : [...said, commitment]));
+};
 
-/** AES-256-GCM; the answer is base64 of IV, ciphertext and tag. */
-export function sealFields(dataKey: KeyObject, keyId: string, binding: Binding, place: Place, fields: unknown): string {
-  const iv = freshIv();
+const commitmentOf = (salt: Uint8Array, text: string): string => hash('sha256', committedBytes(salt, text), 'base64');
+
+/** AES-256-GCM over salt and fields; the blob is base64 of IV, ciphertext and tag. */
+export function sealFields(dataKey: KeyObject, keyId: string, binding: Binding, place: Place, fields: unknown): Sealed {
+  const { iv, salt } = freshIvAndSalt();
+  const text = JSON.stringify(fields);
+  const commitment = commitmentOf(salt, text);
   const cipher = createCipheriv('aes-256-gcm', dataKey, iv, { authTagLength });
-  cipher.setAAD(bindingBytes(binding, place, keyId));
-  return Buffer.concat([
+  cipher.setAAD(bindingBytes(binding, place, keyId, commitment));
+  const blob = Buffer.concat([
     iv,
-    cipher.update(JSON.stringify(fields), 'utf8'),
+    cipher.update(salt),
+    cipher.update(text, 'utf8'),
     cipher.final(),
     cipher.getAuthTag(),
   ]).toString('base64');
+  return { blob, commitment };
 }
 
 /** A blob does not belong to the event it stands in, or was altered. */
@@ -46,17 +71,32 @@ export class SealBroken extends Error {
 }
 
 /** @throws {SealBroken} naming the event only. */
-export function openFields(dataKey: KeyObject, keyId: string, binding: Binding, place: Place, blob: string): unknown {
-  const bytes = Buffer.from(blob, 'base64');
+export function openFields(
+  dataKey: KeyObject,
+  keyId: string,
+  binding: Binding,
+  place: Place & Pick<SealedPart, 'blob' | 'commitment'>,
+): OpenedFields {
+  const bytes = Buffer.from(place.blob, 'base64');
   const end = bytes.length - authTagLength;
   try {
     const decipher = createDecipheriv('aes-256-gcm', dataKey, bytes.subarray(0, ivBytes), { authTagLength });
-    decipher.setAAD(bindingBytes(binding, place, keyId));
+    decipher.setAAD(bindingBytes(binding, place, keyId, place.commitment));
     decipher.setAuthTag(bytes.subarray(end));
-    return JSON.parse(
-      Buffer.concat([decipher.update(bytes.subarray(ivBytes, end)), decipher.final()]).toString('utf8'),
-    );
+    const plain = Buffer.concat([decipher.update(bytes.subarray(ivBytes, end)), decipher.final()]);
+    if (place.commitment === undefined) return { text: plain.toString('utf8') };
+    const salt = plain.subarray(0, saltBytes);
+    const text = plain.toString('utf8', saltBytes);
+    if (commitmentOf(salt, text) !== place.commitment) throw new TypeError('It commits to something else.');
+    return { text, salt: salt.toString('base64') };
   } catch {
     throw new SealBroken(`A sealed part of event ${binding.eventId} was altered or belongs to another event.`);
   }
+}
+
+/** What was disclosed, as its fields. */
+export function readDisclosed(disclosed: DisclosedPart): OpenedPart {
+  const { part, person, category } = disclosed;
+  if ('shredded' in disclosed) return { part, person, category, shredded: true };
+  return { part, person, category, fields: JSON.parse(disclosed.text) as unknown };
 }

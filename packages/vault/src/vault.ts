@@ -22,6 +22,12 @@ export type OpenedPart = { part: string; person: PersonId; category: string } & 
   | { shredded: true }
 );
 
+/** The same, as it was sealed: JSON, and the salt with which it can be proved where the part has a commitment. */
+export type DisclosedPart = { part: string; person: PersonId; category: string } & (
+  | { text: string; salt?: string }
+  | { shredded: true }
+);
+
 /** Something that identifies a person or a company in the world outside. */
 export type Identifier = PersonIdentifier | CompanyIdentifier;
 
@@ -41,6 +47,8 @@ export type Vault = {
   seal(binding: Binding, parts: PlainPart[]): Promise<SealedPart[]>;
   /** Opens many events' parts with one look at the key store, which is never cached: a shred is seen at once. */
   open(items: { binding: Binding; sealed: SealedPart[] }[]): Promise<OpenedPart[][]>;
+  /** Opens like `open`, and answers what proves to others what the parts hold, without their keys (decision 0032). */
+  disclose(items: { binding: Binding; sealed: SealedPart[] }[]): Promise<DisclosedPart[][]>;
   /**
    * Destroys keys of a person: one category, one period of it, those that are named, or all. When it answers nobody can
    * open what they sealed.

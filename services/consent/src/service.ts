@@ -25,6 +25,7 @@ import { decideRoute } from './routes/decide.ts';
 import { dpvStatementRoute } from './routes/dpv-statement.ts';
 import { fideslangRoutes } from './routes/fideslang.ts';
 import { mergePeople } from './routes/merge-people.ts';
+import { proveReceipt } from './routes/prove-receipt.ts';
 import { publicAnnouncements } from './routes/public-announcements.ts';
 import { publishStatement } from './routes/publish-statement.ts';
 import { readConsents } from './routes/read-consents.ts';
@@ -82,6 +83,7 @@ export const consentService: ServiceDefinition = {
     companyConsents(app, context);
     readConsents(app, context);
     readReceipt(app, context);
+    proveReceipt(app, context);
     decideRoute(app, context);
   },
 };

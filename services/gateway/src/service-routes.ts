@@ -60,6 +60,7 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Upstre
   ['/v1/people/:person/holdings', 'retention'],
   ['/v1/disposals', 'retention'],
   ['/v1/disposals/*', 'retention'],
+  ['/v1/public/:tenant/disposals/*', 'retention'],
   ['/v1/erasures/*', 'retention'],
   ['/v1/disposal-calendar', 'retention'],
   ['/v1/legal-holds', 'retention'],

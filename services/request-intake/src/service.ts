@@ -70,6 +70,7 @@ import { listRequests } from './routes/list-requests.ts';
 import { notifyOfBreaches } from './routes/notify-of-breaches.ts';
 import { packagePages } from './routes/package-pages.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { proveAnswer } from './routes/prove-answer.ts';
 import { proveIdentity } from './routes/prove-identity.ts';
 import { readIncidents } from './routes/read-incidents.ts';
 import { readProcessorRequests } from './routes/read-processor-requests.ts';
@@ -175,6 +176,7 @@ export const requestIntakeService: ServiceDefinition = {
     withdrawRequest(app, context);
     listRequests(app, context);
     readRequest(app, context);
+    proveAnswer(app, context);
     openDsrRoutes(app, context);
     processorCallbacks(app, context, certificates);
     readProcessorRequests(app, context);

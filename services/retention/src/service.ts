@@ -31,6 +31,7 @@ import { confirmDisposal } from './routes/confirm-disposal.ts';
 import { liftLegalHold } from './routes/lift-legal-hold.ts';
 import { lookUpPerson } from './routes/look-up-person.ts';
 import { placeLegalHold } from './routes/place-legal-hold.ts';
+import { proveDisposal } from './routes/prove-disposal.ts';
 import { readDisposalCalendar } from './routes/read-disposal-calendar.ts';
 import { readDisposals } from './routes/read-disposals.ts';
 import { readErasure } from './routes/read-erasure.ts';
@@ -92,6 +93,7 @@ export const retentionService: ServiceDefinition = {
     readHoldings(app, context);
     readErasure(app, context);
     readDisposals(app, context);
+    proveDisposal(app, context);
     readDisposalCalendar(app, context);
     readRetentionRules(app, context);
     lookUpPerson(app, context);

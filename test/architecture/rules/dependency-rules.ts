@@ -6,6 +6,7 @@ import type { Finding, Rule } from '../rule.ts';
 const libraries = [
   'packages/ledger',
   'packages/contracts',
+  'packages/evidence',
   'packages/event-log',
   'packages/vault',
   'packages/projector',
@@ -17,6 +18,7 @@ const everything = ['packages/*', 'services/*', 'infra/*', 'apps/*'];
 const layers: [folder: string, mayImport: string[]][] = [
   ['packages/ledger', []],
   ['packages/contracts', []],
+  ['packages/evidence', ['packages/ledger', 'packages/contracts']],
   ['packages/event-log', ['packages/ledger', 'packages/contracts']],
   ['packages/vault', ['packages/contracts']],
   ['packages/audit', ['packages/ledger', 'packages/contracts', 'packages/event-log']],

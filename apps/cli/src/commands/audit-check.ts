@@ -7,6 +7,8 @@ import { linesOf } from '@vitne/audit/lines';
 import { deliveredFrom } from '@vitne/audit/stored-ledger';
 import { definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { eventIn } from '@vitne/event-log/stored-messages';
+import { checkEvidence } from '@vitne/evidence/check-evidence';
+import { looksLikeEvidence } from '@vitne/evidence/evidence-file';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { verifyProofFile } from '@vitne/ledger/proof-file';
 import { Decrypter } from 'age-encryption';
@@ -30,13 +32,14 @@ const ageStart = 'age-encryption.org/v1';
 const proofStart = 'c2sp.org/tlog-proof@v1';
 
 /**
- * Verifies a proof or an export with nothing but the file and what the auditor knows.
+ * Verifies a file of evidence, a proof or an export with nothing but the file and what the auditor knows.
  * @throws {UsageError} when there is no such file, or nothing that it could be checked against
  */
 export async function auditCheck(file: string, options: CheckOptions): Promise<Checked> {
   const path = fromCaller(file);
   const start = await startOf(path, file);
   if (start.startsWith(proofStart)) return checkProof(path, options);
+  if (looksLikeEvidence(start)) return checkFileOfEvidence(path, options);
   const bytes = start.startsWith(ageStart) ? await decrypted(path, options.identity) : createReadStream(path);
   try {
     const checked = await checkExport(linesOf(bytes), trustedBy(options));
@@ -89,6 +92,26 @@ const seenBy = (names: readonly string[], { witness = [] }: WitnessOptions): str
   witness.length === 0
     ? ''
     : `, seen by ${names.length} of ${witness.length} witnesses${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+
+async function checkFileOfEvidence(path: string, options: CheckOptions): Promise<Checked> {
+  const { logKeys, ...known } = policyOf(options);
+  const verdict = await checkEvidence(readFileSync(path), { keys: logKeys, ...known }, nodeHashing);
+  if (!verdict.valid) return { valid: false, code: verdict.code, says: verdict.message };
+  const { file, events, checkpoint, signedBy, cosignatures } = verdict;
+  const by = signedBy.map(({ name }) => name);
+  const cosignedBy = cosignatures.map(({ key }) => key.name);
+  return {
+    valid: true,
+    says: `${file.text.en}
+Each of these ${events.length} events stands exactly so in the ledger of ${checkpoint.size} events that ${by.join(', ')} signed${seenBy(cosignedBy, options)}, and the words above are what they say.`,
+    kind: file.kind,
+    id: file.id,
+    events: events.map(({ position, id, type, time, facts, opened }) => ({ position, id, type, time, facts, opened })),
+    size: checkpoint.size,
+    signedBy: by,
+    cosignedBy,
+  };
+}
 
 function trustedBy({ kept, ...options }: CheckOptions): Trusted {
   if (kept === undefined) return { policy: policyOf(options) };

@@ -45,7 +45,9 @@ export function registerEvidenceCommands(audit: Command): void {
     .action(report);
   audit
     .command('check <file>')
-    .description('verify a proof or an export; needs nothing but the file and the key')
+    .description(
+      'verify a receipt, an answer or a confirmation with proof, a proof of one event, or an export; needs nothing but the file and the key',
+    )
     .option(...keys)
     .option(...origin)
     .option('--witness <key...>', 'verifier keys of witnesses, from them; at least one of them has to have cosigned')

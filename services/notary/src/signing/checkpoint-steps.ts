@@ -3,11 +3,12 @@ import type { CheckpointStream } from '@vitne/event-log/checkpoint-stream';
 import { buildConsistencyProof } from '@vitne/ledger/build-proof';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { nodesFromTiles } from '@vitne/ledger/tile-reader';
+import { formatVerifierKey } from '@vitne/ledger/verifier-key';
 import type { DurableFile, DurableFiles } from '@vitne/service-kit/durable-files';
 import type { CheckpointHistory } from '../archive/checkpoint-history.ts';
 import type { MessageArchive } from '../archive/message-archive.ts';
 import { LedgerWrong } from '../ledger-wrong.ts';
-import { type CheckpointSigner, type Head, SigningRefused } from './checkpoint-signer.ts';
+import { type AnnouncedKey, type CheckpointSigner, type Head, SigningRefused } from './checkpoint-signer.ts';
 import type { DeclaredHeads } from './declared-heads.ts';
 
 /** What a checkpoint of one ledger is made with. */
@@ -48,8 +49,12 @@ export const checkpointSteps = {
   publish: ({ published, tenant }, { head, note = '' }) => published.publish(tenant, head.size, note),
   /** So does the archive, beside all that were published before. */
   'keep-checkpoint': ({ history }, { note = '' }) => history.keep(note),
-  /** The note stands where readers of files look. */
-  'write-checkpoint': ({ files }, { note = '' }) => files.write([{ path: 'checkpoint', bytes: note }]),
+  /** The note stands where readers of files look, beside the keys that verify it. */
+  'write-checkpoint': async ({ files, signer, tenant }, { note = '' }) =>
+    files.write([
+      { path: 'keys', bytes: keyLines(await signer.keys(tenant)) },
+      { path: 'checkpoint', bytes: note },
+    ]),
 } satisfies Record<string, Step>;
 
 export type StepName = keyof typeof checkpointSteps;
@@ -82,6 +87,10 @@ export async function makeCheckpoint(
   // Whoever asks for a partial tile of an older size is given the full one.
   await parts.files.remove(draft.outgrown);
 }
+
+/** The keys as a file has them: one a line, the oldest first. */
+export const keyLines = (keys: readonly AnnouncedKey[]): string =>
+  keys.map(({ key }) => `${formatVerifierKey(key)}\n`).join('');
 
 /** Builds the proof from the tiles as they lie on the disk, so that no note is signed whose tiles do not prove it. */
 async function signHead({ files, signer, tenant }: CheckpointParts, draft: Draft): Promise<void> {
