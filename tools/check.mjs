@@ -4,12 +4,7 @@ import { binFolder, node24, run, seconds } from './setup.mjs';
 
 const gates = {
   types: [join(binFolder, 'tsc'), '--noEmit', '--project', 'tsconfig.json'],
-  'browser-types': [
-    join(binFolder, 'tsc'),
-    '--noEmit',
-    '--project',
-    'packages/cookie-banner/src/browser/tsconfig.json',
-  ],
+  'browser-types': [join(binFolder, 'tsc'), '--noEmit', '--project', 'tsconfig.browser.json'],
   lint: [join(binFolder, 'oxlint'), '--type-aware', '--deny-warnings'],
   format: [join(binFolder, 'biome'), 'check'],
   architecture: [node24, 'test/architecture/check.ts'],

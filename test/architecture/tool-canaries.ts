@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { type Canary, readCanary } from './canary.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const browserProject = 'packages/cookie-banner/src/browser/tsconfig.json';
+const browserProject = 'tsconfig.browser.json';
 const configuration = [
   'package.json',
   'tsconfig.json',

@@ -143,6 +143,13 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
       await platform.settled();
     },
 
+    /** Waits until the notary has signed everything that the ledger holds. */
+    async untilSigned(): Promise<void> {
+      const { position } = (await witness.everything()).at(-1) ?? { position: 0 };
+      const answer = await user.get(`/v1/ledger/proof/${position}?after=${position}`, as('auditor'));
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    },
+
     /** The mails that the platform has sent, as whoever got them reads them. */
     mails: () => mailsIn(platform.address.mail),
 

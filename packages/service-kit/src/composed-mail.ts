@@ -33,7 +33,7 @@ export function composeMail(words: MailWords): ComposedMail {
 <ul>${list.lines.map((line) => html`<li>${line}</li>\n`)}</ul>`
   }${personal.map(
     ([heading, value]) =>
-      html`<p><strong>${heading}</strong></p>\n${lines(value).map((line) => html`<p>${line}</p>\n`)}`,
+      html`<p><strong>${heading}</strong></p>\n${lines(value).map((line) => html`<p>${said(line)}</p>\n`)}`,
   )}${rows.map(([name, value]) => html`<p><strong>${name}</strong>: ${said(value)}</p>\n`)}<p>${closing}</p>`;
   const head = html`<title>${subject}</title>`;
   return {

@@ -45,6 +45,10 @@ export async function evidenceLink(
   return `${originOfPlatform(context)}/v1/public/${tenant}/${path}`;
 }
 
+/** Where anybody verifies a file; the gateway serves it. */
+export const verifyingPage = (context: Pick<ServiceContext, 'publicOrigin'>, language: 'nb' | 'en'): string =>
+  `${originOfPlatform(context)}/verify?language=${language}`;
+
 /** What a link with this secret leads to; undefined when it leads nowhere, or no longer. */
 export async function scopeOfLink(
   context: Pick<ServiceContext, 'vault'>,

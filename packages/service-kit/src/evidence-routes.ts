@@ -49,7 +49,7 @@ export function evidenceRoutes(app: HttpApp, context: ServiceContext, routes: Ev
         summary: `Download ${what} with proof`,
         description: `${says} What is sealed stays sealed here; the person's own link opens it.`,
         params: z.object({
-          ...(path.includes(':person') && { person: personIdSchema }),
+          ...(path.includes(':person') && { person: personIdSchema.describe('Whose it is.') }),
           id: idSchema.describe('As `GET` of the thing itself has it.'),
         }),
         response: answer,
@@ -70,8 +70,8 @@ export function evidenceRoutes(app: HttpApp, context: ServiceContext, routes: Ev
         description: `${says} The link opens in the month that it was made and the next.`,
         params: z.object({
           tenant: tenantSchema,
-          person: personIdSchema,
-          id: idSchema,
+          person: personIdSchema.describe('From the link.'),
+          id: idSchema.describe('From the link.'),
           secret: z.string().min(1).max(64).describe('From the link.'),
         }),
         response: answer,

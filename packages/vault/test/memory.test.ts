@@ -1,7 +1,9 @@
 import { memoryVault } from '../src/memory-vault.ts';
+import { commitmentConformance } from './commitment-conformance.ts';
 import { keyLifeConformance } from './key-life-conformance.ts';
 import { vaultConformance } from './vault-conformance.ts';
 
 const vault = memoryVault();
 vaultConformance(() => vault);
+commitmentConformance(() => vault);
 keyLifeConformance(() => vault);

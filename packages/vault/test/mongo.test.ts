@@ -4,6 +4,7 @@ import { freshTenant } from '@vitne/testing/engines-for-tests';
 import { beforeEach, expect, test } from 'vitest';
 import { newPersonId } from '../src/directory.ts';
 import type { Vault } from '../src/vault.ts';
+import { commitmentConformance } from './commitment-conformance.ts';
 import { keyLifeConformance } from './key-life-conformance.ts';
 import { everythingStored, freshPlace, type Place, usePlaces } from './real-vaults.ts';
 import { contactOf, freshBinding, readable, vaultConformance } from './vault-conformance.ts';
@@ -19,6 +20,7 @@ beforeEach(async () => {
 });
 
 vaultConformance(() => vault);
+commitmentConformance(() => vault);
 keyLifeConformance(() => vault);
 
 test('erased means that the key is gone from the store, and not only marked', async () => {

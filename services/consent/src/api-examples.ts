@@ -80,6 +80,7 @@ async function choicesAtTheBanner(statement: Statement, version: string): Promis
     },
     'POST /v1/public/{tenant}/consents/withdrawals': { body: { person: visitor, purpose, ...withdrawal } },
     'POST /v1/public/{tenant}/consents/questions': { body: { person: visitor } },
+    'POST /v1/public/{tenant}/consents/receipts': { body: { person: visitor } },
     'POST /v1/consents/cookie-categories': { body: { ...choiceOfCategory, person: visitor } },
     'POST /v1/consents/cookie-categories/withdrawals': { body: { person: visitor, category, ...withdrawal } },
     'POST /v1/public/{tenant}/consents/cookie-categories': { body: { ...choiceOfCategory, person: visitor } },

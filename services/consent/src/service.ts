@@ -24,6 +24,7 @@ import { cookieConsents } from './routes/cookie-consents.ts';
 import { decideRoute } from './routes/decide.ts';
 import { dpvStatementRoute } from './routes/dpv-statement.ts';
 import { fideslangRoutes } from './routes/fideslang.ts';
+import { listReceipts } from './routes/list-receipts.ts';
 import { mergePeople } from './routes/merge-people.ts';
 import { proveReceipt } from './routes/prove-receipt.ts';
 import { publicAnnouncements } from './routes/public-announcements.ts';
@@ -84,6 +85,7 @@ export const consentService: ServiceDefinition = {
     readConsents(app, context);
     readReceipt(app, context);
     proveReceipt(app, context);
+    listReceipts(app, context);
     decideRoute(app, context);
   },
 };

@@ -13,6 +13,7 @@ import { type StartPageContent, startPage } from './start-page.ts';
 import { type SteerTime, steeredTime } from './steered-time.ts';
 import { examplesOfUserEvents, userEventIntroduction } from './user-event-description.ts';
 import { userEvents } from './user-events.ts';
+import { verifyingPage } from './verifying-page.ts';
 
 export type GatewayOptions = {
   /** Signed in as the bus user `gateway`, who may publish user events and nothing else. */
@@ -53,6 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<{ app: Http
   startPage(app, options.startPage);
   privacySignal(app);
   bannerScript(app);
+  verifyingPage(app);
   options.demonstration?.(app);
   await userEvents(app, { connection, link, answerTimeoutMs: options.answerTimeoutMs ?? 10_000 });
   if (options.steer) steeredTime(app, options.steer);

@@ -112,6 +112,7 @@ export async function runGateway(
     ...run,
     told,
     gateway,
+    origin,
     async call(
       caller: TestCaller,
       method: string,

@@ -2,11 +2,13 @@ import type { Tenant } from '@vitne/contracts/channels';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { platformOpener } from '@vitne/service-kit/consult';
 import { derivedId } from '@vitne/service-kit/derived-id';
+import { evidenceLink, verifyingPage } from '@vitne/service-kit/evidence-link';
 import { mailOnBehalf } from '@vitne/service-kit/mail-on-behalf';
 import { type MailToPerson, mailToPerson } from '@vitne/service-kit/mail-to-person';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { correctionsOf } from './asked-corrections.ts';
 import { dueAfterExtension } from './domain/due-date.ts';
+import type { WithProof } from './mails/answer-with-proof.ts';
 import { type PrivateWords, requestMessageMail } from './mails/request-message.ts';
 import type { WaitingMessage } from './projections/request-messages.ts';
 import type { RequestDocument } from './projections/requests.ts';
@@ -41,6 +43,7 @@ export async function messageToAsker(
     words: mayHoldWords ? words : { items: {} },
     extendedTo: extendedTo(context, request),
     toThePerson: mayHoldWords,
+    withProof: mayHoldWords && isAnswer(matter) ? await withProof(context, tenant, request, person) : undefined,
   };
   const written = {
     tenant,
@@ -59,6 +62,25 @@ export async function messageToAsker(
   const isDestroyed = given['contact'] === 'destroyed';
   const isUnknown = elsewhere.outcome === 'failed' && elsewhere.failure.reason === 'no-address';
   return isDestroyed && isUnknown ? { outcome: 'gone' } : elsewhere;
+}
+
+const isAnswer = (matter: string): boolean => matter === 'answer' || matter === 'refusal';
+
+/** Links that only whoever gets the mail has: what was written about the person is opened behind them. */
+async function withProof(
+  context: ServiceContext,
+  tenant: Tenant,
+  { request, erasing }: RequestDocument,
+  person: string,
+): Promise<WithProof> {
+  const answer = await evidenceLink(context, tenant, { kind: 'request-answer', id: request, person }, 'opened');
+  const place = erasing && ({ kind: 'disposal-confirmation', id: erasing.disposal, person } as const);
+  const erasure = place && (await evidenceLink(context, tenant, place, 'sealed'));
+  return (language) => ({
+    answer,
+    ...(erasure !== undefined && { erasure }),
+    verify: verifyingPage(context, language),
+  });
 }
 
 type Opened = Record<string, Record<string, unknown> | 'destroyed'>;

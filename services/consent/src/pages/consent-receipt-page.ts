@@ -7,8 +7,15 @@ import { type Html, html, webLink } from '@vitne/service-kit/html';
 import { htmlPage, table } from '@vitne/service-kit/page';
 import { facts, type Language, type Telling, tellingOf } from '@vitne/service-kit/telling';
 
-/** A receipt as a person reads it: what was asked, what was answered since, and how to take it back. */
-export function consentReceiptPage(proof: ConsentProof, language: Language): string {
+/**
+ * A receipt as a person reads it: what was asked, what was answered since, and how to take it back.
+ * @param withProof where the receipt is downloaded as a file that proves itself, and where such files are verified
+ */
+export function consentReceiptPage(
+  proof: ConsentProof,
+  language: Language,
+  withProof: { download: string; verify: string },
+): string {
   const { statement, acts, links, recipient } = proof;
   const telling = tellingOf(statement, language);
   const { say, of } = telling;
@@ -56,6 +63,11 @@ ${table(
     html`<code>${eventId}</code>`,
   ]),
 )}
+<h2>${say('Bevis', 'Proof')}</h2>
+<p>${webLink(withProof.download, say('Last ned med bevis', 'Download with proof'))}. ${say(
+      'Filen viser at akkurat dette er registrert og ikke endret siden. Den kan sjekkes uten oss:',
+      'The file shows that exactly this was recorded and not changed since. It can be checked without us:',
+    )} ${webLink(withProof.verify, say('sjekk en fil med bevis', 'check a file with proof'))}.</p>
 <h2>${say('Ombestemmer du deg?', 'If you change your mind')}</h2>
 <p>${say(
       'Du kan når som helst trekke et samtykke tilbake, like enkelt som du ga det.',

@@ -3,6 +3,7 @@ import type { ConsentProof } from '@vitne/contracts/interop/consent-proof';
 import { decidingAct } from '@vitne/contracts/interop/consent-proof';
 import { consentReceipt } from '@vitne/contracts/interop/consent-receipt';
 import { kantaraReceipt } from '@vitne/contracts/interop/kantara-receipt';
+import { evidenceLink, verifyingPage } from '@vitne/service-kit/evidence-link';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { sendPage } from '@vitne/service-kit/page';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
@@ -55,7 +56,15 @@ export function readReceipt(app: HttpApp, context: ServiceContext): void {
       const origin = originOfPlatform(context);
       const proof = await proofOf(context, request.caller.tenant, person, eventId, origin);
       if (!proof) return sendProblem(reply, noReceipt('The person was asked nothing by an act of this id.'));
-      return send(reply, proof, eventId, request.query, context.clock.now());
+      const place = { kind: 'consent-receipt', id: eventId, person } as const;
+      const language = request.query.language ?? decidingAct(proof).shown.language;
+      return send(reply, proof, eventId, request.query, {
+        created: context.clock.now(),
+        withProof: {
+          download: await evidenceLink(context, request.caller.tenant, place, 'sealed'),
+          verify: verifyingPage(context, language),
+        },
+      });
     },
   );
 }
@@ -65,7 +74,7 @@ function send(
   proof: ConsentProof,
   id: string,
   { format, language }: Wanted,
-  created: string,
+  { created, withProof }: { created: string; withProof: { download: string; verify: string } },
 ): FastifyReply {
   switch (format) {
     case 'jsonld': {
@@ -85,7 +94,7 @@ function send(
     }
     case 'html': {
       const said = language ?? decidingAct(proof).shown.language;
-      return sendPage(reply, consentReceiptPage(proof, said), said);
+      return sendPage(reply, consentReceiptPage(proof, said, withProof), said);
     }
   }
 }

@@ -6,6 +6,7 @@ import { type Language, tellingOf } from '@vitne/service-kit/telling';
 import type { Matter } from '../domain/request-commands.ts';
 import type { RequestDocument } from '../projections/requests.ts';
 import { answerWithFirst } from './answer-with-first.ts';
+import { answerWithProof, type WithProof } from './answer-with-proof.ts';
 import { erased, heldOf } from './erasure-words.ts';
 import { nothingKept } from './nothing-kept.ts';
 
@@ -20,6 +21,8 @@ export type RequestMail = {
   extendedTo?: string | undefined;
   /** Whether it goes to somebody who may know what the person asked before. */
   toThePerson?: boolean;
+  /** Where the person downloads the answer as a file that proves itself. */
+  withProof?: WithProof | undefined;
 };
 
 type Said = Pick<MailWords, 'subject' | 'opening' | 'list' | 'rows' | 'personal'>;
@@ -28,10 +31,11 @@ type Telling = ReturnType<typeof tellingOf>;
 /** What a person is told at one step of a request, in the words of the law and of the statement in force. */
 export function requestMessageMail(statement: Statement, mail: RequestMail, language: Language): ComposedMail {
   const telling = tellingOf(statement, language);
-  const { rows = [], ...said } = sayings[mail.matter](mail, telling);
+  const { rows = [], personal = [], ...said } = sayings[mail.matter](mail, telling);
   return composeMail({
     language,
     ...said,
+    personal: mail.withProof ? [...personal, ...answerWithProof(mail.withProof, telling)] : personal,
     rows: [...rows, ...whereToTurn(mail, telling)],
     closing: statement.controller.name,
   });
