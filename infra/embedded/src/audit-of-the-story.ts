@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectDatabase, databaseName } from '@vitne/service-kit/connections';
@@ -27,8 +27,22 @@ export async function verifyInFreshProcess(dataDir: string): Promise<{ text: str
 
 const proved = 'kaukus';
 
+/** Downloads the confirmation of the newest disposal that is completed, as staff does, into a file beside the others. */
+async function downloadConfirmation(dataDir: string, gateway: string): Promise<string> {
+  const { stdout } = await inFreshProcess(['token', '--data', dataDir, '--tenant', proved, '--role', 'staff']);
+  const headers = { authorization: `Bearer ${stdout.trim()}` };
+  const list = await fetch(`${gateway}/v1/disposals?state=completed&limit=1`, { headers });
+  const [newest] = ((await list.json()) as { disposals: { disposal: string }[] }).disposals;
+  if (!newest) throw new Error('The story completed no disposal.');
+  const answer = await fetch(`${gateway}/v1/disposals/${newest.disposal}/proof`, { headers });
+  if (answer.status !== 200) throw new Error(`The confirmation was not given: ${await answer.text()}`);
+  const file = join(dataDir, `${proved}.vitne.json`);
+  writeFileSync(file, await answer.text());
+  return file;
+}
+
 /**
- * Takes a ledger and the proof of its first event out of the house, and checks both there: by the files and the notary's
+ * Takes a ledger and the proof of its first event out of the house, and the confirmation of a disposal as people get it, and checks them there: by the files and the notary's
  * key, and nothing else. Every checkpoint that was ever published is compared with the ledger, too.
  */
 export async function proveInFreshProcess(dataDir: string, gateway: string): Promise<{ text: string; valid: boolean }> {
@@ -38,37 +52,40 @@ export async function proveInFreshProcess(dataDir: string, gateway: string): Pro
   const there = ['--data', dataDir, '--tenant', proved];
   const [exported, proof] = [join(dataDir, `${proved}.export`), join(dataDir, `${proved}.tlog-proof`)];
   rmSync(exported, { force: true });
+  const confirmation = await downloadConfirmation(dataDir, gateway);
   const steps = [
     ['verify', ...there, ...key],
     ['export', ...there, '--out', exported, ...key],
     ['check', exported, ...key],
     ['prove', '1', ...there, '--out', proof, ...key],
     ['check', proof, ...key],
+    ['check', confirmation, ...key],
   ];
   const texts: string[] = [];
   for (const step of steps) {
-    const { stdout, stderr } = await inFreshProcess(step);
+    const { stdout, stderr } = await inFreshProcess(['audit', ...step]);
     texts.push((stdout || stderr).trimEnd());
   }
-  const [verified = '', , whole = '', , stands = ''] = texts;
+  const [verified = '', , whole = '', , stands = '', confirmed = ''] = texts;
   const valid =
     /compared with \d+ checkpoints, signed by .*0 findings/s.test(verified) &&
     whole.includes('are whole and unchanged') &&
-    stands.includes('stands exactly so');
+    stands.includes('stands exactly so') &&
+    confirmed.includes('the words above are what they say');
   const compared = verified.split('\n').filter((line) => line.includes('checkpoints'));
   return { text: [...compared, ...texts.slice(1)].join('\n'), valid };
 }
 
 function inFreshProcess(words: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [cli, 'audit', ...words], { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [cli, ...words], { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) =>
       resolve({ stdout, stderr: stderr || (error?.message ?? '') }),
     );
   });
 }
 
 async function audited(dataDir: string, what: string, summary: RegExp): Promise<{ text: string; counts: number[] }> {
-  const { stdout, stderr } = await inFreshProcess([what, '--data', dataDir]);
+  const { stdout, stderr } = await inFreshProcess(['audit', what, '--data', dataDir]);
   const found = summary.exec(stdout);
   if (!found) throw new Error(`The audit did not finish: ${stderr}`);
   return { text: stdout.trimEnd(), counts: found.slice(1).map(Number) };
