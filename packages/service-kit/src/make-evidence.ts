@@ -1,5 +1,4 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import type { AnyRecordedEvent, SealedPart } from '@vitne/contracts/envelope';
 import { storedMessageAt } from '@vitne/event-log/stored-message-at';
 import { checkEvidence } from '@vitne/evidence/check-evidence';
 import {
@@ -20,23 +19,9 @@ import { formatProofFile } from '@vitne/ledger/proof-file';
 import { parseUnverifiedNote } from '@vitne/ledger/signed-note';
 import { nodesFromTiles } from '@vitne/ledger/tile-reader';
 import { trusted } from '@vitne/ledger/verdict';
+import type { EventOfEvidence } from './event-of-evidence.ts';
 import type { LedgerArchive } from './ledger-archive.ts';
 import type { ServiceContext } from './service.ts';
-
-/** An event that the evidence stands on, where it lies and what is sealed in it. */
-export type EventOfEvidence = {
-  readonly position: number;
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly sealed: SealedPart[];
-};
-
-export const eventOfEvidence = ({ position, meta, sealed }: AnyRecordedEvent): EventOfEvidence => ({
-  position,
-  eventId: meta.id,
-  eventType: meta.type,
-  sealed,
-});
 
 export type EvidenceWanted = {
   readonly tenant: Tenant;

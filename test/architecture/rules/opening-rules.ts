@@ -7,6 +7,7 @@ import { lineAt } from '../source-code.ts';
 const opensWithoutReader: Readonly<Record<string, string>> = {
   'packages/service-kit/src/consult.ts': 'shows it to whoever is recorded to read it: the one way',
   'packages/service-kit/src/addressees.ts': 'the address that a mail to the person goes to',
+  'packages/service-kit/src/make-evidence.ts': 'the evidence behind a link that only the person was sent',
   'packages/service-kit/src/system-orders.ts': 'the numbers by which a system knows the person, in an order to it',
   'services/request-intake/src/message-to-asker.ts': 'what is written to the person',
   'services/request-intake/src/identity-address.ts': 'the address that a code is sent to',
@@ -22,8 +23,8 @@ const opensWithoutReader: Readonly<Record<string, string>> = {
 const routesOfThePerson = ['services/request-intake/src/routes/package-pages.ts'];
 
 const waysToOpen: [pattern: RegExp, what: string][] = [
-  [/(?<![\w$])vault\s*\??\.\s*open\b/g, 'opens with the vault'],
-  [/\{[^{}]*\bopen\b[^{}]*\}\s*=\s*[\w$.]*\bvault\b/g, 'takes open from the vault'],
+  [/(?<![\w$])vault\s*\??\.\s*(?:open|disclose)\b/g, 'opens with the vault'],
+  [/\{[^{}]*\b(?:open|disclose)\b[^{}]*\}\s*=\s*[\w$.]*\bvault\b/g, 'takes open from the vault'],
   [/\bplatformOpener\b/g, 'opens as the platform'],
   [/\bpackageContents\s*\([^()]*\)\s*\.\s*open\b/g, 'opens a delivery'],
 ];

@@ -1,9 +1,9 @@
 import { channelOf } from '@vitne/contracts/channels';
 import { answeringTypes, requestTypes } from '@vitne/evidence/kinds';
 import { withoutVersion } from '@vitne/evidence/proved-event';
+import { eventOfEvidence } from '@vitne/service-kit/event-of-evidence';
 import { evidenceRoutes } from '@vitne/service-kit/evidence-routes';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { eventOfEvidence } from '@vitne/service-kit/make-evidence';
 import type { ServiceContext } from '@vitne/service-kit/service';
 
 const readers = ['staff', 'privacy-officer', 'auditor'] as const;

@@ -2,9 +2,9 @@ import { channelOf } from '@vitne/contracts/channels';
 import { disposalTypes } from '@vitne/evidence/kinds';
 import { withoutVersion } from '@vitne/evidence/proved-event';
 import { findDocument } from '@vitne/projector/documents';
+import { eventOfEvidence } from '@vitne/service-kit/event-of-evidence';
 import { evidenceRoutes } from '@vitne/service-kit/evidence-routes';
 import type { HttpApp } from '@vitne/service-kit/http-app';
-import { eventOfEvidence } from '@vitne/service-kit/make-evidence';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { disposalsProjection } from '../projections/disposals.ts';
 
