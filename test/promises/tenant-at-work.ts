@@ -50,6 +50,7 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
   return {
     tenant,
     gateway: platform.address.gateway,
+    dataDir: running.dataDir,
     witness,
     publish,
     today: () => user.today(),

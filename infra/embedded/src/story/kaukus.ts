@@ -183,6 +183,13 @@ export async function accessIsAsked(story: Storyteller): Promise<void> {
     acknowledged.body,
   );
   await story.post(`/v1/requests/${request}/assignment`, staff, { assignee: 'staff' });
+  const read = await story.get(`/v1/requests/${request}`, staff);
+  story.tell('Staff opens what she wrote. That it was opened, by whom and why, is on record before it is shown.');
+  story.holds(
+    'It is shown to staff as long as its key is there.',
+    JSON.stringify(read.body['personal']).includes('Hva har dere lagret om meg?'),
+    { status: read.status },
+  );
   await story.post(`/v1/requests/${request}/acceptance`, staff, {
     identity: 'staff-judgement',
     ground: 'called-back',
@@ -205,6 +212,11 @@ export async function accessIsAsked(story: Storyteller): Promise<void> {
   story.holds(
     'Behind a link stands all that Art. 15 gives the right to know, on a page for people and as JSON.',
     page.includes('Kari Fjordvik') && page.includes('Datatilsynet'),
+    packages.body,
+  );
+  story.holds(
+    'It also tells her when somebody at Kaukus opened something of hers, in which role and why.',
+    page.includes('Hvem hos oss som har sett dem') && page.includes('For å svare på en henvendelse fra deg'),
     packages.body,
   );
   await story.until(70);
