@@ -55,9 +55,11 @@ export async function consult(
 }
 
 const mostAtOnce = 16;
-const consultations = metrics.getMeter('vitne-service-kit').createCounter('vitne.consultations', {
-  description: 'Openings of personal data by callers with a token: recorded, or refused because they could not be.',
-});
+/** Made when it is needed: a counter that is made before telemetry starts counts for nobody. */
+const consultations = () =>
+  metrics.getMeter('vitne-service-kit').createCounter('vitne.consultations', {
+    description: 'Openings of personal data by callers with a token: recorded, or refused because they could not be.',
+  });
 
 /**
  * Records that somebody opens what stands of people, each of them by itself; answers the newest position, 0 when there is nobody.
@@ -101,10 +103,10 @@ export async function recordConsultations(
   };
   try {
     const positions = await concurrentMap(all, mostAtOnce, record);
-    if (all.length > 0) consultations.add(all.length, { ...measured, 'vitne.outcome': 'recorded' });
+    if (all.length > 0) consultations().add(all.length, { ...measured, 'vitne.outcome': 'recorded' });
     return Math.max(0, ...positions);
   } catch (cause) {
-    consultations.add(all.length, { ...measured, 'vitne.outcome': 'not-recorded' });
+    consultations().add(all.length, { ...measured, 'vitne.outcome': 'not-recorded' });
     throw new ConsultationNotRecorded('What was about to be read could not be recorded.', { cause });
   }
 }

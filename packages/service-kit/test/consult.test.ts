@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -10,7 +12,7 @@ import { enginesForTests, freshDatabase } from '@vitne/testing/engines-for-tests
 import { type OwnServer, startOwnServer } from '@vitne/testing/own-nats-server';
 import { memoryVault } from '@vitne/vault/memory-vault';
 import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Role } from '../src/caller.ts';
 import { type SteeredClock, steeredClock } from '../src/clock.ts';
@@ -19,6 +21,7 @@ import { type DemoIssuer, demoIssuer } from '../src/demo-issuer.ts';
 import { createLogger } from '../src/logger.ts';
 import { noMailSender } from '../src/mail-sender.ts';
 import { type RunningService, type ServiceDefinition, startService } from '../src/service.ts';
+import { startTelemetry, type Telemetry } from '../src/telemetry.ts';
 
 const secret = 'Kari Nordmann, Storgata 1';
 const binding = (tenant: Tenant) => ({ tenant, eventId: 'letter.0', eventType: 'request.received.v1' });
@@ -71,8 +74,20 @@ let count = 0;
 let person: string;
 const keys = mkdtempSync(join(tmpdir(), 'vitne-keys-'));
 const vault = memoryVault();
+let telemetry: Telemetry;
+let measured = '';
+const collector = createServer((request, response) => {
+  request.on('data', (chunk: Buffer) => {
+    if (request.url === '/v1/metrics') measured += chunk.toString();
+  });
+  request.on('end', () => response.end('{}'));
+});
 
 beforeAll(async () => {
+  await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', `http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
+  vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json');
+  telemetry = await startTelemetry({ service: 'letters' });
   server = await startOwnServer({ spareTenants: 1 });
   tenant = server.takeTenant();
   [bus, mongo, issuer] = await Promise.all([server.connect(), enginesForTests().connectMongo(), demoIssuer(keys)]);
@@ -106,6 +121,8 @@ afterAll(async () => {
   await Promise.all([log?.close(), mongo?.close()]);
   await bus?.close();
   await server?.remove();
+  collector.close();
+  vi.unstubAllEnvs();
   rmSync(keys, { recursive: true, force: true });
 });
 beforeEach(async () => {
@@ -211,4 +228,16 @@ describe('while the bus is away', () => {
     await expect.poll(async () => (await read(person)).statusCode, { timeout: 20_000 }).toBe(200);
     expect(await recorded(person)).toHaveLength(1);
   }, 60_000);
+});
+
+describe('what is measured of readings', () => {
+  it('counts them by role, purpose and outcome, and refusals by route and status, without anybody’s id', async () => {
+    await read(person);
+    await read(person, { role: 'system', as: 'shop' });
+    await telemetry.shutdown();
+    expect(measured).toContain('vitne.consultations');
+    for (const said of ['answering-request', 'not-recorded', '/v1/letters/:person']) expect(measured).toContain(said);
+    expect(measured).toMatch(/"http\.response\.status_code","value":\{"intValue":"?403\b/);
+    for (const name of [...letters.keys(), 'ola', 'shop', secret, tenant]) expect(measured).not.toContain(name);
+  });
 });
