@@ -1,3 +1,4 @@
+import { statementOf } from '@vitne/testing/statement-files';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keptOf, readable } from './kept-and-gone.ts';
 import { byJudgement, codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
@@ -267,6 +268,47 @@ test('C23 an inquiry is enough: everything about a person is erased everywhere, 
   expect(await erasure()).toMatchObject({ state: 'final' });
   const finals = ofType(await everything(), 'disposals.became-final.v1');
   expect(finals.flatMap(({ facts }) => facts['disposals'])).toContain(order?.facts['disposal']);
+});
+
+test('C23 an erasure of which everything must be kept is refused part by part, used for nothing else, and goes by itself when the reason is over', async () => {
+  const name = 'in-dispute';
+  await profileOf(name);
+  await catacloud.settled();
+  const person = await catacloud.person(email(name));
+  const dataCategories = statementOf('catacloud')
+    .dataCategories.filter(({ anonymous }) => !anonymous)
+    .map(({ id }) => id);
+  const claim = { person: { person }, dataCategories, ground: 'legal-claim', reference: 'case 12' };
+  const { body: placed } = await catacloud.post('/v1/legal-holds', claim, 'privacy-officer');
+  const asked = { person: email(name), requestType: 'erasure', receivedThrough: 'phone', language: 'en' };
+  const { body } = await catacloud.post('/v1/requests', { ...asked, contact: { email: email(name).value } });
+  const request = String(body['request']);
+  await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
+  await catacloud.witness.sees('request.told.v1', { facts: { request, matter: 'refusal' } });
+  await catacloud.settled();
+  const ledger = await everything();
+  const [refused] = ofType(ledger, 'request.refused.v1', person);
+  expect(refused?.facts).toMatchObject({
+    reason: 'legal-claims',
+    complaintTo: 'Datatilsynet',
+    courtRemedyStated: true,
+  });
+  const [withheld] = ofType(ledger, 'request.erasure-withheld.v1', person);
+  expect(withheld?.facts['held']).toMatchObject([{ because: 'legal-hold', article: 'GDPR 17(3)(e)' }]);
+  expect(ofType(ledger, 'disposal.ordered.v1', person)).toEqual([]);
+  const use = { person: email(name), purpose: 'customer-relationship', dataCategory: 'contact' };
+  const { body: decided } = await catacloud.post('/v1/decisions', use);
+  expect(decided['decision']).toBe('deny');
+  expect(JSON.stringify(decided['reasons'])).toContain('held-after-erasure');
+
+  await catacloud.post(`/v1/legal-holds/${String(placed['hold'])}/lift`, {}, 'privacy-officer');
+  await catacloud.settled();
+  await catacloud.time(new Date(Date.parse(catacloud.now()) + 60_000).toISOString());
+  await catacloud.witness.sees('disposal.completed.v1', { facts: { person, request } });
+  await catacloud.settled();
+  const after = await everything();
+  expect(Object.entries(readable(after, person)).filter(([, open]) => open)).toEqual([]);
+  expect((await catacloud.post('/v1/people/lookup', { identifier: email(name) })).status).toBe(404);
 });
 
 test('C2, C23 whoever stands in the books of a client alone is told to ask the client, and nothing is called erased', async () => {

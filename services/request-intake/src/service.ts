@@ -40,6 +40,7 @@ import { passDisposalsOn } from './reactions/pass-on-to-processors.ts';
 import { passTimeOfRequests } from './reactions/pass-time.ts';
 import { raiseAlerts } from './reactions/raise-alerts.ts';
 import { referErased } from './reactions/refer-erased.ts';
+import { refuseWithheld } from './reactions/refuse-withheld.ts';
 import { remindOfNotices } from './reactions/remind-of-notices.ts';
 import { sendAlerts } from './reactions/send-alerts.ts';
 import { sendIdentityCodes } from './reactions/send-identity-codes.ts';
@@ -115,6 +116,7 @@ export const requestIntakeService: ServiceDefinition = {
     tellOfErasures(context),
     fulfilErased(context),
     referErased(context),
+    refuseWithheld(context),
     fulfilWithdrawn(context),
     raiseAlerts(context),
     giveTasks(context),

@@ -32,14 +32,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Somebody asks for erasure, staff accepts it, and retention has every system's confirmation. */
-async function confirmedFor(identifier: { kind: string; value: string }, language: 'nb' | 'en', held: object[]) {
+/** Somebody asks for erasure, and staff accepts it. */
+async function asks(identifier: { kind: string; value: string }, language: 'nb' | 'en') {
   const asked = { person: identifier, requestType: 'erasure', receivedThrough: 'phone', language };
   const contact = identifier.kind === 'email' ? { contact: { email: identifier.value } } : {};
   const { body } = await run.request('staff', 'POST', '/v1/requests', { ...asked, ...contact });
   const { request, person } = body as { request: string; person: string };
   await run.request('staff', 'POST', `/v1/requests/${request}/acceptance`, judgement);
   await run.atRest();
+  return { request, person };
+}
+
+/** And retention has every system's confirmation. */
+async function confirmedFor(identifier: { kind: string; value: string }, language: 'nb' | 'en', held: object[]) {
+  const { request, person } = await asks(identifier, language);
   const disposal = `d-${request.slice(0, 8)}`;
   const tellBy = new Date(Date.parse(run.clock.now()) + 3 * 86_400_000).toISOString();
   const facts = { person, request, disposal, held, confirmed: run.clock.now(), tellBy, terms: '2026-1' };
@@ -87,6 +93,27 @@ it('the last mail says what stays, why and until when, and where to complain; on
   await run.atRest();
   expect(await read(request)).toMatchObject({ status: 'fulfilled', fulfilled: { by: 'disposal' }, toDo: [] });
   expect(keeper.mails()).toHaveLength(sent);
+});
+
+it('an erasure of which everything must be kept ends by itself: the person is told what, why and until when, and where to complain', async () => {
+  for (const [language, said] of [
+    ['nb', ['Alt vi har om deg, må vi beholde', 'bokføringsloven § 13', 'artikkel 17', '1. januar 2032', 'domstolene']],
+    ['en', ['Everything that we have about you', 'bokføringsloven § 13', 'Article 17', '1 January 2032', 'court']],
+  ] as const) {
+    const email = `${language}@example.org`;
+    const { request, person } = await asks({ kind: 'email', value: email }, language);
+    await run.tell('erasure.withheld.v1', person, { person, request, decided: run.clock.now(), held });
+    await run.atRest();
+    expect(await read(request)).toMatchObject({
+      status: 'refused',
+      refused: { reason: 'legal-duty', complaintTo: 'Datatilsynet' },
+      withheld: [{ until: '2032-01-01' }],
+      toDo: [],
+    });
+    const mail = await lastMailTo(email);
+    for (const words of [...said, 'Datatilsynet', request]) expect(mail.text).toContain(words);
+    expect(mail.text.match(/bokføringsloven/g)).toHaveLength(1);
+  }
 });
 
 it('where nothing stays it says that all is erased, in the person’s language', async () => {

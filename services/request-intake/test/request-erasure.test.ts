@@ -1,4 +1,4 @@
-import { specificationFor } from '@vitne/testing/decider-specification';
+import { type PastEvent, specificationFor } from '@vitne/testing/decider-specification';
 import { describe, it } from 'vitest';
 import { request } from '../src/domain/request.ts';
 import {
@@ -47,6 +47,81 @@ const asked = [received('erasure'), accepted('erasure')] as const;
 const erasing = [...asked, confirmed, owedAnswer] as const;
 const byDisposal = { ...fulfilled, facts: { ...fulfilled.facts, by: 'disposal' } } as const;
 const gone = { command: 'fulfil-by-disposal', person, now } as const;
+
+describe('an erasure of which the law keeps everything (Art. 12(4), 17(3))', () => {
+  const explanation = 'Everything has to be kept.';
+  const withhold = {
+    command: 'withhold-erasure',
+    person,
+    held,
+    explanation,
+    complaintTo: 'Datatilsynet',
+    now,
+  } as const;
+  const withheld = (parts: object[] = held) =>
+    ({
+      type: 'request.erasure-withheld.v1',
+      facts: { ...id, held: parts, decided: now },
+    }) as PastEvent<'request.erasure-withheld.v1'>;
+  const refused = (reason: 'legal-duty' | 'legal-claims') =>
+    ({
+      type: 'request.refused.v1',
+      facts: { ...id, refused: now, reason, complaintTo: 'Datatilsynet', courtRemedyStated: true },
+      personal: { explanation: { text: explanation } },
+    }) as const;
+  const owedRefusal = { ...owedAnswer, facts: { ...owedAnswer.facts, matter: 'refusal' } } as const;
+  const byClaim = [{ dataCategories: ['enquiry'], because: 'legal-hold' as const, article: 'GDPR 17(3)(e)' }];
+
+  it('is refused by itself, part by part, for the reason of the law, and the person is told', () => {
+    spec
+      .given(asked)
+      .when(withhold)
+      .then([withheld(), owedRefusal, refused('legal-duty')]);
+    spec
+      .given(asked)
+      .when({ ...withhold, held: byClaim })
+      .then([withheld(byClaim), owedRefusal, refused('legal-claims')]);
+  });
+
+  it('says no where no authority can be named, and leaves it to staff', () => {
+    spec
+      .given(asked)
+      .when({ ...withhold, complaintTo: undefined })
+      .thenRejected('complaint-authority-missing');
+  });
+
+  it('stays quiet about somebody else, anything but an erasure, and what is answered already', () => {
+    spec
+      .given(asked)
+      .when({ ...withhold, person: 'q1w2e3r4t5y6u7i8o9p0' })
+      .thenNothing();
+    spec
+      .given([received('restriction'), accepted('restriction')])
+      .when(withhold)
+      .thenNothing();
+    spec
+      .given([...asked, withheld(), owedRefusal, refused('legal-duty')])
+      .when(withhold)
+      .thenNothing();
+  });
+
+  it('holds nothing up when what was held back goes at last: the person knows from the answer', () => {
+    const answered = [...asked, withheld(), owedRefusal, refused('legal-duty'), told('answer', 'refusal')] as const;
+    spec
+      .given(answered)
+      .when(telling)
+      .then([settled('answered-before')]);
+    spec
+      .given([...answered, settled('answered-before')])
+      .when({ ...telling, disposal: 'd-2' })
+      .then([{ ...settled('answered-before'), facts: { ...settled('answered-before').facts, disposal: 'd-2' } }]);
+    spec
+      .given([...answered, settled('answered-before')])
+      .when(telling)
+      .thenNothing();
+    spec.given(answered).when(gone).thenNothing();
+  });
+});
 
 describe('what stays after an erasure is told before the address goes', () => {
   it('is owed once every system has confirmed, once, and nothing older is told any more', () => {

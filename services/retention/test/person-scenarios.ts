@@ -102,6 +102,9 @@ export function lifeAt(tenant: TenantName) {
       }
       throw new Error('It never comes to rest.');
     },
+    /** What was held back from an erasure goes, if nothing keeps it any more. */
+    heldBackGoes: (now: string): PersonEvent[] =>
+      command({ command: 'erase-held-back', person, now, commandId: commandId() }),
     asksForErasure: (now: string, request = 'r-1'): PersonEvent[] =>
       command({
         command: 'erase-on-request',

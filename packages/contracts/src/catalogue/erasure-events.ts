@@ -42,6 +42,14 @@ export const erasureRemainderHeld = defineEvent({
   facts: { ...asked, held: z.array(heldPartSchema).min(1).max(100) },
 });
 
+export const erasureWithheld = defineEvent({
+  type: 'erasure.withheld.v1',
+  context,
+  entity,
+  says: 'The person asked for erasure and everything must be kept: nothing is ordered, all of it is restricted, and each part has the day on which it can go.',
+  facts: { ...asked, held: z.array(heldPartSchema).min(1).max(100) },
+});
+
 export const erasureReferred = defineEvent({
   type: 'erasure.referred-to-clients.v1',
   context,
@@ -82,4 +90,10 @@ export const erasureTellingOwed = defineEvent({
   },
 });
 
-export const erasureEvents = [erasureRemainderHeld, erasureReferred, erasureTellingOwed, personForgotten] as const;
+export const erasureEvents = [
+  erasureRemainderHeld,
+  erasureWithheld,
+  erasureReferred,
+  erasureTellingOwed,
+  personForgotten,
+] as const;

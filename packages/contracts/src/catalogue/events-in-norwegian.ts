@@ -50,6 +50,7 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'enquiry.answered.v1': 'En henvendelse ble besvart.',
   'enquiry.received.v1': 'En henvendelse kom inn.',
   'erasure.referred-to-clients.v1': 'Personen står bare i kundenes regnskap og er henvist til dem.',
+  'erasure.withheld.v1': 'Alt må beholdes: ingenting slettes, alt er begrenset og har en dag det kan slettes.',
   'erasure.telling-owed.v1': 'Alle systemer har slettet, og personen skal få vite det før nøklene og adressen går.',
   'erasure.remainder-held.v1': 'Noe må beholdes etter sletting: det er begrenset og har en dag det forsvinner.',
   'holding.released.v1': 'Noe som ble oppbevart, gikk over til en annen regel.',
@@ -138,6 +139,7 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'request.question-asked.v1': 'Personen ble spurt om det henvendelsen ikke kan besvares uten.',
   'request.received.v1': 'Personen ba om noe som loven eller erklæringen gir.',
   'request.refused.v1': 'Henvendelsen ble avslått, med grunner og klagevei (art. 12(4)).',
+  'request.erasure-withheld.v1': 'Alt personen ba om å få slettet, må beholdes: hver del med grunn, artikkel og dag.',
   'request.erasure-confirmed.v1':
     'Alle systemer har slettet det personen ba om; personen får vite det, og hva som beholdes.',
   'package.reminded.v1': 'Personen hadde ikke åpnet pakken, og ble minnet på den før lenken går ut.',

@@ -9,6 +9,14 @@ const id = { request: z.string().max(64), person: personIdSchema };
 /** A disposal that carries out the erasure which a request asks for. */
 const disposal = z.string().max(64);
 
+export const erasureRefusedWhole = defineEvent({
+  type: 'request.erasure-withheld.v1',
+  context,
+  entity,
+  says: 'Everything that the person asked to be erased must be kept: each part with its reason, its article and the day on which it can go.',
+  facts: { ...id, held: z.array(heldPartSchema).min(1).max(100), decided: timestampSchema },
+});
+
 export const erasureConfirmed = defineEvent({
   type: 'request.erasure-confirmed.v1',
   context,
@@ -62,4 +70,10 @@ export const nothingKept = defineEvent({
 });
 
 /** What a person is told of an erasure before the address goes, and of what is not kept. */
-export const requestTellingEvents = [erasureConfirmed, tellingSettled, personNotReached, nothingKept] as const;
+export const requestTellingEvents = [
+  erasureConfirmed,
+  erasureRefusedWhole,
+  tellingSettled,
+  personNotReached,
+  nothingKept,
+] as const;

@@ -112,6 +112,11 @@ export type RequestCommand =
       tellBy: string;
       now: string;
     }
+  /** Everything must be kept (Art. 17(3)). */
+  | ({ command: 'withhold-erasure'; person: string; held: HeldPart[]; now: string } & Pick<
+      Refusal,
+      'explanation' | 'complaintTo'
+    >)
   | { command: 'fulfil-by-disposal'; person: string; now: string }
   /** The person has the way to the package; while a system is still waited for, that is not all. */
   | { command: 'fulfil-by-package'; person: string; work: Work; now: string }

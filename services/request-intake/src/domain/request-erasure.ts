@@ -18,7 +18,9 @@ export function tellOfErasure(command: TellOfErasure, state: KnownRequest): Answ
 
 /** Staff answered before: the keys wait only for that answer, if it is on its way still. */
 export function tellAfterAnswer(command: TellOfErasure, state: KnownRequest): Answer {
-  if (!isAbout(command, state)) return accept();
+  // What was held back then goes by a later disposal of the same request, of which the person knows from the answer.
+  const isTold = state.erasing?.disposal === command.disposal;
+  if (state.requestType !== 'erasure' || state.person !== command.person || isTold) return accept();
   const answer = state.messages[oneOfAKind.answer];
   if (answer?.status === 'owed' && !answer.givenUp) return accept(confirmed(command, state));
   const facts = {

@@ -185,6 +185,7 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
     }
     case 'request.person-not-reached.v1':
     case 'request.nothing-kept.v1':
+    case 'request.erasure-withheld.v1':
       return state;
   }
 }

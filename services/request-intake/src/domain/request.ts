@@ -36,6 +36,7 @@ import {
 } from './request-state.ts';
 import { lapsing } from './request-telling.ts';
 import { extend, passTime } from './request-time.ts';
+import { withholdErasure } from './request-withholding.ts';
 
 /** One request of one person, from its receipt to its answer (GDPR 12, 15 to 22, 7(3), 77), and that the person is told. */
 export const request: Decider<
@@ -89,6 +90,7 @@ export const request: Decider<
       case 'split':
       case 'tell-of-erasure':
       case 'withdraw':
+      case 'withhold-erasure':
         return isClosed(state.status) ? whenClosed(command, state) : whenOpen(command, state);
     }
   },
@@ -143,6 +145,8 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
       return fulfil(command, state);
     case 'tell-of-erasure':
       return tellOfErasure(command, state);
+    case 'withhold-erasure':
+      return withholdErasure(command, state);
     case 'fulfil-by-disposal':
       return fulfilByDisposal(command, state);
     case 'fulfil-by-package':
@@ -184,6 +188,7 @@ function whenClosed(late: BeforeTheAnswer, state: KnownRequest): Answer {
     command === 'answer-nothing-kept' ||
     command === 'fulfil-by-withdrawal' ||
     command === 'follow-first' ||
+    command === 'withhold-erasure' ||
     (command === 'withdraw' && status === 'withdrawn')
   )
     return accept();

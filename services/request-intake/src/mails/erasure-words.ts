@@ -17,6 +17,12 @@ export function erased(isInPart: boolean, { say }: Telling): string[] {
   return [what, last];
 }
 
+/** Where everything has to stay: nothing goes now, and nothing has to be asked for again. */
+export const keptWhole = {
+  nb: 'Alt vi har om deg, må vi beholde en tid. Så lenge brukes det ikke til noe annet, og hver del slettes av seg selv når grunnen til å beholde den er borte.',
+  en: 'Everything that we have about you has to be kept for a time. Until then it is used for nothing else, and each part is erased by itself when the reason to keep it is over.',
+};
+
 /** What stays after an erasure, why by which article, and until when (Art. 12(4), 17(3)). */
 export const heldOf = (held: readonly HeldPart[], { say, statement, language }: Telling): Pick<MailWords, 'list'> => ({
   list: {

@@ -7,7 +7,7 @@ import type { Matter } from '../domain/request-commands.ts';
 import type { RequestDocument } from '../projections/requests.ts';
 import { answerWithFirst } from './answer-with-first.ts';
 import { answerWithProof, type WithProof } from './answer-with-proof.ts';
-import { erased, heldOf } from './erasure-words.ts';
+import { erased, heldOf, keptWhole } from './erasure-words.ts';
 import { nothingKept } from './nothing-kept.ts';
 
 /** What was written for the person, opened: a question, an answer, an explanation; by item where there are items. */
@@ -179,7 +179,7 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
   if (request.answeredWith) return answerWithFirst(request.answeredWith, mail.toThePerson === true, telling);
   if (request.nothingKept) return nothingKept([rightAnswered(mail, telling), remedies(telling)], telling);
   const isRefusal = request.refused !== undefined;
-  const held = request.erasing?.held ?? [];
+  const held = request.withheld ?? request.erasing?.held ?? [];
   const isInPart =
     request.partlyFulfilled !== undefined ||
     held.length > 0 ||
@@ -204,12 +204,14 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
             ),
           ]
         : []),
+      ...(request.withheld ? [telling.of(keptWhole)] : []),
       ...reason,
       ...(isRefusal || isInPart ? [remedies(telling)] : []),
     ],
     ...(held.length > 0 ? heldOf(held, telling) : itemsOf(mail, telling)),
     personal: [
-      ...(words.text === undefined
+      // Why everything stays is said above, in the person's language.
+      ...(words.text === undefined || request.withheld
         ? []
         : [[isRefusal ? say('Begrunnelsen', 'The reasons') : say('Svaret', 'The answer'), words.text] as const]),
       ...Object.entries(words.items).flatMap(([item, { words: asked, text }]) => {

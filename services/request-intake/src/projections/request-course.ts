@@ -49,6 +49,8 @@ export type RequestCourse = {
   /** That nothing stood of the person in the ledger up to there, or in the systems. */
   nothingKept?: { upTo: number; systems: string[] };
   /** An erasure that every system has confirmed: what stays, and when the address goes at the latest. */
+  /** What all stays, where an erasure was refused because everything must. */
+  withheld?: HeldPart[];
   erasing?: { disposal: string; held: HeldPart[]; confirmed: string; tellBy: string };
 };
 
@@ -131,6 +133,8 @@ export function afterStep(doc: RequestCourse, event: RecordedRequestEvent): Part
       const { disposal, held, confirmed, tellBy } = factsOf(event, type);
       return { erasing: { disposal, held, confirmed, tellBy } };
     }
+    case 'request.erasure-withheld.v1':
+      return { withheld: factsOf(event, type).held };
     case 'request.nothing-kept.v1': {
       const { upTo, systems } = factsOf(event, type);
       return { nothingKept: { upTo, systems } };

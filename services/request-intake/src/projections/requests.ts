@@ -179,6 +179,7 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
     case 'request.lifting-announced.v1':
     case 'request.restriction-lifted.v1':
     case 'request.erasure-confirmed.v1':
+    case 'request.erasure-withheld.v1':
     case 'request.telling-settled.v1':
     case 'request.person-not-reached.v1':
     case 'request.nothing-kept.v1':

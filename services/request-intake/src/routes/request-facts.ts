@@ -102,6 +102,10 @@ export const requestFactsSchema = z.object({
     .object({ upTo: z.number(), systems: z.array(z.string()) })
     .optional()
     .describe('Nothing is kept of the person but the request: in the ledger up to there, and in the systems.'),
+  withheld: z
+    .array(heldPartSchema)
+    .optional()
+    .describe('An erasure that was refused because everything must be kept: what, why, and from which day it can go.'),
   erasing: z
     .object({ disposal: z.string(), held: z.array(heldPartSchema), confirmed: z.string(), tellBy: z.string() })
     .optional()

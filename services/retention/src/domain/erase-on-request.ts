@@ -21,7 +21,7 @@ export type EraseOnRequest = {
  * (Art. 17(3)(b) and (e)), and not what is kept on behalf of a client, who alone decides about it (Art. 28(3)(a), 29).
  * One order, so that the request is answered when that one is completed; what is on its way out already is asked for
  * again, so that it is not answered before those systems have confirmed. What stays is said with its reason and its day.
- * Whoever stands in clients' books alone is referred to them: there is nothing of our own to erase.
+ * Where everything has to stay nothing is ordered, and that is the answer. Whoever stands in clients' books alone is referred to them: there is nothing of our own to erase.
  */
 export function eraseOnRequest(file: PersonFile, command: EraseOnRequest): Decision<PersonEvent, never> {
   const { person, request, now, commandId } = command;
@@ -46,24 +46,41 @@ export function eraseOnRequest(file: PersonFile, command: EraseOnRequest): Decis
     held.length === 0 ? [] : [{ type: 'erasure.remainder-held.v1', facts: { ...asked, held } }];
   const all = new Set([...command.dataCategories, ...open.flatMap(({ dataCategories }) => dataCategories)]);
   const dataCategories = [...all].filter((category) => !kept.has(category));
-  if (dataCategories.length === 0) return accept(...remainder);
+  // Nothing is left to order: the request is refused, part by part, instead of waiting for a disposal that never comes.
+  if (dataCategories.length === 0 && held.length > 0) {
+    return accept<PersonEvent>(...remainder, { type: 'erasure.withheld.v1', facts: { ...asked, held } });
+  }
   const going = open.filter(
     (holding) => !staysWhole.includes(holding) && holding.dataCategories.some((category) => !kept.has(category)),
   );
   const leaving = Object.values(file.disposals).flatMap(({ systems, confirmed }) =>
     systems.filter((system) => !confirmed.includes(system)),
   );
-  const systems = [...new Set([...going.flatMap((holding) => holding.systems), ...leaving])].sort();
+  const order = { disposal: `${commandId}-1`, person, request, now };
+  return accept(...ordersToErase(order, going, new Set(dataCategories), leaving), ...remainder);
+}
+
+/** One order for these data categories of these holdings, and what stays of the holdings beside them. */
+export function ordersToErase(
+  { disposal, person, request, now }: { disposal: string; person: string; request: string; now: string },
+  going: readonly Holding[],
+  dataCategories: ReadonlySet<string>,
+  alsoFrom: readonly string[] = [],
+): PersonEvent[] {
+  const systems = [...new Set([...going.flatMap((holding) => holding.systems), ...alsoFrom])].sort();
   const staying = going
-    .map((holding) => ({ ...holding, dataCategories: holding.dataCategories.filter((category) => kept.has(category)) }))
+    .map((holding) => ({
+      ...holding,
+      dataCategories: holding.dataCategories.filter((one) => !dataCategories.has(one)),
+    }))
     .filter((holding) => holding.dataCategories.length > 0);
   const order: PersonEvent = {
     type: 'disposal.ordered.v1',
     facts: {
-      disposal: `${commandId}-1`,
+      disposal,
       person,
       holdings: going.map(({ holding }) => holding),
-      dataCategories,
+      dataCategories: [...dataCategories],
       systems,
       action: 'erase',
       reason: 'erasure-request',
@@ -71,7 +88,7 @@ export function eraseOnRequest(file: PersonFile, command: EraseOnRequest): Decis
       ordered: now,
     },
   };
-  return accept(order, ...staying.map(scheduledEvent), ...remainder);
+  return [order, ...staying.map(scheduledEvent)];
 }
 
 const isOver = ({ due }: Holding, now: string): boolean => due !== undefined && !isAfter(due, now);

@@ -7,6 +7,7 @@ import {
   type DisposalRejection,
 } from './carry-out-disposals.ts';
 import { type DateAnew, dateAnew } from './date-anew.ts';
+import { type EraseHeldBack, eraseHeldBack } from './erase-held-back.ts';
 import { type EraseOnRequest, eraseOnRequest } from './erase-on-request.ts';
 import { type ForgetPerson, forgetPerson } from './forget-person.ts';
 import {
@@ -44,6 +45,7 @@ export type PersonCommand =
   | DateAnew
   | OrderDue
   | EraseOnRequest
+  | EraseHeldBack
   | ConfirmDisposal
   | OweTelling
   | CompleteDisposal
@@ -74,6 +76,8 @@ export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, Recorde
         return orderDue(file, command);
       case 'erase-on-request':
         return eraseOnRequest(file, command);
+      case 'erase-held-back':
+        return eraseHeldBack(file, command);
       case 'confirm-disposal':
         return confirmDisposal(file, command);
       case 'owe-telling':

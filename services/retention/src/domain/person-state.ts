@@ -25,6 +25,7 @@ import type {
 import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
+import { type HeldBack, heldBackBy, withoutCategories, withoutGivenAnew } from './held-back.ts';
 import type { Holding } from './holding.ts';
 import { laterOf } from './moments.ts';
 import { began, ended, type Standing } from './standing.ts';
@@ -80,6 +81,8 @@ export type PersonFile = {
   legalHolds: Record<string, LegalHold>;
   /** What was answered to requests for erasure beside the order: what stays and why, or whom the person was referred to. */
   erasures: Record<string, Erasure>;
+  /** What was asked to be erased and goes when nothing keeps it any more. */
+  heldBack?: HeldBack;
   /** Since when nothing outside leads to the person; what is recorded afterwards takes it away. */
   forgotten?: string;
 };
@@ -136,7 +139,7 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'accounting-material.recorded.v1': {
       const told = facts as { client?: string; cookie?: string; occurred: string };
       const { client } = told;
-      const known = withStanding(file, type, told);
+      const known = withHeldBack(withStanding(file, type, told), (before) => withoutGivenAnew(before, type));
       return client === undefined || known.clients.includes(client)
         ? known
         : { ...known, clients: [...known.clients, client] };
@@ -153,11 +156,14 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     }
     case 'disposal.ordered.v1': {
       const ordered = facts as FactsOf<typeof disposalOrdered>;
-      return {
+      const left = {
         ...file,
         holdings: omit(file.holdings, ordered.holdings),
         disposals: { ...file.disposals, [ordered.disposal]: { ...ordered, confirmed: [] } },
       };
+      return ordered.reason === 'erasure-request'
+        ? withHeldBack(left, (before) => withoutCategories(before, ordered.dataCategories))
+        : left;
     }
     case 'disposal.confirmed.v1': {
       const { disposal: id, system } = facts as FactsOf<typeof disposalConfirmed>;
@@ -210,8 +216,14 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
         person: _,
         ...answered
       } = facts as FactsOf<typeof erasureRemainderHeld | typeof erasureReferred>;
-      return { ...file, erasures: { ...file.erasures, [request]: answered } };
+      const known = { ...file, erasures: { ...file.erasures, [request]: answered } };
+      return 'held' in answered
+        ? withHeldBack(known, (before) => ({ ...before, ...heldBackBy(request, answered.held, file.holdings) }))
+        : known;
     }
+    // Said with what is held, which the event before it has put down.
+    case 'erasure.withheld.v1':
+      return file;
     case 'person.forgotten.v1':
       return { ...file, forgotten: (facts as FactsOf<typeof personForgotten>).forgotten };
     case 'erasure.telling-owed.v1': {
@@ -225,6 +237,11 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'legal-hold.lifted.v1':
       return { ...file, legalHolds: omit(file.legalHolds, [(facts as FactsOf<typeof legalHoldLifted>).hold]) };
   }
+}
+
+function withHeldBack({ heldBack = {}, ...file }: PersonFile, change: (before: HeldBack) => HeldBack): PersonFile {
+  const after = change(heldBack);
+  return Object.keys(after).length === 0 ? file : { ...file, heldBack: after };
 }
 
 function withDisposal(file: PersonFile, id: string, change: (known: Disposal) => Partial<Disposal>): PersonFile {

@@ -1,4 +1,4 @@
-import { erasureReferred, erasureRemainderHeld } from '@vitne/contracts/catalogue/erasure-events';
+import { erasureReferred, erasureRemainderHeld, erasureWithheld } from '@vitne/contracts/catalogue/erasure-events';
 import { disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Projection } from '@vitne/projector/projection';
@@ -16,13 +16,15 @@ export type ErasureDocument = {
   held: Held['held'];
   /** The clients to whom the person was referred. */
   clients: string[];
+  /** Everything must be kept: the erasure was refused. */
+  withheld?: true;
 };
 
 /** What became of each request for erasure: what goes, what stays and why, or to whom the person was referred. */
 export const erasuresProjection: Projection<ErasureDocument> = {
   name: 'erasures',
-  version: 1,
-  handles: [disposalOrdered.type, erasureRemainderHeld.type, erasureReferred.type],
+  version: 2,
+  handles: [disposalOrdered.type, erasureRemainderHeld.type, erasureWithheld.type, erasureReferred.type],
   keysOf: ({ facts }) => (typeof facts['request'] === 'string' ? [facts['request']] : []),
   evolve(doc, { meta, facts }, request) {
     const person = String(facts['person']);
@@ -37,6 +39,6 @@ export const erasuresProjection: Projection<ErasureDocument> = {
       return { ...before, decided, clients };
     }
     const { decided, held } = facts as Held;
-    return { ...before, decided, held };
+    return { ...before, decided, held, ...(meta.type === erasureWithheld.type && { withheld: true as const }) };
   },
 };

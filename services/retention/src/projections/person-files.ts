@@ -1,6 +1,7 @@
 import { retentionEvents } from '@vitne/contracts/catalogue/retention-events';
 import type { Projection } from '@vitne/projector/projection';
-import { isAfter } from '../domain/moments.ts';
+import { heldBackDue } from '../domain/erase-held-back.ts';
+import { earlierOf } from '../domain/moments.ts';
 import { emptyFile, evolveFile, type PersonFile, type RecordedPersonEvent } from '../domain/person-state.ts';
 import { dueAt } from '../domain/what-goes.ts';
 
@@ -15,7 +16,7 @@ export const personEventTypes: readonly string[] = retentionEvents
 /** What is held of each person. Its timer finds who has something due that no legal hold keeps. */
 export const personFilesProjection: Projection<PersonFileDocument> = {
   name: 'person-files',
-  version: 4,
+  version: 5,
   handles: personEventTypes,
   keysOf: (event) => [event.meta.entity],
   evolve(doc, event, person) {
@@ -28,7 +29,9 @@ export const personFilesProjection: Projection<PersonFileDocument> = {
 
 function nextDue(file: PersonFile): string | undefined {
   const holds = Object.values(file.legalHolds);
-  return Object.values(file.holdings)
-    .map((holding) => dueAt(holding, holds))
-    .reduce((next, due) => (due !== undefined && (next === undefined || isAfter(next, due)) ? due : next), undefined);
+  const moments = [...Object.values(file.holdings).map((holding) => dueAt(holding, holds)), heldBackDue(file)];
+  return moments.reduce<string | undefined>(
+    (next, due) => (due === undefined ? next : earlierOf(next, due)),
+    undefined,
+  );
 }

@@ -15,7 +15,7 @@ export function orderDueDisposals(context: ServiceContext, tenant: Tenant): Time
   return {
     projection: personFilesProjection,
     dueField: 'due',
-    async fire({ person }) {
+    async fire({ person, file }) {
       const about = { entity: 'person', id: person };
       // A client that has come back in this very moment keeps its people's data, though their files have not followed it yet.
       const followed = await followingClients(context, tenant, person);
@@ -26,6 +26,10 @@ export function orderDueDisposals(context: ServiceContext, tenant: Tenant): Time
       const commanded = timedCommand(context, tenant, 'order-due-disposals', randomUUID());
       const { commandId, now } = commanded;
       await context.execute(personFile, commanded, about, { command: 'order-due', person, now, commandId });
+      if (!file.heldBack) return;
+      const erasing = timedCommand(context, tenant, 'erase-held-back', randomUUID());
+      const command = { command: 'erase-held-back', person, now: erasing.now, commandId: erasing.commandId } as const;
+      await context.execute(personFile, erasing, about, command);
     },
   };
 }

@@ -15,8 +15,10 @@ const answerSchema = z.object({
   person: z.string(),
   decided: z.string(),
   state: z
-    .enum(['referred', 'nothing-to-erase', 'ordered', 'confirmed', 'effective', 'final'])
-    .describe('`effective`: nothing here opens what was erased. `final`: no copy of the databases does either.'),
+    .enum(['referred', 'withheld', 'nothing-to-erase', 'ordered', 'confirmed', 'effective', 'final'])
+    .describe(
+      '`withheld`: everything has to be kept. `effective`: nothing here opens what was erased. `final`: no copy of the databases does either.',
+    ),
   disposal: z.string().optional(),
   waitingFor: z.array(z.string()),
   effective: z.string().optional(),
@@ -46,7 +48,7 @@ export function readErasure(app: HttpApp, context: ServiceContext): void {
       const { tenant } = request.caller;
       const erasure = await findDocument(context.db, tenant, erasuresProjection, request.params.request);
       if (!erasure) return sendProblem(reply, problem('not-found', 'No erasure was carried out for such a request.'));
-      const { statementVersion: _, ...said } = erasure;
+      const { statementVersion: _, withheld: _withheld, ...said } = erasure;
       return {
         ...said,
         ...(await standingOf(context, tenant, erasure)),
@@ -56,10 +58,12 @@ export function readErasure(app: HttpApp, context: ServiceContext): void {
   );
 }
 
-async function standingOf({ db }: ServiceContext, tenant: Tenant, { disposal: id, clients, held }: ErasureDocument) {
+async function standingOf({ db }: ServiceContext, tenant: Tenant, erasure: ErasureDocument) {
+  const { disposal: id, clients, held, withheld } = erasure;
   const disposal = id === undefined ? undefined : await findDocument(db, tenant, disposalsProjection, id);
   if (!disposal) {
-    const state = clients.length > 0 && held.length === 0 ? ('referred' as const) : ('nothing-to-erase' as const);
+    const isReferred = clients.length > 0 && held.length === 0;
+    const state = withheld ? ('withheld' as const) : isReferred ? ('referred' as const) : ('nothing-to-erase' as const);
     return { state, waitingFor: [] };
   }
   const { waitingFor, effective, final } = disposal;

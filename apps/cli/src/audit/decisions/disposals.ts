@@ -2,6 +2,7 @@ import { erasureTellingOwed } from '@vitne/contracts/catalogue/erasure-events';
 import { disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
+import { eraseHeldBack } from '@vitne/retention/domain/erase-held-back';
 import { eraseOnRequest } from '@vitne/retention/domain/erase-on-request';
 import { orderDue } from '@vitne/retention/domain/order-disposals';
 import { followUpDisposal } from '@vitne/retention/domain/order-follow-up';
@@ -82,6 +83,8 @@ function anew(file: PersonFile, events: AnyRecordedEvent[], dataCategories: stri
   if (request !== undefined) {
     const now = ordered?.ordered ?? String(erased?.facts['decided']);
     const commandId = ordered?.disposal.slice(0, ordered.disposal.lastIndexOf('-')) ?? '';
+    if (ordered?.dataCategories.some((category) => file.heldBack?.[category] === request))
+      return accepted(eraseHeldBack(file, { command: 'erase-held-back', person, now, commandId }));
     const command = { command: 'erase-on-request', person, request, now, commandId, dataCategories } as const;
     return accepted(eraseOnRequest(file, command));
   }
