@@ -227,6 +227,39 @@ test('C14 every right can be asked for and is answered in time, and a refusal sa
   expect(ofType(await everything(), 'consent.withdrawn.v1', person)).toHaveLength(1);
 });
 
+test('C14 an objection to marketing outlives the erasure of whoever made it, until they agree anew', async () => {
+  const who = email('objects-and-leaves');
+  await profileOf('objects-and-leaves');
+  await catacloud.settled();
+  const before = await catacloud.person(who);
+  const asks = (requestType: string, more: object = {}) =>
+    catacloud.post('/v1/requests', { person: who, requestType, receivedThrough: 'phone', ...more });
+  expect((await asks('objection', { directMarketing: true })).status).toBe(201);
+  const { body } = await asks('erasure');
+  await catacloud.post(`/v1/requests/${String(body['request'])}/acceptance`, byJudgement);
+  await catacloud.witness.sees('person.forgotten.v1', { facts: { person: before } });
+  await catacloud.settled();
+  expect((await catacloud.post('/v1/people/lookup', { identifier: who })).status).toBe(404);
+
+  await profileOf('objects-and-leaves');
+  await catacloud.settled();
+  const after = await catacloud.person(who);
+  expect(after).not.toBe(before);
+  const [recognised] = ofType(await everything(), 'opt-out.recognised.v1', after);
+  expect(recognised?.facts['purposes']).toContain('newsletter');
+  const question = { person: who, purpose: 'newsletter', dataCategory: 'contact', population: 'newsletter-subscriber' };
+  const answer = async () => (await catacloud.post('/v1/decisions', question)).body;
+  expect(JSON.stringify((await answer())['reasons'])).toContain('opted-out');
+  const sale = { sale: { reference: 'order-7', sold: catacloud.now() }, products: 'own-similar', optOutOffered: true };
+  const sold = await catacloud.withoutTrace(() =>
+    catacloud.post('/v1/soft-opt-ins', { person: who, purpose: 'newsletter', ...sale }),
+  );
+  expect(codeOf(sold)).toBe('has-said-no');
+  const choice = await catacloud.asked('newsletter', 'web-form', 'ticked-box');
+  await catacloud.post('/v1/consents', { ...choice, person: who, decision: 'given' });
+  expect((await answer())['decision']).toBe('allow');
+});
+
 test('C23 an inquiry is enough: everything about a person is erased everywhere, and nothing leads to them any more', async () => {
   const enquiry = { subject: 'Old course', message: 'Where are my documents?' };
   const name = 'forgets';

@@ -12,7 +12,7 @@ export type DecisionFactsDocument = PersonFacts & { person: string };
 /** What the other services have told of each person that decides about the use of data. */
 export const decisionFactsProjection: Projection<DecisionFactsDocument> = {
   name: 'decision-facts',
-  version: 5,
+  version: 6,
   handles: personFactTypes,
   keysOf: (event) => [personOfEvent(event)],
   evolve: (doc, event, person) => ({ ...foldPersonFacts(doc ?? noFacts(), event), person }),

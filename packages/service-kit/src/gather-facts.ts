@@ -1,7 +1,7 @@
 import type { Context, Tenant } from '@vitne/contracts/channels';
 import { type DecisionFacts, momentOf, type Question } from '@vitne/contracts/decisions/decision-facts';
 import { hasCome, isAfter, laterOf } from '@vitne/contracts/decisions/moments';
-import { foldPersonFacts, noFacts, type PersonFacts, withVisitors } from '@vitne/contracts/decisions/person-facts';
+import { foldPersonFacts, noFacts, type PersonFacts } from '@vitne/contracts/decisions/person-facts';
 import {
   asSubProcessor,
   foldRecipient,
@@ -11,6 +11,7 @@ import {
   type SubProcessorEvent,
 } from '@vitne/contracts/decisions/recipient-facts';
 import { type ChoiceEvent, choicesOf } from '@vitne/contracts/decisions/standing-choices';
+import { withVisitors } from '@vitne/contracts/decisions/with-visitors';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { concurrentMap } from './concurrent-map.ts';
 import type { DecisionSources } from './decision-sources.ts';

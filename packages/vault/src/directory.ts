@@ -6,12 +6,15 @@ import { durable } from './durable.ts';
 import type { DigestPurpose, KeyEncryption } from './key-encryption.ts';
 import type { Identifier } from './vault.ts';
 
-type Entry = { _id: string; tenant: Tenant; person: PersonId };
+/** `suppression`: the same identifier's digest under the other key, so that a no can outlive the person who said it. */
+type Entry = { _id: string; tenant: Tenant; person: PersonId; suppression: string };
 
 /** Which identifier leads to which person, kept as keyed digests: the store alone names nobody. */
 export function directory(db: Db, keyEncryption: KeyEncryption) {
   const entries = db.collection<Entry>('directory', durable);
   const idOf = (tenant: Tenant, identifier: Identifier) => digestOf(keyEncryption, tenant, 'directory', identifier);
+  const asSuppressed = (tenant: Tenant, identifier: Identifier) =>
+    digestOf(keyEncryption, tenant, 'suppression', identifier);
   return {
     prepare: async () => void (await entries.createIndex({ tenant: 1, person: 1 })),
     async resolve(tenant: Tenant, identifier: Identifier): Promise<PersonId> {
@@ -20,7 +23,7 @@ export function directory(db: Db, keyEncryption: KeyEncryption) {
       if (known) return known.person;
       const made = await entries.findOneAndUpdate(
         { _id },
-        { $setOnInsert: { tenant, person: newPersonId() } },
+        { $setOnInsert: { tenant, person: newPersonId(), suppression: await asSuppressed(tenant, identifier) } },
         { upsert: true, returnDocument: 'after' },
       );
       return (made as Entry).person;
@@ -30,11 +33,14 @@ export function directory(db: Db, keyEncryption: KeyEncryption) {
     async link(tenant: Tenant, person: PersonId, identifier: Identifier): Promise<'linked' | 'taken'> {
       const entry = await entries.findOneAndUpdate(
         { _id: await idOf(tenant, identifier) },
-        { $setOnInsert: { tenant, person } },
+        { $setOnInsert: { tenant, person, suppression: await asSuppressed(tenant, identifier) } },
         { upsert: true, returnDocument: 'after' },
       );
       return entry?.person === person ? 'linked' : 'taken';
     },
+    /** Everything that leads to the person, as the suppression list knows it. */
+    suppressions: async (tenant: Tenant, person: PersonId): Promise<string[]> =>
+      (await entries.find({ tenant, person }).toArray()).map(({ suppression }) => suppression),
     count: (tenant: Tenant, person: PersonId): Promise<number> => entries.countDocuments({ tenant, person }),
     move: async (tenant: Tenant, from: PersonId, to: PersonId): Promise<number> =>
       (await entries.updateMany({ tenant, person: from }, { $set: { person: to } })).modifiedCount,
@@ -49,12 +55,25 @@ export function suppressionList(db: Db, keyEncryption: KeyEncryption) {
   const idOf = async (tenant: Tenant, identifier: Identifier, reason: string) =>
     `${reason}/${await digestOf(keyEncryption, tenant, 'suppression', identifier)}`;
   return {
-    async add(tenant: Tenant, identifier: Identifier, reason: string): Promise<void> {
-      const _id = await idOf(tenant, identifier, reason);
-      await entries.updateOne({ _id }, { $setOnInsert: { tenant, reason } }, { upsert: true });
+    async add(tenant: Tenant, digests: readonly string[], reasons: readonly string[]): Promise<void> {
+      const added = reasons.flatMap((reason) => digests.map((digest) => ({ _id: `${reason}/${digest}`, reason })));
+      if (added.length === 0) return;
+      await entries.bulkWrite(
+        added.map(({ _id, reason }) => ({
+          updateOne: { filter: { _id }, update: { $setOnInsert: { tenant, reason } }, upsert: true },
+        })),
+      );
     },
-    has: async (tenant: Tenant, identifier: Identifier, reason: string): Promise<boolean> =>
-      (await entries.findOne({ _id: await idOf(tenant, identifier, reason) })) !== null,
+    async remove(digests: readonly string[], reasons: readonly string[]): Promise<void> {
+      const _ids = reasons.flatMap((reason) => digests.map((digest) => `${reason}/${digest}`));
+      if (_ids.length > 0) await entries.deleteMany({ _id: { $in: _ids } });
+    },
+    async of(tenant: Tenant, identifiers: readonly Identifier[], reasons: readonly string[]): Promise<string[]> {
+      const asked = identifiers.flatMap((identifier) => reasons.map((reason) => idOf(tenant, identifier, reason)));
+      if (asked.length === 0) return [];
+      const found = await entries.find({ _id: { $in: await Promise.all(asked) } }).toArray();
+      return [...new Set(found.map(({ reason }) => reason))].sort();
+    },
   };
 }
 

@@ -88,8 +88,16 @@ export function memoryVault(): Vault {
       for (const key of mine) people.delete(key);
       return mine.length;
     },
-    suppress: async (tenant, identifier, reason) => void suppressed.add(digestOf(tenant, identifier) + reason),
-    isSuppressed: async (tenant, identifier, reason) => suppressed.has(digestOf(tenant, identifier) + reason),
+    async suppressPerson(tenant, person, reasons) {
+      for (const key of leadingTo(tenant, person)) for (const reason of reasons) suppressed.add(key + reason);
+    },
+    async endSuppressions(tenant, person, reasons) {
+      for (const key of leadingTo(tenant, person)) for (const reason of reasons) suppressed.delete(key + reason);
+    },
+    suppressedFor: async (tenant, identifiers, reasons) =>
+      reasons
+        .filter((reason) => identifiers.some((identifier) => suppressed.has(digestOf(tenant, identifier) + reason)))
+        .sort(),
     async fingerprint(tenant, month, content) {
       if (month < (droppedBefore.get(tenant) ?? '')) return undefined;
       const digest = createHmac('sha256', digestKey).update(JSON.stringify([tenant, month, content]));

@@ -40,8 +40,11 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
     countIdentifiers: (tenant, person) => reachable(() => people.count(tenant, person)),
     moveIdentifiers: (tenant, from, to) => reachable(() => people.move(tenant, from, to)),
     forgetPerson: (tenant, person) => reachable(() => people.forget(tenant, person)),
-    suppress: (tenant, identifier, reason) => reachable(() => suppressions.add(tenant, identifier, reason)),
-    isSuppressed: (tenant, identifier, reason) => reachable(() => suppressions.has(tenant, identifier, reason)),
+    suppressPerson: (tenant, person, reasons) =>
+      reachable(async () => suppressions.add(tenant, await people.suppressions(tenant, person), reasons)),
+    endSuppressions: (tenant, person, reasons) =>
+      reachable(async () => suppressions.remove(await people.suppressions(tenant, person), reasons)),
+    suppressedFor: (tenant, identifiers, reasons) => reachable(() => suppressions.of(tenant, identifiers, reasons)),
     fingerprint: (tenant, month, content) => reachable(() => digests.of(tenant, month, content)),
     dropFingerprintKeys: (tenant, month) => reachable(() => digests.dropBefore(tenant, month)),
     rotateKeyEncryption: (tenant) => reachable(() => rotate(tenant), rotationTimeoutMs),

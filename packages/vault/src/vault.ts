@@ -66,9 +66,15 @@ export type Vault = {
   moveIdentifiers(tenant: Tenant, from: PersonId, to: PersonId): Promise<number>;
   /** Forgets every identifier of the person, so that nothing outside leads to the id any more. */
   forgetPerson(tenant: Tenant, person: PersonId): Promise<number>;
-  /** Remembers only that this identifier must not be used for `reason` (an opt-out, an objection). */
-  suppress(tenant: Tenant, identifier: Identifier, reason: string): Promise<void>;
-  isSuppressed(tenant: Tenant, identifier: Identifier, reason: string): Promise<boolean>;
+  /**
+   * Remembers only that nothing that leads to the person may be used for these reasons (an opt-out, an objection): said before
+   * the person is forgotten, and outlives them.
+   */
+  suppressPerson(tenant: Tenant, person: PersonId, reasons: readonly string[]): Promise<void>;
+  /** The person has agreed anew: nothing that leads to them is remembered for these reasons any more. */
+  endSuppressions(tenant: Tenant, person: PersonId, reasons: readonly string[]): Promise<void>;
+  /** For which of the reasons any of the identifiers must not be used. */
+  suppressedFor(tenant: Tenant, identifiers: readonly Identifier[], reasons: readonly string[]): Promise<string[]>;
   /** Keyed digest of a command's content, under a key that lives two months (`month` is YYYY-MM); undefined when that key is gone. */
   fingerprint(tenant: Tenant, month: string, content: string): Promise<string | undefined>;
   /** Drops the fingerprint keys of months before `month` (YYYY-MM); answers how many. */

@@ -53,7 +53,7 @@ test('a copy of the key store names nobody and shows nothing that a person gave'
   const email = { kind: 'email', value: 'kari.nordmann@example.com' } as const;
   const person = await vault.resolvePerson(tenant, email);
   await vault.linkIdentifier(tenant, person, { kind: 'phone', value: '+4722000000' });
-  await vault.suppress(tenant, email, 'newsletter');
+  await vault.suppressPerson(tenant, person, ['newsletter']);
   await vault.seal(binding, [contactOf(person, { fields: { name: 'Kari Nordmann', email: email.value } })]);
   await vault.fingerprint(tenant, '2026-03', 'Kari Nordmann');
   const stored = await everythingStored(place.db);

@@ -46,7 +46,7 @@ test('a key store that is killed is unavailable and not a defect, and what was s
       vault.shred({ tenant, person: newPersonId() }),
       vault.resolvePerson(tenant, { kind: 'cookie', value: 'stranger' }),
       vault.findPerson(tenant, identifier),
-      vault.isSuppressed(tenant, identifier, 'newsletter'),
+      vault.suppressedFor(tenant, [identifier], ['newsletter']),
       vault.fingerprint(tenant, `2026-0${round + 1}`, 'content'),
       vault.rotateKeyEncryption(tenant),
     ];

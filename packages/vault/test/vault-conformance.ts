@@ -271,13 +271,37 @@ export function vaultConformance(vaultOf: () => Vault): void {
       const tenant = freshTenant('vault');
       const identifier = { kind: 'email', value: 'Somebody@example.com' } as const;
       const person = await vault.resolvePerson(tenant, identifier);
-      await vault.suppress(tenant, identifier, 'newsletter');
-      await vault.suppress(tenant, identifier, 'newsletter');
+      await vault.suppressPerson(tenant, person, ['newsletter']);
       await vault.forgetPerson(tenant, person);
       const written = { kind: 'email', value: ' somebody@example.com' } as const;
-      expect(await vault.isSuppressed(tenant, written, 'newsletter')).toBe(true);
-      expect(await vault.isSuppressed(tenant, written, 'profiling')).toBe(false);
-      expect(await vault.isSuppressed(freshTenant('vault'), written, 'newsletter')).toBe(false);
+      const reasons = ['newsletter', 'profiling'];
+      expect(await vault.suppressedFor(tenant, [written], reasons)).toEqual(['newsletter']);
+      expect(await vault.suppressedFor(freshTenant('vault'), [written], reasons)).toEqual([]);
+      expect(await vault.suppressedFor(tenant, [], reasons)).toEqual([]);
+    });
+
+    test('what outlives a person is remembered of everything that led to them, until they agree anew, and of nobody else', async () => {
+      const vault = vaultOf();
+      const tenant = freshTenant('vault');
+      const [email, phone, other] = [
+        { kind: 'email', value: 'leaves@example.com' },
+        { kind: 'phone', value: '90 00 00 01' },
+        { kind: 'email', value: 'stays@example.com' },
+      ] as const;
+      const person = await vault.resolvePerson(tenant, email);
+      await vault.linkIdentifier(tenant, person, phone);
+      await vault.resolvePerson(tenant, other);
+      const reasons = ['direct-marketing', 'newsletter'];
+      await vault.suppressPerson(tenant, person, reasons);
+      await vault.suppressPerson(tenant, person, reasons);
+      await vault.forgetPerson(tenant, person);
+      for (const identifier of [email, phone])
+        expect(await vault.suppressedFor(tenant, [identifier], reasons)).toEqual(reasons);
+      expect(await vault.suppressedFor(tenant, [other], reasons)).toEqual([]);
+      const anew = await vault.resolvePerson(tenant, email);
+      expect(anew).not.toBe(person);
+      await vault.endSuppressions(tenant, anew, ['newsletter']);
+      expect(await vault.suppressedFor(tenant, [email, other], reasons)).toEqual(['direct-marketing']);
     });
   });
 }

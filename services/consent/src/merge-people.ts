@@ -1,5 +1,6 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import { hasObjectedToMarketing, isRestricted, withVisitors } from '@vitne/contracts/decisions/person-facts';
+import { hasObjectedToMarketing, isRestricted } from '@vitne/contracts/decisions/person-facts';
+import { withVisitors } from '@vitne/contracts/decisions/with-visitors';
 import { EventLogUnavailable } from '@vitne/event-log/event-log';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import { decisionSources } from '@vitne/service-kit/decision-sources';

@@ -9,14 +9,17 @@ import { everyFile } from '@vitne/service-kit/who-is-who';
 import { consentsOf } from './consents-in-ledger.ts';
 import type { CustomerFacts } from './domain/soft-opt-ins.ts';
 
-/** What stands in the way of marketing to a customer, from the person's own events; somebody unknown has said nothing. */
+/** What stands in the way of marketing to a customer, from the person's own events; somebody unknown has said nothing since. */
 export async function customerFactsOf(
   context: ServiceContext,
   tenant: Tenant,
   person: string | undefined,
   purpose: Pick<Purpose, 'id'> | undefined,
+  /** Purposes that somebody of this identifier had said no to before being forgotten. */
+  before: readonly string[] = [],
 ): Promise<CustomerFacts | 'behind'> {
-  if (person === undefined || !purpose) return { isEnquirer: false, hasSaidNo: false };
+  const saidBefore = purpose !== undefined && before.includes(purpose.id);
+  if (person === undefined || !purpose) return { isEnquirer: false, hasSaidNo: saidBefore };
   const sources = decisionSources(context);
   if (!(await sources.caughtUp(tenant, await sources.newest(tenant)))) return 'behind';
   const [{ choices }, facts, told] = await Promise.all([
@@ -28,7 +31,12 @@ export async function customerFactsOf(
   const optedOut = valueAt(facts.optedOut, purpose.id) !== undefined;
   return {
     isEnquirer: told.includes('enquiry.received.v1') && !told.includes('customer.converted.v1'),
-    hasSaidNo: optedOut || hasObjectedToMarketing(facts) || (choice !== undefined && isNo(choice)),
+    hasSaidNo:
+      saidBefore ||
+      facts.saidNoBefore?.includes(purpose.id) === true ||
+      optedOut ||
+      hasObjectedToMarketing(facts) ||
+      (choice !== undefined && isNo(choice)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Rejection } from '@vitne/contracts/decider';
+import { optOuts } from '@vitne/contracts/decisions/person-facts';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { InboxAnswer, InboxHandler } from '@vitne/service-kit/inbox';
 import {
@@ -9,6 +10,7 @@ import {
   refuseEvent,
   unknownEventType,
 } from '@vitne/service-kit/inbox-command';
+import { saidNoBefore } from '@vitne/service-kit/said-no-before';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import type { PublishedStatement } from '@vitne/service-kit/statement-in-force';
 import type { CloudEvent } from '@vitne/service-kit/user-event-message';
@@ -108,6 +110,7 @@ async function takePersonEvent(
     statement,
     statementVersion,
     clients,
+    saidNoBefore: await saidNoBefore(context.vault, tenant, statement, data.person),
   } as const;
   const result = await context.execute(
     personFile,
@@ -117,7 +120,9 @@ async function takePersonEvent(
   );
   if (result.outcome !== 'rejected') {
     for (const identifier of others) await context.vault.linkIdentifier(tenant, person, identifier);
-    await rememberOptOut(context, tenant, name, data);
+    // An opt-out is honoured after the data is gone, so it is remembered by keyed digest while the identifiers are at hand.
+    const optedOut = optOuts.get(`${name}.v1`);
+    if (optedOut !== undefined) await context.vault.suppressPerson(tenant, person, [optedOut]);
   }
   return answerEvent(result, rejectionStatuses);
 }
@@ -133,23 +138,6 @@ function touchesClients(name: PersonEventName, data: PersonData, { event, inForc
 async function endingsOf(context: ServiceContext, tenant: Tenant, person: string, client: string | undefined) {
   const { clients } = await readPersonFile(context, tenant, person);
   return readEndings(context, tenant, [...new Set([...clients, ...(client === undefined ? [] : [client])])]);
-}
-
-const suppressedFor: Partial<Record<PersonEventName, string>> = {
-  'newsletter.opted-out': 'newsletter',
-  'course.opted-out': 'course-invitations',
-};
-
-/** An opt-out is honoured after the data is gone, so it is remembered by keyed digest while the identifier is at hand. */
-async function rememberOptOut(
-  context: ServiceContext,
-  tenant: Tenant,
-  name: PersonEventName,
-  { person }: PersonData,
-): Promise<void> {
-  const reason = suppressedFor[name];
-  if (reason === undefined) return;
-  for (const identifier of person) await context.vault.suppress(tenant, identifier, reason);
 }
 
 async function takeConfirmation(context: ServiceContext, tenant: Tenant, event: CloudEvent): Promise<InboxAnswer> {

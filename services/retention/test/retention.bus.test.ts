@@ -152,9 +152,8 @@ describe('a disposal', () => {
     );
     expect(opened.flat().length).toBeGreaterThan(0);
     expect(opened.flat().every((part) => 'shredded' in part)).toBe(true);
-    expect(await held.vault.isSuppressed(held.tenant, { kind: 'email', value: 'news@example.no' }, 'newsletter')).toBe(
-      true,
-    );
+    const address = { kind: 'email', value: 'news@example.no' } as const;
+    expect(await held.vault.suppressedFor(held.tenant, [address], ['newsletter'])).toEqual(['newsletter']);
     expect((await confirm(disposal, 'kaukus-site')).duplicate).toBe(true);
   });
 

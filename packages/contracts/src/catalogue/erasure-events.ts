@@ -4,6 +4,7 @@ import {
   defineEvent,
   localDateSchema,
   personIdSchema,
+  slugSchema,
   timestampSchema,
 } from '../event-definition.ts';
 
@@ -71,6 +72,18 @@ export const personForgotten = defineEvent({
   },
 });
 
+export const optOutRecognised = defineEvent({
+  type: 'opt-out.recognised.v1',
+  context,
+  entity,
+  says: 'Somebody who had said no before being forgotten has come back: the no stands until the person agrees anew.',
+  facts: {
+    person: personIdSchema,
+    /** What the no is about. */
+    purposes: z.array(slugSchema).min(1).max(100),
+  },
+});
+
 export const erasureTellingOwed = defineEvent({
   type: 'erasure.telling-owed.v1',
   context,
@@ -96,4 +109,5 @@ export const erasureEvents = [
   erasureReferred,
   erasureTellingOwed,
   personForgotten,
+  optOutRecognised,
 ] as const;

@@ -142,6 +142,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'request.erasure-withheld.v1': 'Alt personen ba om å få slettet, må beholdes: hver del med grunn, artikkel og dag.',
   'request.erasure-confirmed.v1':
     'Alle systemer har slettet det personen ba om; personen får vite det, og hva som beholdes.',
+  'opt-out.recognised.v1':
+    'Noen som hadde sagt nei før de ble glemt, er tilbake: neiet gjelder til de samtykker på nytt.',
   'package.reminded.v1': 'Personen hadde ikke åpnet pakken, og ble minnet på den før lenken går ut.',
   'package.reminder-failed.v1': 'E-posten som minner personen på en pakke, ble ikke tatt imot.',
   'package.undelivered.v1': 'Personen har ikke fått pakken: ingen e-post kom fram, eller lenken gikk ut uåpnet.',

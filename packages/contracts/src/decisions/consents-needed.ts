@@ -30,7 +30,10 @@ function personConsent(asked: Question, facts: DecisionFacts, use: Question): Fi
         : inFavour('consent-in-force');
     }
     case 'missing':
-      return against('consent-missing');
+      return all([
+        against('opted-out', file.saidNoBefore?.includes(asked.purpose) === true),
+        against('consent-missing'),
+      ]);
     case 'refused':
       return against('consent-refused');
     case 'withdrawn':

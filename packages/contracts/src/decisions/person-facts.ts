@@ -1,5 +1,5 @@
 import type { personMerged } from '../catalogue/consent-standing-events.ts';
-import type { erasureRemainderHeld } from '../catalogue/erasure-events.ts';
+import type { erasureRemainderHeld, optOutRecognised } from '../catalogue/erasure-events.ts';
 import type { requestAcceptedV2 } from '../catalogue/identity-events.ts';
 import type { requestClassified } from '../catalogue/request-classification-events.ts';
 import type { messageMatters } from '../catalogue/request-course-events.ts';
@@ -35,6 +35,8 @@ export type PersonFacts = {
   requests: Record<string, Objecting>;
   /** Ledger position at which the person opted out, by purpose. */
   optedOut: Record<string, number>;
+  /** To what the person had said no before being forgotten, and has come back since; a consent of today goes before it. */
+  saidNoBefore?: string[];
   /** What is kept, by holding. */
   holdings: Record<string, Held>;
   /** The data categories of each disposal that is ordered and not completed. */
@@ -76,6 +78,7 @@ const retentionTypes = [
   'disposal.ordered.v1',
   'disposal.completed.v1',
   'erasure.remainder-held.v1',
+  'opt-out.recognised.v1',
 ] as const;
 const merged = 'person.merged.v1';
 const answerTypes = [
@@ -168,6 +171,10 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
       const heldBack = [...(facts.heldBack ?? []), ...ours.flatMap(({ dataCategories }) => dataCategories)];
       return { ...facts, heldBack: [...new Set(heldBack)].sort() };
     }
+    case 'opt-out.recognised.v1': {
+      const { purposes } = event.facts as FactsOf<typeof optOutRecognised>;
+      return { ...facts, saidNoBefore: [...new Set([...(facts.saidNoBefore ?? []), ...purposes])].sort() };
+    }
     case 'disposal.completed.v1': {
       const { disposal } = event.facts as FactsOf<typeof disposalCompleted>;
       const gone = (facts.leaving[disposal] ?? []).filter((category) => holdingsOf(facts, category).length === 0);
@@ -232,23 +239,6 @@ const holdingsOf = ({ holdings }: Pick<PersonFacts, 'holdings'>, category: strin
 
 const omit = <T>(record: Record<string, T>, keys: readonly string[]): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
-
-/**
- * The facts of a person together with those of the visitors that the person was. What they asked for and opted out of
- * counts; what is held about a visitor stays held under the visitor's id.
- */
-export function withVisitors(facts: PersonFacts, visitors: readonly PersonFacts[]): PersonFacts {
-  if (visitors.length === 0) return facts;
-  const all = [facts, ...visitors];
-  const optedOut: Record<string, number> = {};
-  for (const [purpose, position] of all.flatMap((one) => Object.entries(one.optedOut))) {
-    optedOut[purpose] = Math.max(position, optedOut[purpose] ?? 0);
-  }
-  const newest = all.flatMap((one) => one.newest ?? []).reduce<string | undefined>(laterOf, undefined);
-  const requests = Object.fromEntries(all.flatMap((one) => Object.entries(one.requests)));
-  const position = Math.max(...all.map((one) => one.position ?? 0));
-  return { ...facts, requests, optedOut, ...(newest !== undefined && { newest }), position };
-}
 
 /** How far a request that restricts use stands: a refusal counts when the person has been told of it. */
 const standing = ({ status, untilTold }: Objecting): 'received' | 'accepted' | undefined => {

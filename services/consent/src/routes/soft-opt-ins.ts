@@ -6,6 +6,7 @@ import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import { knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import { problem, rejectionProblem, sendProblem } from '@vitne/service-kit/problems';
+import { saidNoBefore } from '@vitne/service-kit/said-no-before';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { choiceSchema } from '../consent-choices.ts';
@@ -50,7 +51,9 @@ export function softOptInRoutes(app: HttpApp, context: ServiceContext): void {
       if (!inForce) return sendProblem(reply, rejectionProblem(noStatement, rejectionStatuses));
       const purpose = purposeById(inForce.statement, request.body.purpose);
       const known = await knownPerson(context.vault, tenant, request.body.person);
-      const customer = await customerFactsOf(context, tenant, known, purpose);
+      const who = request.body.person;
+      const before = 'person' in who ? [] : await saidNoBefore(context.vault, tenant, inForce.statement, [who]);
+      const customer = await customerFactsOf(context, tenant, known, purpose, before);
       if (customer === 'behind') return sendProblem(reply, problem('projection-behind'));
       const { sale } = request.body;
       const about = { command: 'record', sale, purpose, statementVersion: inForce.version, customer, now } as const;

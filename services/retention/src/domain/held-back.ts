@@ -33,3 +33,12 @@ export const withoutGivenAnew = (heldBack: HeldBack, eventType: string): HeldBac
 
 export const withoutCategories = (heldBack: HeldBack, dataCategories: readonly string[]): HeldBack =>
   Object.fromEntries(Object.entries(heldBack).filter(([category]) => !dataCategories.includes(category)));
+
+/** A person's file after a change of what is held back. */
+export function withHeldBack<File extends { heldBack?: HeldBack }>(
+  { heldBack = {}, ...file }: File,
+  change: (before: HeldBack) => HeldBack,
+): Omit<File, 'heldBack'> & { heldBack?: HeldBack } {
+  const after = change(heldBack);
+  return Object.keys(after).length === 0 ? file : { ...file, heldBack: after };
+}

@@ -11,6 +11,7 @@ import type {
   erasureReferred,
   erasureRemainderHeld,
   erasureTellingOwed,
+  optOutRecognised,
   personForgotten,
 } from '@vitne/contracts/catalogue/erasure-events';
 import type {
@@ -25,7 +26,7 @@ import type {
 import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
-import { type HeldBack, heldBackBy, withoutCategories, withoutGivenAnew } from './held-back.ts';
+import { type HeldBack, heldBackBy, withHeldBack, withoutCategories, withoutGivenAnew } from './held-back.ts';
 import type { Holding } from './holding.ts';
 import { laterOf } from './moments.ts';
 import { began, ended, type Standing } from './standing.ts';
@@ -83,6 +84,8 @@ export type PersonFile = {
   erasures: Record<string, Erasure>;
   /** What was asked to be erased and goes when nothing keeps it any more. */
   heldBack?: HeldBack;
+  /** To what the person had said no before an earlier id was forgotten. */
+  saidNoBefore?: string[];
   /** Since when nothing outside leads to the person; what is recorded afterwards takes it away. */
   forgotten?: string;
 };
@@ -226,6 +229,10 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       return file;
     case 'person.forgotten.v1':
       return { ...file, forgotten: (facts as FactsOf<typeof personForgotten>).forgotten };
+    case 'opt-out.recognised.v1': {
+      const { purposes } = facts as FactsOf<typeof optOutRecognised>;
+      return { ...file, saidNoBefore: [...new Set([...(file.saidNoBefore ?? []), ...purposes])].sort() };
+    }
     case 'erasure.telling-owed.v1': {
       const { disposal, tellBy } = facts as FactsOf<typeof erasureTellingOwed>;
       return withDisposal(file, disposal, () => ({ tellBy }));
@@ -237,11 +244,6 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'legal-hold.lifted.v1':
       return { ...file, legalHolds: omit(file.legalHolds, [(facts as FactsOf<typeof legalHoldLifted>).hold]) };
   }
-}
-
-function withHeldBack({ heldBack = {}, ...file }: PersonFile, change: (before: HeldBack) => HeldBack): PersonFile {
-  const after = change(heldBack);
-  return Object.keys(after).length === 0 ? file : { ...file, heldBack: after };
 }
 
 function withDisposal(file: PersonFile, id: string, change: (known: Disposal) => Partial<Disposal>): PersonFile {

@@ -23,6 +23,8 @@ export type RecordUserEvent = UnderStatement & {
   event: PersonUserEvent;
   /** The statement's source that the system says the data came from; without it the statement answers. */
   source?: string | undefined;
+  /** Purposes of direct marketing that somebody who was known by one of the identifiers, and forgotten, had said no to. */
+  saidNoBefore?: string[] | undefined;
 };
 /** What another service recorded is data that the organisation holds: the rules that fit it get their dates. */
 export type ScheduleHoldings = UnderStatement & {
@@ -80,9 +82,18 @@ export function recordUserEvent(file: PersonFile, command: RecordUserEvent): Dec
   for (const holding of leaving) events.push(...passOn(foldDecided(file, events), holding));
   const opened = effects.some(({ records }) => records.length > 0);
   const nothingHeld = Object.keys(foldDecided(file, events).holdings).length === 0;
+  // Somebody of whom there is something already says no by events of their own.
+  if (isNew(file) && command.saidNoBefore !== undefined && command.saidNoBefore.length > 0)
+    events.push({ type: 'opt-out.recognised.v1', facts: { person, purposes: command.saidNoBefore } });
   // The system's own id of a person of whom nothing is held has no rule that would end it, so it is not taken in.
   return accept(...(opened || !nothingHeld ? events : events.map(withoutReference)));
 }
+
+/** Whether nothing was told of the person yet, under this id. */
+const isNew = ({ holdings, lastAnchored, standings, clients, disposals, completed }: PersonFile): boolean =>
+  [holdings, lastAnchored, standings ?? {}, clients, disposals, completed].every(
+    (known) => Object.keys(known).length === 0,
+  );
 
 function withoutReference(event: PersonEvent): PersonEvent {
   const { reference: _, ...personal } = (event as { personal?: Record<string, unknown> }).personal ?? {};

@@ -7,6 +7,7 @@ import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { stillLeads, visitorsIn } from '../domain/record-matters.ts';
 import { readPersonFile } from '../entity-files.ts';
+import { keepTheNo } from '../keep-the-no.ts';
 import { commandPerson } from './consequence.ts';
 import { mattersOf } from './keep-records.ts';
 
@@ -66,7 +67,7 @@ async function somethingLeads(context: ServiceContext, tenant: Tenant, person: s
   return matters.some(stillLeads) || asVisitors.flat().some(({ binds }) => binds !== undefined);
 }
 
-/** Deletes the entries of the directory, unless something was recorded of the person since it was decided. */
+/** Deletes the entries of the directory, after what has to be honoured is kept, unless something was recorded of the person since it was decided. */
 export function deleteMappingReaction(context: ServiceContext): Reaction {
   return {
     name: 'delete-mapping',
@@ -74,7 +75,9 @@ export function deleteMappingReaction(context: ServiceContext): Reaction {
     async react({ meta: { tenant }, facts }) {
       const person = String(facts['person']);
       const { forgotten } = await readPersonFile(context, tenant, person);
-      if (forgotten !== undefined) await context.vault.forgetPerson(tenant, person);
+      if (forgotten === undefined) return;
+      await keepTheNo(context, tenant, person);
+      await context.vault.forgetPerson(tenant, person);
     },
   };
 }
