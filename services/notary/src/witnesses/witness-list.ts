@@ -15,6 +15,8 @@ const mostWitnesses = 16;
 /** What is wrong with a list of witnesses, in a sentence for whoever wrote it. */
 export class WitnessListWrong extends Error {
   override readonly name = 'WitnessListWrong';
+  /** What an operator mends, and no defect. */
+  readonly code = 'witness-list-wrong';
 }
 
 /**
