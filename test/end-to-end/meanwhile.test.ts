@@ -1,16 +1,29 @@
 import { WARNING_CODES, type WarningCode } from '@vitne/contracts/statement/findings';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from '../promises/tenant-at-work.ts';
+import { openDsrAtWork } from '../promises/open-dsr-at-work.ts';
+import {
+  byJudgement,
+  codeOf,
+  type Document,
+  ofType,
+  type TenantAtWork,
+  tenantAtWork,
+} from '../promises/tenant-at-work.ts';
 import { barrenEdition, weakEdition, weakRecipients } from './meanwhile-weak-edition.ts';
 
+let world: Awaited<ReturnType<typeof openDsrAtWork>>;
 let kaukus: TenantAtWork;
 let found: Document[] = [];
 const proved = new Set<WarningCode>();
 
 beforeAll(async () => {
+  world = await openDsrAtWork('kaukus', 'kaukus-mail', 'a-token');
   kaukus = await tenantAtWork('kaukus', ['kaukus-site', 'moteadm', 'kaukus-mail']);
 });
-afterAll(() => kaukus.stop());
+afterAll(async () => {
+  await kaukus?.stop();
+  await world?.stop();
+});
 
 /** One finding's sentence, and what the running platform does that makes it true. */
 function meanwhile(code: WarningCode, sentence: RegExp, proof: () => Promise<void>): void {
@@ -242,6 +255,43 @@ describe('what it does about one that names nobody and no time', () => {
     const answered = await kaukus.post(`/v1/requests/${String(request)}/acknowledgement`, {});
     expect([200, 201], JSON.stringify(answered.body)).toContain(answered.status);
     expect(answered.body).toMatchObject({ status: 'acknowledged' });
+  });
+});
+
+describe('what it does about processors that OpenDSR cannot tell all', () => {
+  const written = (name: string) => ({ person: [email(name)], contact: { email: email(name).value } });
+  beforeAll(async () => {
+    const openDsr = { ...world.processor.described(), requests: ['erasure'] };
+    const speaking: Record<string, Document> = {
+      'kaukus-site': { openDsr },
+      'kaukus-mail': { processor: 'hetzner', holds: ['enquiry'], openDsr: { ...openDsr, requests: ['access'] } },
+    };
+    found = (
+      await kaukus.edition(3, (document) => {
+        for (const system of document['systems'] as Document[]) Object.assign(system, speaking[String(system['id'])]);
+      })
+    ).body['findings'] as Document[];
+  });
+
+  meanwhile('open-dsr-erases-everything', /^An order for a part .* for staff to carry out\.$/, async () => {
+    await kaukus.tells('kaukus-site', 'technical-log.written', { person: [email('partly')], log: { line: 'GET /' } });
+    await kaukus.tells('kaukus-site', 'enquiry.received', written('partly'));
+    const person = await kaukus.person(email('partly'));
+    await kaukus.time('2026-10-09T00:00:00Z');
+    await kaukus.settled();
+    const failed = ofType(await kaukus.witness.everything(), 'disposal.failed.v1', person);
+    expect(failed.map(({ facts }) => facts['system'])).toEqual(['kaukus-site']);
+    expect(failed[0]?.facts['detail']).toContain('enquiry');
+    expect(world.processor.requests.size).toBe(0);
+  });
+  meanwhile('open-dsr-identity-not-held', /^It is asked by the address that the person gave elsewhere/, async () => {
+    await kaukus.tells('kaukus-site', 'enquiry.received', written('elsewhere'));
+    const { request } = await received('access', { person: email('elsewhere') });
+    await kaukus.post(`/v1/requests/${String(request)}/acceptance`, byJudgement);
+    await kaukus.settled();
+    await kaukus.witness.sees('processor-request.received.v1', { facts: { system: 'kaukus-mail' } });
+    const asked = [...world.processor.requests.values()].flatMap(({ body }) => body.subject_identities);
+    expect(asked.map(({ identity_value }) => identity_value)).toEqual([email('elsewhere').value]);
   });
 });
 

@@ -1,33 +1,18 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type OpenDsrProcessorForTests, startOpenDsrProcessor } from '@vitne/testing/open-dsr-processor';
+import type { OpenDsrProcessorForTests } from '@vitne/testing/open-dsr-processor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readableWords } from './kept-and-gone.ts';
+import { openDsrAtWork } from './open-dsr-at-work.ts';
 import { byJudgement, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // The rights that C14, C23 and K14 promise, where a processor holds the data and takes its orders by OpenDSR, through the gateway.
-const folder = mkdtempSync(join(tmpdir(), 'vitne-open-dsr-'));
 const system = 'kaukus-mail';
+let world: Awaited<ReturnType<typeof openDsrAtWork>>;
 let processor: OpenDsrProcessorForTests;
 let kaukus: TenantAtWork;
 
 beforeAll(async () => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  processor = await startOpenDsrProcessor(publicKey);
-  writeFileSync(join(folder, 'key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  writeFileSync(join(folder, 'certificate.pem'), 'what controllers are shown');
-  writeFileSync(join(folder, 'token'), 'what-the-mail-house-asks-for');
-  const settings = {
-    domain: 'privacy.kaukus.example',
-    certificate: 'certificate.pem',
-    key: 'key.pem',
-    controllers: [],
-    processors: [{ system, token: 'token' }],
-  };
-  process.env['VITNE_OPENDSR'] = join(folder, 'open-dsr.json');
-  writeFileSync(process.env['VITNE_OPENDSR'], JSON.stringify({ kaukus: settings }));
+  world = await openDsrAtWork('kaukus', system, 'what-the-mail-house-asks-for');
+  processor = world.processor;
   kaukus = await tenantAtWork('kaukus', ['kaukus-site', 'moteadm']);
   await kaukus.edition(1, (document) => {
     const mail = (document['systems'] as Document[]).find(({ id }) => id === system);
@@ -36,9 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await kaukus?.stop();
-  await processor?.stop();
-  delete process.env['VITNE_OPENDSR'];
-  rmSync(folder, { recursive: true });
+  await world?.stop();
 });
 
 const addressOf = (name: string): string => `${name}@kommune.example`;
