@@ -85,6 +85,22 @@ describe('vitne audit replay without a platform', () => {
   });
 });
 
+describe('vitne audit timeline --open', () => {
+  const person = ['--person-id', 'q7w2m4k8r1t5y9u3i6o0'];
+  test.each([
+    ['from an export, where nobody could record it', ['--open', '--export', 'kaukus.export']],
+    ['over the bus alone, which opens nothing', ['--open', '--nats', 'nats://127.0.0.1:1']],
+    ['for a purpose that is not one', ['--open', '--purpose', 'curiosity']],
+    ['without a platform', ['--open']],
+  ])('%s: nothing is opened, one sentence says why, and it exits 2', async (_what, options) => {
+    const data = dataFolderWith('nowhere');
+    const words = ['audit', 'timeline', '--tenant', 'kaukus', ...person, ...options, '--data', data];
+    const { code, stdout, stderr } = await vitne(...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toSatisfy(isOneSentence);
+  });
+});
+
 describe('vitne', () => {
   test.each([[['no-such-command']], [['law', 'due']], [['token', '--no-such-option']]])(
     'a command line that cannot be understood exits 2, so that no script takes it for a finding: %s',
