@@ -20,7 +20,8 @@ export async function checkAnyFile(
   }
   const [key] = known.keys ?? [];
   if (!key) return evidenceFault('key-unknown', 'A proof of one event holds no key: give the one of the notary.');
-  const policy = { origin: known.origin ?? key.name, logKeys: known.keys ?? [] };
+  const { keys: logKeys = [], ...rest } = known;
+  const policy = { origin: key.name, logKeys, ...rest };
   const proved = await verifyProofFile(bytes, policy, hashing);
   return proved.valid ? { ...proved, is: 'proof' } : proved;
 }

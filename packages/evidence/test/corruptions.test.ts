@@ -4,8 +4,8 @@ import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { describe, expect, it } from 'vitest';
 import { checkEvidence } from '../src/check-evidence.ts';
 import { evidenceKinds, formatEvidence } from '../src/evidence-file.ts';
-import { corruptFiles, corruptions, goodName } from './make-corruptions.ts';
-import { origin, sampleEvidence, signedLedger } from './sample-evidence.ts';
+import { corruptFiles, corruptions, goodName, witnessedFile, witnessedName } from './make-corruptions.ts';
+import { origin, sampleEvidence, sampleWitness, signedLedger } from './sample-evidence.ts';
 
 const folder = `${import.meta.dirname}/vectors`;
 const fileOf = (name: string): Uint8Array => new Uint8Array(readFileSync(`${folder}/${name}.vitne.json`));
@@ -27,6 +27,7 @@ describe('a receipt, an answer and a confirmation prove themselves, and what was
     const made = await corruptFiles();
     expect(Object.keys(made).sort()).toEqual(Object.keys(corruptions).sort());
     for (const kind of evidenceKinds) made[goodName(kind)] = formatEvidence(await sampleEvidence(kind));
+    made[witnessedName] = await witnessedFile();
     const names = readdirSync(folder).filter((file) => file.endsWith('.vitne.json'));
     const expected = JSON.parse(readFileSync(`${folder}/expected.json`, 'utf8')) as Record<string, string>;
     expect(Object.entries(expected).filter(([, code]) => code !== 'valid')).toEqual(Object.entries(corruptions));
@@ -44,6 +45,15 @@ describe('a receipt, an answer and a confirmation prove themselves, and what was
     const forged = formatEvidence(await sampleEvidence('consent-receipt', stranger));
     expect(await checkEvidence(forged, {}, nodeHashing)).toMatchObject({ valid: true, trust: 'key-in-file' });
     expect(await checkEvidence(forged, known, nodeHashing)).toMatchObject({ valid: false, code: 'key-unknown' });
+  });
+
+  it('counts the witnesses that are known, and tells when each saw the ledger', async () => {
+    const witness = await sampleWitness();
+    const asked = { ...known, cosignerKeys: [witness.key], cosignersRequired: 1 };
+    const verdict = await checkEvidence(fileOf(witnessedName), asked, nodeHashing);
+    expect(verdict).toMatchObject({ valid: true, cosignatures: [{ key: { name: witness.key.name } }] });
+    const unseen = await checkEvidence(fileOf(goodName('consent-receipt')), asked, nodeHashing);
+    expect(unseen).toMatchObject({ valid: false, code: 'too-few-cosigners' });
   });
 
   it('takes any proof in it as a proof of its own, which other programs read', async () => {

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { formatVerifierKey } from '@vitne/ledger/verifier-key';
 import { type EvidenceFile, evidenceKinds, formatEvidence } from '../src/evidence-file.ts';
 import type { EvidenceFaultCode } from '../src/evidence-verdict.ts';
-import { notice, sampleEvidence, signedLedger } from './sample-evidence.ts';
+import { notice, sampleEvidence, sampleWitness, signedLedger } from './sample-evidence.ts';
 
 /** What was done to a good file, and the code that must be said of it: by the library, the command and the page alike. */
 export const corruptions: Record<string, EvidenceFaultCode> = {
@@ -147,6 +148,11 @@ const inMessage = (proof: string, from: string, to: string): string =>
     return `extra ${Buffer.from(message.replace(from, to), 'latin1').toString('base64')}`;
   });
 
+export const witnessedName = 'nothing-changed-and-witnessed';
+/** A receipt under a checkpoint that a witness has seen. */
+export const witnessedFile = async (): Promise<Uint8Array> =>
+  formatEvidence(await sampleEvidence('consent-receipt', await signedLedger({ isWitnessed: true })));
+
 export const goodName = (kind: string): string => `nothing-changed-${kind}`;
 
 /** `node packages/evidence/test/make-corruptions.ts` writes the files anew. */
@@ -156,7 +162,10 @@ if (import.meta.main) {
   mkdirSync(folder);
   const { written } = await signedLedger();
   writeFileSync(`${folder}/key.txt`, `${written}\n`);
-  const expected = Object.fromEntries(evidenceKinds.map((kind) => [goodName(kind), 'valid']));
+  writeFileSync(`${folder}/witness.txt`, `${formatVerifierKey((await sampleWitness()).key)}\n`);
+  writeFileSync(`${folder}/${witnessedName}.vitne.json`, await witnessedFile());
+  const good = [...evidenceKinds.map(goodName), witnessedName];
+  const expected = Object.fromEntries(good.map((name) => [name, 'valid']));
   writeFileSync(`${folder}/expected.json`, `${JSON.stringify({ ...expected, ...corruptions }, undefined, 2)}\n`);
   for (const kind of evidenceKinds)
     writeFileSync(`${folder}/${goodName(kind)}.vitne.json`, formatEvidence(await sampleEvidence(kind)));

@@ -3,11 +3,12 @@ import { collectInclusionProof } from '@vitne/ledger/build-proof';
 import { toBase64, utf8 } from '@vitne/ledger/bytes';
 import { signCheckpoint } from '@vitne/ledger/checkpoint';
 import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
+import { cosign } from '@vitne/ledger/cosignature';
 import { signerFromSeed } from '@vitne/ledger/ed25519';
 import { nodeHashing as hashing } from '@vitne/ledger/node-hashing';
 import { formatProofFile } from '@vitne/ledger/proof-file';
 import { leafHashOf, type StoredMessage } from '@vitne/ledger/stored-message';
-import { formatVerifierKey, verifierKey } from '@vitne/ledger/verifier-key';
+import { formatVerifierKey, signatureTypes, verifierKey } from '@vitne/ledger/verifier-key';
 import type { EvidenceFile, EvidenceKind, Opening } from '../src/evidence-file.ts';
 import { textOfEvidence } from '../src/evidence-text.ts';
 import { type ProvedEvent, readEvent } from '../src/proved-event.ts';
@@ -158,24 +159,36 @@ export const idOf: Record<EvidenceKind, string> = {
   'disposal-confirmation': disposal,
 };
 
+/** A witness, and the moment at which it saw the ledger. */
+export async function sampleWitness() {
+  const signer = await signerFromSeed(hashing.sha256(utf8('witness')));
+  const key = verifierKey('witness.example/w1', signer.publicKey, hashing.sha256, signatureTypes.cosignature);
+  return { key, signer, seen: 1_795_670_400 };
+}
+
 /** A ledger of these samples, signed; and the proof of any of them. */
-export async function signedLedger(
-  { size, seed = 'log', name = origin, of = tenant } = {} as {
-    size?: number;
-    seed?: string;
-    name?: string;
-    of?: string;
-  },
-) {
+export async function signedLedger({
+  size,
+  seed = 'log',
+  name = origin,
+  of = tenant,
+  isWitnessed = false,
+}: {
+  size?: number;
+  seed?: string;
+  name?: string;
+  of?: string;
+  isWitnessed?: boolean;
+} = {}) {
   const all = Object.values(samples).map((sample) => storedMessage(sample, of));
   const messages = all.slice(0, size ?? all.length);
   const leaves = messages.map((message) => leafHashOf(message, hashing));
   const root = rootOf(appendLeaves(emptyRange(), leaves, hashing), hashing);
   const signer = await signerFromSeed(hashing.sha256(utf8(seed)));
   const key = verifierKey(name, signer.publicKey, hashing.sha256);
-  const checkpoint = await signCheckpoint({ origin: name, size: messages.length, root, extensions: [] }, [
-    { key, signer },
-  ]);
+  const signed = await signCheckpoint({ origin: name, size: messages.length, root, extensions: [] }, [{ key, signer }]);
+  const witness = await sampleWitness();
+  const checkpoint = isWitnessed ? await cosign(signed, witness.key, witness.signer, witness.seen) : signed;
   const proofOf = (sample: SampleName): string => {
     const index = Object.keys(samples).indexOf(sample);
     const collector = collectInclusionProof(index, messages.length, hashing);

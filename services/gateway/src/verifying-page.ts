@@ -94,8 +94,8 @@ const bodyIn = (
 <p class="soft">${say('Velg den, eller slipp den hvor som helst på siden.', 'Choose it, or drop it anywhere on the page.')}</p></div>
 <div class="field"><label for="key">${say('Notarens nøkkel, om du har den', 'The notary’s key, if you have it')}</label>
 <p class="soft" id="key-help">${say(
-  'Fra en avtale, et brev eller nettstedet: et annet sted enn filen. Én på hver linje. Uten den sjekkes filen med nøkkelen som ligger i den.',
-  'From a contract, a letter or the website: from elsewhere than the file. One on each line. Without it the file is checked with the key that lies in it.',
+  'Fra en avtale, et brev eller nettstedet: et annet sted enn filen. Én på hver linje; nøkler til vitner kan stå der også. Uten den sjekkes filen med nøkkelen som ligger i den.',
+  'From a contract, a letter or the website: from elsewhere than the file. One on each line; keys of witnesses can stand there, too. Without it the file is checked with the key that lies in it.',
 )}</p>
 <textarea id="key" rows="2" spellcheck="false" autocomplete="off" aria-describedby="key-help"></textarea></div>
 <section id="result" tabindex="-1" aria-live="polite" aria-label="${say('Resultat', 'Result')}"></section>

@@ -90,6 +90,16 @@ describe('the page on which anybody verifies a file', () => {
     expect(await result().innerText()).toContain('The key cannot be read');
   });
 
+  it('tells when witnesses saw the checkpoint, to whoever knows their keys, and misses those who did not', async () => {
+    await open();
+    const witness = readFileSync(`${vectors}/witness.txt`, 'utf8');
+    await page.locator('#key').fill(`${key}\n${witness}`);
+    expect(await choose('nothing-changed-and-witnessed')).toBe('valid');
+    expect(await result().innerText()).toContain('witness.example/w1: 2026-11-26T');
+    expect(await choose(good)).toBe('too-few-cosigners');
+    expect(await result().innerText()).toContain('Too few witnesses');
+  });
+
   it('shows what the file says, and what it opened of what was sealed, as text whatever it holds', async () => {
     await open();
     await choose(good);

@@ -1,6 +1,7 @@
 import { portableHashing } from '@vitne/ledger/hashing';
-import { parseVerifierKey, type VerifierKey } from '@vitne/ledger/verifier-key';
+import { parseVerifierKey, signatureTypes, type VerifierKey } from '@vitne/ledger/verifier-key';
 import { checkAnyFile } from '../check-any.ts';
+import type { KnownKeys } from '../check-evidence.ts';
 import type { Language } from '../words/word-list.ts';
 import { byId } from './element.ts';
 import { type Outcome, showOutcome } from './show-outcome.ts';
@@ -63,9 +64,16 @@ async function outcomeOf(bytes: Uint8Array): Promise<Outcome> {
     keys.push(read.key);
   }
   try {
-    return await checkAnyFile(bytes, keys.length > 0 ? { keys } : {}, portableHashing);
+    return await checkAnyFile(bytes, knownOf(keys), portableHashing);
   } catch (error) {
     // WebCrypto is missing on pages that came unencrypted, and Ed25519 in older browsers: that says nothing of the file.
     return { valid: false, code: 'browser-cannot', message: error instanceof Error ? error.message : '' };
   }
+}
+
+/** Whoever names witnesses wants one of them at least to have seen the checkpoint. */
+function knownOf(all: readonly VerifierKey[]): KnownKeys {
+  const keys = all.filter(({ type }) => type === signatureTypes.ed25519);
+  const cosignerKeys = all.filter(({ type }) => type === signatureTypes.cosignature);
+  return { ...(keys.length > 0 && { keys }), cosignerKeys, cosignersRequired: Math.min(1, cosignerKeys.length) };
 }

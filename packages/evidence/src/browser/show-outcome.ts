@@ -50,7 +50,6 @@ function rightOf(file: CheckedFile, name: string, say: Say): Node[] {
   const isKnown = file.is === 'proof' || file.trust === 'known-key';
   const events = file.is === 'evidence' ? file.events : eventsOfProof(file);
   const { size, origin, root } = file.checkpoint;
-  const newest = events.at(-1)?.time;
   return [
     element(
       'div',
@@ -83,13 +82,7 @@ function rightOf(file: CheckedFile, name: string, say: Say): Node[] {
       [say('Hovedbok', 'Ledger'), element('code', {}, origin)],
       [say('Størrelse da den ble signert', 'Size when it was signed'), say(`${size} hendelser`, `${size} events`)],
       [say('Fingeravtrykk av alle', 'Fingerprint of all'), element('code', {}, toBase64(root))],
-      [
-        say('Tidspunkt', 'Time'),
-        say(
-          `Sjekkpunktet bærer ikke noe klokkeslett. Det er signert etter den nyeste hendelsen i filen, som organisasjonens klokke sier var ${newest ?? '–'}.`,
-          `The checkpoint carries no time of its own. It was signed after the newest event of the file, which the organisation's clock says was ${newest ?? '–'}.`,
-        ),
-      ],
+      [say('Tidspunkt', 'Time'), timeOf(file, events, say)],
     ]),
     ...(file.is === 'evidence'
       ? [
@@ -108,6 +101,21 @@ function rightOf(file: CheckedFile, name: string, say: Say): Node[] {
     element('h2', {}, say('Hver hendelse, slik den er lagret', 'Each event as it is stored')),
     ...events.map((event) => eventOf(event, say)),
   ];
+}
+
+/** Witnesses put their own time to what they saw; the checkpoint itself has none. */
+function timeOf({ cosignatures }: CheckedFile, events: readonly ProvedEvent[], say: Say): string {
+  const seen = cosignatures.map(({ key, timeS }) => `${key.name}: ${new Date(timeS * 1_000).toISOString()}`);
+  if (seen.length > 0)
+    return say(
+      `Sett av vitner, etter deres klokke: ${seen.join(', ')}.`,
+      `Seen by witnesses, by their clocks: ${seen.join(', ')}.`,
+    );
+  const newest = events.at(-1)?.time ?? '–';
+  return say(
+    `Sjekkpunktet bærer ikke noe klokkeslett. Det er signert etter den nyeste hendelsen i filen, som organisasjonens klokke sier var ${newest}.`,
+    `The checkpoint carries no time of its own. It was signed after the newest event of the file, which the organisation's clock says was ${newest}.`,
+  );
 }
 
 /** A proof of one event holds its message: it is read as an event where it is one. */
