@@ -49,6 +49,55 @@ test('C22 an opt-out ends the newsletter or the course invitations that day, eac
   expect(readable(await everything(), both)).toEqual({ contact: false });
 });
 
+test('whoever takes the consent back, asks by e-mail or objects to marketing has opted out as much as one who tells the system (C22)', async () => {
+  const types = { newsletter: 'newsletter.signed-up', course: 'course.signed-up' } as const;
+  const signUp = async (name: string, ...of: (keyof typeof types)[]) => {
+    for (const one of of)
+      await catacloud.tells(crm, types[one], { person: [email(name)], contact: { email: email(name).value } });
+    return catacloud.person(email(name));
+  };
+  const agrees = async (name: string, purpose: string) => {
+    const choice = { ...(await catacloud.asked(purpose, 'portal')), person: email(name), decision: 'given' };
+    expect((await catacloud.post('/v1/consents', choice)).status).toBe(201);
+  };
+  const asks = async (name: string, more: object) => {
+    const asked = { person: email(name), receivedThrough: 'email', contact: { email: email(name).value }, ...more };
+    return String((await catacloud.post('/v1/requests', asked)).body['request']);
+  };
+  const withdraws = await signUp('withdraws', 'newsletter', 'course');
+  await agrees('withdraws', 'newsletter');
+  const over = { person: email('withdraws'), purpose: 'newsletter', surface: 'portal' };
+  expect((await catacloud.post('/v1/consents/withdrawals', over)).status).toBe(201);
+  await catacloud.settled();
+  await catacloud.aMinuteLater();
+  expect(Object.keys(await kept(withdraws))).toEqual(['course-invitations', 'courses-held']);
+
+  // What is asked for is answered first, because the answer goes to the address that ends with it.
+  const writes = await signUp('writes', 'newsletter');
+  await agrees('writes', 'newsletter');
+  const request = await asks('writes', { requestType: 'withdrawal', purposes: ['newsletter'] });
+  await completion(writes, 'newsletter-readers');
+  const order = ['request.told.v1', 'disposal.ordered.v1', 'disposal.completed.v1'];
+  const steps = (await everything()).filter(
+    ({ meta, facts }) => order.includes(meta.type) && facts['person'] === writes && facts['matter'] !== 'receipt',
+  );
+  expect(steps.map(({ meta }) => meta.type)).toEqual(order);
+  expect(lastMail(await catacloud.mails(), request)).not.toBe('');
+  expect(readable(await everything(), writes)).toEqual({ contact: false });
+
+  const objects = await signUp('objects', 'newsletter', 'course');
+  const objection = await asks('objects', { requestType: 'objection', directMarketing: true });
+  expect((await catacloud.post(`/v1/requests/${objection}/fulfilment`)).status).toBe(201);
+  await catacloud.witness.sees('request.told.v1', { facts: { request: objection, matter: 'answer' } });
+  await catacloud.settled();
+  await catacloud.aMinuteLater();
+  expect(Object.keys(await kept(objects))).toEqual(['courses-held']);
+  for (const name of ['withdraws', 'objects']) {
+    const question = { person: email(name), purpose: 'newsletter', dataCategory: 'contact' };
+    expect((await catacloud.post('/v1/decisions', question)).body['decision']).toBe('deny');
+  }
+});
+
 test('C19 behavioural data goes month by month, 18 months after it was collected, and not before every system has confirmed', async () => {
   const person = [email('clicks')];
   const click = () => catacloud.tells(app, 'behaviour.observed', { person, behaviour: { page: '/', action: 'click' } });

@@ -20,6 +20,7 @@ import { followChoicesReaction } from './reactions/follow-choices.ts';
 import { followClientsReaction } from './reactions/follow-clients.ts';
 import { followDisclosuresReaction } from './reactions/follow-disclosures.ts';
 import { followOpenDsr } from './reactions/follow-open-dsr.ts';
+import { followOptOutsReaction } from './reactions/follow-opt-outs.ts';
 import { followUpDisposals } from './reactions/follow-up-disposals.ts';
 import { deleteMappingReaction, forgetPeopleReaction } from './reactions/forget-people.ts';
 import { keepRecordsReaction } from './reactions/keep-records.ts';
@@ -66,6 +67,7 @@ export const retentionService: ServiceDefinition = {
     followClientsReaction(context),
     followChoicesReaction(context),
     followDisclosuresReaction(context),
+    followOptOutsReaction(context),
     offerOrdersReaction(context),
     publishOrdersReaction(context),
     followOpenDsr(context),

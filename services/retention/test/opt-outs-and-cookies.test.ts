@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cookieChoiceEffect } from '../src/domain/user-event-effects.ts';
+import { cookieChoiceEffect, optOutEffect } from '../src/domain/user-event-effects.ts';
 import { factsOf, type Life, lifeAt, person } from './person-scenarios.ts';
 
 const site = 'kaukus-site';
@@ -65,6 +65,30 @@ describe('C22: an opt-out ends what it is about, at once, and nothing else', () 
     expect(life.tell('newsletter.opted-out', '2026-05-01T11:00:00Z', site)).toHaveLength(1);
     life.systemsConfirm('2026-05-01T12:00:00Z');
     expect(life.tell('newsletter.opted-out', '2026-05-03T11:00:00Z', site)).toHaveLength(1);
+  });
+});
+
+describe('C22: a no that the platform hears of itself ends the same', () => {
+  const saysNo = (life: Life, occurred: string) => life.follow(optOutEffect.newsletter, occurred, 'newsletter');
+
+  test('what is kept for the newsletter goes at once, and course invitations stay', () => {
+    const life = lifeAt('catacloud');
+    life.tell('newsletter.signed-up', '2026-01-01T10:00:00Z', 'catacloud-crm');
+    life.tell('course.signed-up', '2026-01-01T10:00:00Z', 'catacloud-crm');
+    saysNo(life, '2026-05-01T10:00:00Z');
+    expect(life.file().holdings['newsletter-readers']).toMatchObject({ anchored: '2026-05-01T10:00:00Z' });
+    expect(life.file().holdings['course-invitations']).not.toHaveProperty('anchored');
+  });
+
+  test('where nothing is known to be held, nothing is ordered', () => {
+    const life = lifeAt('catacloud');
+    expect(saysNo(life, '2026-05-01T10:00:00Z')).toEqual([]);
+  });
+
+  test('whoever ordered it again since keeps getting it', () => {
+    const life = lifeAt('catacloud');
+    life.tell('newsletter.signed-up', '2026-06-01T10:00:00Z', 'catacloud-crm');
+    expect(saysNo(life, '2026-05-01T10:00:00Z')).toEqual([]);
   });
 });
 

@@ -76,8 +76,8 @@ export function lifeAt(tenant: TenantName) {
       return command({ command: 'record-user-event', event, ...under() });
     },
     /** Something that another service recorded of the person. */
-    follow: (effect: UserEventEffect, occurred: string): PersonEvent[] =>
-      command({ command: 'schedule-holdings', person, occurred, effect, ...under() }),
+    follow: (effect: UserEventEffect, occurred: string, about?: string): PersonEvent[] =>
+      command({ command: 'schedule-holdings', person, occurred, effect, about, ...under() }),
     /** Something that a system tells about the person's client, and what follows for the person. */
     tellOfClient(name: string, occurred: string, more: Record<string, unknown> = {}, client = clientId): PersonEvent[] {
       const event = {

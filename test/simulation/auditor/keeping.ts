@@ -3,7 +3,7 @@ import { dayOf, textOf } from './days.ts';
 import { type Cell, endOfKeeping, isHeld, type Kept, lastEnd, nobody } from './kept-data.ts';
 import { type Entry, list, moment, type Report, text } from './ledger.ts';
 import type { Promises, Rule } from './statement.ts';
-import { choiceAtBanner, connection, type Meaning, meaningOf } from './what-events-mean.ts';
+import { choiceAtBanner, connection, endedByNo, type Meaning, meaningOf } from './what-events-mean.ts';
 
 const dayMs = 86_400_000;
 
@@ -158,6 +158,8 @@ export function keeping(promises: Promises, report: Report) {
       const { surface } = (entry.facts['shown'] ?? entry.facts) as { surface?: string };
       if (/^consent\.(given|refused|withdrawn)$/.test(entry.type) && surface === 'cookie-banner')
         record(text(entry, 'person'), entry, choiceAtBanner, entry.atMs, []);
+      const ends = endedByNo(entry);
+      if (ends) record(text(entry, 'person'), entry, ends, entry.atMs, []);
       if (entry.type === 'disposal.ordered') order(entry);
       if (entry.type === 'legal-hold.placed') {
         const until = entry.facts['until'] as string | undefined;

@@ -1,3 +1,5 @@
+import type { Entry } from './ledger.ts';
+
 /**
  * What each user event means for the keeping of data, as the two statements read: the data that is held from then on, the
  * rules that keep it, and the rules that it ends or moves. Written from the statements and not from the services.
@@ -59,6 +61,18 @@ export const choiceAtBanner: Meaning = {
   records: ['cookie-choice'],
   keptBy: ['cookies-on-your-device', 'cookie-choices'],
 };
+const keptUntilNo: Readonly<Record<string, readonly string[]>> = {
+  newsletter: ['newsletter-readers'],
+  'course-invitations': ['course-invitations'],
+};
+
+/** A person who takes a consent back, or says no, has opted out; what a system's own opt-out brings about is told by that. */
+export function endedByNo({ type, facts }: Pick<Entry, 'type' | 'facts'>): Meaning | undefined {
+  if (!/^consent\.(refused|withdrawn)$/.test(type) || facts['surface'] === 'opt-out') return undefined;
+  const ends = facts['recipient'] === undefined ? keptUntilNo[String(facts['purpose'])] : undefined;
+  return ends && { ...nothing, ends };
+}
+
 /** The address that somebody signed up from. */
 export const connection: Meaning = { ...nothing, records: ['technical-log'], keptBy: ['technical-logs'] };
 

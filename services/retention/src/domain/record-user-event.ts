@@ -32,6 +32,8 @@ export type ScheduleHoldings = UnderStatement & {
   person: string;
   occurred: string;
   effect: UserEventEffect;
+  /** What it says that it ends, as the person's file knows it. */
+  about?: string | undefined;
 };
 export type FollowClients = UnderStatement & { command: 'follow-clients'; person: string };
 
@@ -100,14 +102,19 @@ function withoutReference(event: PersonEvent): PersonEvent {
   return { ...event, personal };
 }
 
-/** Dates what the rules end of data that the ledger tells of; quiet when nothing differs. */
+/**
+ * Dates what the rules end of data that the ledger tells of; quiet when nothing differs. What only ends something ends what
+ * is known to be held: whatever the ledger tells of data, it has told.
+ */
 export function scheduleHoldings(
   file: PersonFile,
   { command: _command, ...occasion }: ScheduleHoldings,
 ): Decision<PersonEvent, UserEventRejection> {
   const touched = touchedHoldings(file, occasion);
   if (isRejected(touched)) return reject('retention-not-computable', touched.rejected.detail);
-  return accept(...touched.map(scheduledEvent));
+  const { records } = occasion.effect;
+  const known = touched.filter(({ holding }) => records.length > 0 || file.holdings[holding] !== undefined);
+  return accept(...known.map(scheduledEvent));
 }
 
 /** The event says of each category that it brings where it came from, so that the record never needs the statement to tell. */

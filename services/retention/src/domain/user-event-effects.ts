@@ -196,6 +196,12 @@ const cookieEffects: Record<Cookie['function'], CookieEffects> = {
 /** A choice in the cookie banner is on the device and with the site from then on, whichever service recorded it. */
 export const cookieChoiceEffect: UserEventEffect = cookieEffects['consent-choice'].set;
 
+/** An opt-out ends the same, whoever hears of it first: the system that sends, or the platform. */
+export const optOutEffect = {
+  newsletter: effects['newsletter.opted-out'],
+  'course-invitations': effects['course.opted-out'],
+} as const;
+
 /** Sharing keeps data for a purpose of its own, and for the people whom the purpose is about. */
 export const sharingEffect = (
   { id, populations }: Pick<Purpose, 'id' | 'populations'>,
