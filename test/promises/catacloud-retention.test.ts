@@ -21,83 +21,6 @@ const ordersFor = async (person: string) => ofType(await everything(), 'disposal
 const completion = (person: string, holding: string) =>
   catacloud.witness.sees('disposal.completed.v1', { facts: { person, holdings: [holding] } });
 
-test('C22 an opt-out ends the newsletter or the course invitations that day, each of them alone', async () => {
-  const tell = (name: string, type: string) => catacloud.tells(crm, type, { person: [email(name)] });
-  const signUp = async (name: string, type: string) =>
-    catacloud.tells(crm, type, { person: [email(name)], contact: { email: email(name).value } });
-  await signUp('reader', 'newsletter.signed-up');
-  await signUp('both', 'newsletter.signed-up');
-  await signUp('both', 'course.signed-up');
-  const [reader, both] = [await catacloud.person(email('reader')), await catacloud.person(email('both'))];
-  await catacloud.time('2028-11-01T10:00:00Z');
-  expect([...(await ordersFor(reader)), ...(await ordersFor(both))]).toEqual([]);
-
-  for (const name of ['reader', 'both']) await tell(name, 'newsletter.opted-out');
-  await catacloud.time('2028-11-01T12:00:00Z');
-  await completion(reader, 'newsletter-readers');
-  expect(readable(await everything(), reader)).toEqual({ contact: false });
-  expect(Object.keys(await kept(both))).toEqual(['course-invitations', 'courses-held']);
-  expect(readable(await everything(), both)).toMatchObject({ contact: true });
-
-  await tell('both', 'course.held');
-  await catacloud.time('2028-12-01T10:00:00Z');
-  expect(Object.keys(await kept(both))).toEqual(['course-invitations']);
-  expect(readable(await everything(), both)).toMatchObject({ contact: true });
-  await tell('both', 'course.opted-out');
-  await catacloud.time('2028-12-01T12:00:00Z');
-  await completion(both, 'course-invitations');
-  expect(readable(await everything(), both)).toEqual({ contact: false });
-});
-
-test('whoever takes the consent back, asks by e-mail or objects to marketing has opted out as much as one who tells the system (C22)', async () => {
-  const types = { newsletter: 'newsletter.signed-up', course: 'course.signed-up' } as const;
-  const signUp = async (name: string, ...of: (keyof typeof types)[]) => {
-    for (const one of of)
-      await catacloud.tells(crm, types[one], { person: [email(name)], contact: { email: email(name).value } });
-    return catacloud.person(email(name));
-  };
-  const agrees = async (name: string, purpose: string) => {
-    const choice = { ...(await catacloud.asked(purpose, 'portal')), person: email(name), decision: 'given' };
-    expect((await catacloud.post('/v1/consents', choice)).status).toBe(201);
-  };
-  const asks = async (name: string, more: object) => {
-    const asked = { person: email(name), receivedThrough: 'email', contact: { email: email(name).value }, ...more };
-    return String((await catacloud.post('/v1/requests', asked)).body['request']);
-  };
-  const withdraws = await signUp('withdraws', 'newsletter', 'course');
-  await agrees('withdraws', 'newsletter');
-  const over = { person: email('withdraws'), purpose: 'newsletter', surface: 'portal' };
-  expect((await catacloud.post('/v1/consents/withdrawals', over)).status).toBe(201);
-  await catacloud.settled();
-  await catacloud.aMinuteLater();
-  expect(Object.keys(await kept(withdraws))).toEqual(['course-invitations', 'courses-held']);
-
-  // What is asked for is answered first, because the answer goes to the address that ends with it.
-  const writes = await signUp('writes', 'newsletter');
-  await agrees('writes', 'newsletter');
-  const request = await asks('writes', { requestType: 'withdrawal', purposes: ['newsletter'] });
-  await completion(writes, 'newsletter-readers');
-  const order = ['request.told.v1', 'disposal.ordered.v1', 'disposal.completed.v1'];
-  const steps = (await everything()).filter(
-    ({ meta, facts }) => order.includes(meta.type) && facts['person'] === writes && facts['matter'] !== 'receipt',
-  );
-  expect(steps.map(({ meta }) => meta.type)).toEqual(order);
-  expect(lastMail(await catacloud.mails(), request)).not.toBe('');
-  expect(readable(await everything(), writes)).toEqual({ contact: false });
-
-  const objects = await signUp('objects', 'newsletter', 'course');
-  const objection = await asks('objects', { requestType: 'objection', directMarketing: true });
-  expect((await catacloud.post(`/v1/requests/${objection}/fulfilment`)).status).toBe(201);
-  await catacloud.witness.sees('request.told.v1', { facts: { request: objection, matter: 'answer' } });
-  await catacloud.settled();
-  await catacloud.aMinuteLater();
-  expect(Object.keys(await kept(objects))).toEqual(['courses-held']);
-  for (const name of ['withdraws', 'objects']) {
-    const question = { person: email(name), purpose: 'newsletter', dataCategory: 'contact' };
-    expect((await catacloud.post('/v1/decisions', question)).body['decision']).toBe('deny');
-  }
-});
-
 test('C19 behavioural data goes month by month, 18 months after it was collected, and not before every system has confirmed', async () => {
   const person = [email('clicks')];
   const click = () => catacloud.tells(app, 'behaviour.observed', { person, behaviour: { page: '/', action: 'click' } });
@@ -117,10 +40,26 @@ test('C19 behavioural data goes month by month, 18 months after it was collected
   const { facts } = await catacloud.witness.sees('disposal.ordered.v1', { facts: rest });
   await catacloud.witness.sees('disposal.confirmed.v1', { facts: { disposal: facts['disposal'], system: app } });
   expect(readable(await everything(), clicker)).toEqual({ 'behaviour 2028-12': true, 'behaviour 2029-01': true });
+  // A system that keeps silent ends nothing: it is asked again, those on call hear of it, and it stays to be seen.
+  await catacloud.time('2030-06-20T10:00:00Z');
+  const { disposal } = facts;
+  await catacloud.witness.sees('disposal.asked-again.v1', { facts: { disposal, person: clicker } });
+  const { facts: overdue } = await catacloud.witness.sees('disposal.overdue.v1', { facts: { disposal } });
+  expect(overdue).toMatchObject({ waitingFor: [site] });
+  const matter = { kind: 'system', id: site };
+  const { facts: raised } = await catacloud.witness.sees('alert.raised.v1', { facts: { matter } });
+  const duty = (await catacloud.statementInForce())['contacts'] ?? [];
+  for (const { id } of duty.filter(({ role }) => String(role).startsWith('on-call-')))
+    await catacloud.witness.sees('alert.sent.v1', { facts: { alert: raised['alert'], contact: id } });
+  await catacloud.settled();
+  const { body: late } = await catacloud.get('/v1/disposals?state=overdue');
+  expect(JSON.stringify(late)).toContain(String(disposal));
+  expect(readable(await everything(), clicker)).toMatchObject({ 'behaviour 2028-12': true });
   const confirmation = { system: site, method: 'erased', evidence: 'deletion log 1' };
   await catacloud.post(`/v1/disposals/${String(facts['disposal'])}/confirmations`, confirmation);
   await completion(clicker, 'behaviour-2028-12');
   expect(readable(await everything(), clicker)).toEqual({ 'behaviour 2028-12': false, 'behaviour 2029-01': true });
+  await catacloud.witness.sees('alert.ended.v1', { facts: { alert: raised['alert'] } });
 });
 
 test('C20 data that a system anonymised instead can no longer be linked to the user: no key and no address is left', async () => {
@@ -129,7 +68,7 @@ test('C20 data that a system anonymised instead can no longer be linked to the u
   await catacloud.tells(site, 'behaviour.observed', { person: [visitor], behaviour });
   await catacloud.tells(site, 'technical-log.written', { person: [visitor], log: { line: 'GET /prices 200' } });
   const person = await catacloud.person(visitor);
-  await catacloud.time('2031-12-05T10:00:00Z');
+  await catacloud.time('2031-12-20T12:00:00Z');
   const orderOf = async (holding: string) =>
     (await catacloud.witness.sees('disposal.ordered.v1', { facts: { person, holdings: [holding] } })).facts;
   const facts = await orderOf('behaviour-2030-06');
@@ -166,10 +105,11 @@ test('C20 data that a system anonymised instead can no longer be linked to the u
 });
 
 test('C18 accounting material outlives an erasure and goes when its statutory time is over: 5 years, and 3½ for secondary', async () => {
+  const books = clientOf('910 000 018');
   const record = async (name: string, material: string) => {
     await catacloud.tells(crm, 'accounting-material.recorded', {
       person: [email(name)],
-      ...clientOf('910 000 018'),
+      ...books,
       material,
       accountingYearEnd: '2031-12-31',
       voucher: { reference: `invoice to ${name}` },
@@ -183,6 +123,19 @@ test('C18 accounting material outlives an erasure and goes when its statutory ti
   });
   expect((await kept(secondary))['bookkeeping-secondary-2031-12']).toMatchObject({ erasableFrom: '2035-07-01' });
 
+  // Everything else ends: the modules, the subscription, the agreement and the account.
+  for (const [type, more] of [
+    ['module.removed', { module: 'invoicing' }],
+    ['subscription.ended', {}],
+    ['service-agreement.ended', {}],
+    ['client.closed', {}],
+  ] as const)
+    await catacloud.tells(crm, type, { ...books, ...more });
+  const use = async (purpose: string) => {
+    const question = { person: email('primary'), purpose, dataCategory: 'accounting-material' };
+    return (await catacloud.post('/v1/decisions', question)).body['decision'];
+  };
+  expect([await use('bookkeeping'), await use('customer-relationship')]).toEqual(['allow', 'deny']);
   const asked = { person: email('primary'), contact: { email: email('primary').value } };
   const inquiry = { ...asked, requestType: 'erasure', receivedThrough: 'email' };
   const { request } = (await catacloud.post('/v1/requests', inquiry)).body as { request: string };
@@ -191,6 +144,8 @@ test('C18 accounting material outlives an erasure and goes when its statutory ti
   expect(lastMail(await catacloud.mails(), request)).toMatch(/bokføringsloven.+1\. januar 2037.+Datatilsynet/);
   expect(answerOf(await everything(), request)).toEqual(['told', 'keys destroyed', 'fulfilled']);
   expect(Object.keys(await kept(primary))).toEqual(['bookkeeping-primary-2031-12']);
+  const { body: erasure } = await catacloud.get(`/v1/erasures/${request}`);
+  expect(erasure['held']).toMatchObject([{ dataCategories: ['accounting-material'], because: 'legal-duty' }]);
   expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': true });
 
   await catacloud.time('2035-06-30T20:00:00Z');
@@ -277,6 +232,36 @@ test('C15 each accounting year goes by itself, what has no promise of its own en
   const ledger = await everything();
   expect(ofType(ledger, 'disposal.ordered.v1').length).toBeGreaterThan(8);
   expect(offTime(ledger, catacloud.now())).toEqual({ early: [], late: [] });
+});
+
+test('what was written of a request ends ten years after it was answered, by the destruction of its keys; that it was made stays (C15)', async () => {
+  const asked = { person: email('remembered'), contact: { email: email('remembered').value } };
+  const text = 'What do you use my address for?';
+  const question = { ...asked, requestType: 'objection', directMarketing: false, receivedThrough: 'letter', text };
+  const { body } = await catacloud.post('/v1/requests', question);
+  const request = String(body['request']);
+  const about = async () => JSON.stringify((await catacloud.get(`/v1/requests/${request}`)).body['personal']);
+  const answered = await catacloud.post(`/v1/requests/${request}/fulfilment`, { answer: 'For nothing any more.' });
+  expect(answered.status).toBe(201);
+  await catacloud.witness.sees('request.told.v1', { facts: { request, matter: 'answer' } });
+  await catacloud.settled();
+  const owner = await catacloud.person(email('remembered'));
+  const scheduled = ofType(await everything(), 'accountability-record.scheduled.v1').filter(
+    ({ facts }) => facts['owner'] === owner,
+  );
+  const ends = String(scheduled.at(-1)?.facts['erasableFrom']);
+  expect(ends).toBe(catacloud.today().replace(/^\d{4}/, (year) => String(Number(year) + 10)));
+  await catacloud.time(new Date(Date.parse(`${ends}T20:00:00Z`) - 86_400_000).toISOString());
+  expect(await about()).toContain(text);
+  await catacloud.time(`${ends}T10:00:00Z`);
+  for (const part of ['contact', 'enquiry'])
+    await catacloud.witness.sees('accountability-record.keys-destroyed.v1', { facts: { owner, part } });
+  await catacloud.settled();
+  expect(await about()).not.toContain(text);
+  const facts = (await everything()).filter(({ facts: { request: of } }) => of === request);
+  expect(facts.map(({ meta }) => meta.type)).toEqual(
+    expect.arrayContaining(['request.received.v1', 'request.told.v1', 'request.fulfilled.v1']),
+  );
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => catacloud.replayed());
