@@ -1,7 +1,6 @@
 import { openPackage } from '@vitne/embedded/story/open-package';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { visitor } from '../running-platform.ts';
-import { keptOf, offTime, readable } from './kept-and-gone.ts';
+import { readable } from './kept-and-gone.ts';
 import { byJudgement, codeOf, type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // Time only goes forward, and a system that is told to dispose of something does so: each promise begins where the one
@@ -14,10 +13,6 @@ afterAll(() => kaukus.stop());
 
 const email = (name: string) => ({ kind: 'email', value: `${name}@kommune.example` }) as const;
 const everything = () => kaukus.witness.everything();
-const kept = async (person: string) => keptOf(await everything(), person);
-const ordersFor = async (person: string) => ofType(await everything(), 'disposal.ordered.v1', person);
-const completion = (person: string, holding: string) =>
-  kaukus.witness.sees('disposal.completed.v1', { facts: { person, holdings: [holding] } });
 const enquiry = (name: string) =>
   kaukus.tells('kaukus-site', 'enquiry.received', {
     person: [email(name)],
@@ -158,116 +153,6 @@ test('K16 who is refused is told of Datatilsynet and the court, and a complaint 
   expect(codeOf(await kaukus.withoutTrace(() => no(complaint['request'])))).toBe('reason-not-allowed');
   const page = await kaukus.page();
   expect(page).toMatch(/complain to Datatilsynet.*contact us first, at personvern@kaukus\.no/);
-});
-
-test('K12 the session cookie and what belongs to it end with the session, and not before', async () => {
-  const session = { person: [{ kind: 'user', value: 'moteadm-user-12' }], cookie: '_moeteadm_session' };
-  const { facts } = await kaukus.tells('moteadm', 'cookie.set', session);
-  const person = String(facts['person']);
-  await kaukus.time('2025-04-03T20:00:00Z');
-  expect((await kept(person))['login-sessions']).not.toHaveProperty('due');
-  await kaukus.tells('moteadm', 'cookie.removed', session);
-  await kaukus.time('2025-04-03T21:00:00Z');
-  await completion(person, 'login-sessions');
-  const [order] = await ordersFor(person);
-  expect(order?.facts).toMatchObject({ dataCategories: ['access'], systems: ['moteadm'] });
-});
-
-test('K11 a technical log is erased one month after it was written, month by month', async () => {
-  const person = [visitor('k11')];
-  const line = () => kaukus.tells('kaukus-site', 'technical-log.written', { person, log: { line: 'GET / 200' } });
-  await kaukus.time('2025-04-20T10:00:00Z');
-  await line();
-  await kaukus.time('2025-05-02T10:00:00Z');
-  await line();
-  const found = await kaukus.person(visitor('k11'));
-  await kaukus.time('2025-05-19T20:00:00Z');
-  expect(await ordersFor(found)).toEqual([]);
-  await kaukus.time('2025-05-20T10:00:00Z');
-  await completion(found, 'technical-logs-2025-04');
-  expect(readable(await everything(), found)).toEqual({
-    'technical-log 2025-04': false,
-    'technical-log 2025-05': true,
-  });
-  await kaukus.time('2025-06-02T10:00:00Z');
-  await completion(found, 'technical-logs-2025-05');
-  expect(Object.values(readable(await everything(), found))).toEqual([false, false]);
-});
-
-test('K10 an enquiry goes 24 months after the last contact, unless it became a customer relationship', async () => {
-  for (const name of ['asks', 'buys']) await enquiry(name);
-  const [asks, buys] = [await kaukus.person(email('asks')), await kaukus.person(email('buys'))];
-  await kaukus.time('2025-09-15T10:00:00Z');
-  for (const name of ['asks', 'buys']) await kaukus.tells('kaukus-mail', 'enquiry.answered', { person: [email(name)] });
-  expect((await kept(asks))['enquiries']).toMatchObject({ erasableFrom: '2027-09-15' });
-  await kaukus.tells('moteadm', 'customer.converted', { person: [email('buys')] });
-  expect(Object.keys(await kept(buys))).toEqual(['customers']);
-  await kaukus.time('2027-09-14T20:00:00Z');
-  expect(await ordersFor(asks)).toEqual([]);
-  await kaukus.time('2027-09-15T10:00:00Z');
-  await completion(asks, 'enquiries');
-  expect(readable(await everything(), asks)).toEqual({ contact: false, enquiry: false });
-  expect(readable(await everything(), buys)).toEqual({ contact: true, enquiry: true });
-  expect(await ordersFor(buys)).toEqual([]);
-});
-
-test('the rules beside the published promises end too: newsletter, visits, and customers after their agreement', async () => {
-  const client = { kind: 'company', value: '964 338 531' } as const;
-  await kaukus.tells('moteadm', 'customer.converted', { person: [email('buys')], client });
-  const buys = await kaukus.person(email('buys'));
-  const ended = await kaukus.tells('moteadm', 'service-agreement.ended', { client });
-  await kaukus.witness.sees('holding.scheduled.v1', {
-    after: ended.position,
-    facts: { person: buys, holding: 'customers', erasableFrom: '2028-09-15' },
-  });
-  const reader = { person: [email('reads')], contact: { email: email('reads').value } };
-  await kaukus.tells('kaukus-mail', 'newsletter.signed-up', reader);
-  const visit = { person: [visitor('visits')], behaviour: { page: '/' } };
-  await kaukus.tells('kaukus-site', 'behaviour.observed', visit);
-  const [reads, visits] = [await kaukus.person(email('reads')), await kaukus.person(visitor('visits'))];
-  await kaukus.tells('kaukus-mail', 'newsletter.opted-out', { person: [email('reads')] });
-  await kaukus.time('2027-09-15T11:00:00Z');
-  await completion(reads, 'newsletter-readers');
-  await kaukus.time('2028-09-14T20:00:00Z');
-  expect([...(await ordersFor(buys)), ...(await ordersFor(visits))]).toEqual([]);
-  await kaukus.time('2028-09-15T10:00:00Z');
-  await completion(buys, 'customers');
-  await completion(visits, 'visits-2027-09');
-  expect((await ordersFor(visits)).map(({ facts }) => facts['action'])).toEqual(['anonymise']);
-  for (const person of [reads, visits, buys])
-    expect(Object.values(readable(await everything(), person))).not.toContain(true);
-  await kaukus.settled();
-  expect(offTime(await everything(), kaukus.now())).toEqual({ early: [], late: [] });
-});
-
-test('a choice in the cookie banner goes from the site six months after the last one (K12)', async () => {
-  const person = visitor('k12');
-  const choose = async (decision: string) => {
-    const asked = await kaukus.asked('preferences', 'cookie-banner');
-    const { status } = await kaukus.post('/v1/public/kaukus/consents', { ...asked, person, decision }, 'anyone');
-    expect(status).toBe(201);
-    await kaukus.settled();
-    return kaukus.person(person);
-  };
-  const elsewhere = { ...(await kaukus.asked('newsletter', 'web-form', 'ticked-box')), decision: 'given' };
-  expect((await kaukus.post('/v1/consents', { ...elsewhere, person: email('k12') })).status).toBe(201);
-  await kaukus.settled();
-  expect(await kept(await kaukus.person(email('k12')))).toEqual({});
-  await kaukus.time('2028-10-01T10:00:00Z');
-  const chooser = await choose('given');
-  const holding = 'cookies-on-your-device';
-  expect((await kept(chooser))[holding]).toMatchObject({
-    dataCategories: ['cookie-choice'],
-    systems: ['kaukus-site'],
-    erasableFrom: '2029-04-01',
-  });
-  await kaukus.time('2028-12-01T10:00:00Z');
-  await choose('refused');
-  expect((await kept(chooser))[holding]).toMatchObject({ erasableFrom: '2029-06-01' });
-  await kaukus.time('2029-05-31T20:00:00Z');
-  expect(await ordersFor(chooser)).toEqual([]);
-  await kaukus.time('2029-06-01T10:00:00Z');
-  await completion(chooser, holding);
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => kaukus.replayed());
