@@ -7,14 +7,15 @@ const crm = 'catacloud-crm';
 const email = (name: string) => ({ kind: 'email', value: `${name}@catacloud-customer.example` }) as const;
 const client = { kind: 'company', value: '999 111 222' } as const;
 
-/** What the product finds of whoever is asked for; it does not say where it has it from. */
+/** What the product finds of the one whose profile it has; it does not say where it has it from. */
 const found = { contact: [{ phone: '+47 400 00 004' }], location: [{ placeOfResidence: 'Bodø' }] };
 let catacloud: TenantAtWork;
 beforeAll(async () => {
-  catacloud = await tenantAtWork('catacloud', [app, crm, 'catacloud-site'], {}, (system, { dataCategories }) =>
-    Object.entries(found).flatMap(([dataCategory, items]) =>
-      system === app && dataCategories.includes(dataCategory) ? [{ dataCategory, items }] : [],
-    ),
+  catacloud = await tenantAtWork('catacloud', [app, crm, 'catacloud-site'], {}, (system, order) =>
+    Object.entries(found).flatMap(([dataCategory, items]) => {
+      const isFound = system === app && order.references.includes('profile-77');
+      return isFound && order.dataCategories.includes(dataCategory) ? [{ dataCategory, items }] : [];
+    }),
   );
 });
 afterAll(() => catacloud.stop());
@@ -135,6 +136,65 @@ test('whoever asks for a copy reads of each piece where it came from, whichever 
   const page = await openPackage(link);
   for (const words of ['Brønnøysundregistrene', website.replace(/^https?:\/\//, ''), 'E-posten din', 'Brevet ditt'])
     expect(page).toContain(words);
+});
+
+test('whoever asks for a copy and is known to nobody is told that nothing is kept, and where to complain (C14)', async () => {
+  const nobody = email('nobody');
+  await catacloud.isWritten({ from: nobody.value, subject: 'Access', text: 'Please send me a copy of my data.' });
+  const person = await catacloud.person(nobody);
+  const [received] = ofType(await everything(), 'request.received.v1', person);
+  const request = String(received?.facts['request']);
+  expect(received?.facts).toMatchObject({ requestType: 'access', receivedThrough: 'email' });
+  expect((await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement)).status).toBe(201);
+  const { facts } = await catacloud.witness.sees('request.nothing-kept.v1', { facts: { request } });
+  expect(facts['systems']).toEqual([app, crm, 'catacloud-site']);
+  await catacloud.witness.sees('request.told.v1', { facts: { request, matter: 'answer', how: 'email' } });
+  expect(ofType(await everything(), 'package.assembled.v1', person)).toEqual([]);
+  const told = (await catacloud.mails()).findLast(({ to }) => to?.[0]?.address === nobody.value);
+  expect(told?.subject).toBe('We keep no data about you');
+  for (const words of ['except for this request', 'Datatilsynet', request])
+    expect(told?.text?.replaceAll(/\s+/g, ' ')).toContain(words);
+});
+
+test('a copy that reaches nobody alerts those on call until a new link is made, and no link opens it after its time (C14)', async () => {
+  const away = email('away');
+  await catacloud.tells(crm, 'support.contacted', { person: [away], enquiry: { message: 'Are you there?' } });
+  const asked = { person: away, requestType: 'access', receivedThrough: 'phone', contact: { email: away.value } };
+  const { body } = await catacloud.post('/v1/requests', asked);
+  await catacloud.post(`/v1/requests/${String(body['request'])}/acceptance`, byJudgement);
+  const { facts } = await catacloud.witness.sees('package.assembled.v1', { facts: { request: body['request'] } });
+  const first = await catacloud.packageLink(away.value);
+  const days = (count: number) => new Date(Date.parse(catacloud.now()) + count * 86_400_000).toISOString();
+  await catacloud.time(days(15));
+  const because = { package: facts['package'], because: 'not-opened' };
+  await catacloud.witness.sees('package.undelivered.v1', { facts: because });
+  const { facts: raised } = await catacloud.witness.sees('alert.raised.v1', {
+    facts: { matter: { kind: 'package', id: facts['package'] } },
+  });
+  const duty = ((await catacloud.statementInForce())['contacts'] ?? []).filter(({ role }) =>
+    String(role).startsWith('on-call-'),
+  );
+  expect(duty).toHaveLength(2);
+  for (const { id } of duty)
+    await catacloud.witness.sees('alert.sent.v1', { facts: { alert: raised['alert'], contact: id } });
+  const alerts = (await catacloud.mails()).filter(({ text }) => text?.includes(String(raised['alert'])));
+  expect(alerts.map(({ to }) => to?.[0]?.address).sort()).toEqual(duty.map((one) => one['email']).sort());
+  expect(alerts.filter(({ text, html }) => `${text} ${html}`.includes(away.value))).toEqual([]);
+  const open = async () => {
+    const { body: listed } = await catacloud.get('/v1/packages?state=not-delivered');
+    return (listed['packages'] as Document[]).map((one) => one['package']);
+  };
+  expect(await open()).toContain(facts['package']);
+  expect((await fetch(first)).status).toBe(410);
+
+  const renewed = await catacloud.post(`/v1/packages/${String(facts['package'])}/links`);
+  expect(renewed.status).toBe(201);
+  await catacloud.witness.sees('alert.ended.v1', { facts: { alert: raised['alert'] } });
+  const second = await catacloud.packageLink(away.value);
+  expect(second).not.toBe(first);
+  expect(await openPackage(second)).toContain('Are you there?');
+  await catacloud.settled();
+  expect(await open()).not.toContain(facts['package']);
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => catacloud.replayed());
