@@ -9,12 +9,19 @@ const promised = Object.values(statementFiles()).flatMap((file) =>
   (parse(file) as { promises: { id: string }[] }).promises.map(({ id }) => id),
 );
 
-/** The rows of the table in README.md: what is promised, which file tests it, and what is missing. */
-const rows = readFileSync(join(here, 'README.md'), 'utf8')
-  .split('\n')
-  .filter((line) => /^\| [CK]\d+ \|/.test(line))
-  .map((line) => line.split('|').map((cell) => cell.trim()))
-  .map(([, id = '', file = '', missing = '']) => ({ id, file: /\(([\w-]+\.test\.ts)\)/.exec(file)?.[1], missing }));
+const [table = '', proved = ''] = readFileSync(join(here, 'README.md'), 'utf8').split('## What the tests prove');
+const cellsOf = (text: string): string[][] =>
+  text
+    .split('\n')
+    .filter((line) => /^\| [CK]\d+ \|/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+/** The rows of the first table in README.md: what is promised, which file tests it, and what is missing. */
+const rows = cellsOf(table).map(([, id = '', file = '', missing = '']) => ({
+  id,
+  file: /\(([\w-]+\.test\.ts)\)/.exec(file)?.[1],
+  missing,
+}));
 
 /** The promises that each test file names in the titles of its tests. */
 const tested = readdirSync(here)
@@ -32,6 +39,11 @@ test('every promise of both statements has one row in the table, and the table h
 test('every promise that the table says is tested has one test of its name in that file, and no test is left out', () => {
   const claimed = rows.flatMap(({ id, file }) => (file === undefined ? [] : [`${id} ${file}`]));
   expect([...claimed].sort()).toEqual([...tested].sort());
+});
+
+test('of every promise it is told what its tests prove', () => {
+  expect(cellsOf(proved).map(([, id]) => id)).toEqual(promised);
+  expect(cellsOf(proved).filter(([, , what = '']) => what.length < 20)).toEqual([]);
 });
 
 test('a promise without a test says what is missing', () => {

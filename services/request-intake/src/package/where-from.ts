@@ -94,7 +94,8 @@ export async function knownSources(
   const versions = new Set<string>();
   for (const { meta, facts } of events) {
     const told = Object.values((facts['sources'] ?? {}) as Record<string, string[]>).flat();
-    if (meta.statementVersion !== undefined && told.some((id) => !names.has(id))) versions.add(meta.statementVersion);
+    const version = (facts['statementVersion'] as string | undefined) ?? meta.statementVersion;
+    if (version !== undefined && told.some((id) => !names.has(id))) versions.add(version);
   }
   const earlier = new Map<string, Source>();
   for (const version of [...versions].slice(0, mostVersions)) {
