@@ -23,7 +23,16 @@ afterAll(() => catacloud.stop());
 const everything = () => catacloud.witness.everything();
 
 /** What a package holds of a person, apart from what it says of the statement. */
-const pieces = ['data', 'consents', 'requests', 'disclosures', 'recipientsTold', 'retention', 'uses'] as const;
+const pieces = [
+  'data',
+  'consents',
+  'requests',
+  'disclosures',
+  'recipientsTold',
+  'retention',
+  'uses',
+  'consultations',
+] as const;
 const noPieces = ['answers', 'purposes', 'recipients', 'rights', 'sources'];
 
 test('whoever asks for a copy reads of each piece where it came from, whichever way it came in (C4)', async () => {
@@ -68,6 +77,7 @@ test('whoever asks for a copy reads of each piece where it came from, whichever 
   });
   const refusal = { reason: 'identity-not-established', explanation: 'We asked twice.', courtRemedyStated: true };
   await catacloud.post(`/v1/requests/${String(byPhone.body['request'])}/refusal`, refusal);
+  expect((await catacloud.get(`/v1/requests/${String(byPhone.body['request'])}`)).status).toBe(200);
   const order = { demandedBy: 'court-order', reference: 'case 4', legalGround: 'straffeprosessloven § 210' };
   const demand = { person: own, recipient: 'public-authorities', purpose: 'abuse-detection', authorityOrder: order };
   const handed = { ...demand, dataCategories: ['identity'], scope: 'The name alone.' };

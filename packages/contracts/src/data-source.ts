@@ -96,6 +96,9 @@ const ownActs: ReadonlySet<string> = new Set<CatalogueDefinition['type']>([
   'decision.made.v1',
   'disclosure.recorded.v1',
   'recipient-notification.required.v1',
+  'personal-data.consulted.v1',
+  'disclosed-data.consulted.v1',
+  'person.looked-up.v1',
 ]);
 
 /** Where it is known from that something was chosen, asked for or done: who did it, and which way it took. */

@@ -54,6 +54,7 @@ describe('who asks for access', () => {
       purpose: 'answering-request',
       opened: 'request',
       dataCategories: ['contact', 'enquiry'],
+      sources: [expect.objectContaining({ id: 'staff', kind: 'organisation' })],
     });
     expect(page).toContain('For å svare på en henvendelse fra deg');
     for (const told of [page, JSON.stringify(json.body)]) expect(told).not.toContain('eva-hansen');

@@ -72,6 +72,7 @@ describe('where a piece of a package came from', () => {
       disclosures: [],
       told: [],
       reports: [],
+      consultations: [],
     };
     expect(requestsMade(known, ledger).map(({ sources }) => sources)).toMatchObject([
       [{ id: 'client-1', kind: 'third-party', term: 'dpv:ThirdPartyDataSource', through: 'open-dsr' }],

@@ -141,6 +141,7 @@ export const accessPackageSchema = z.strictObject({
         purpose: z.enum(consultationPurposes),
         opened: z.enum(consultedThings),
         dataCategories: ids,
+        sources,
       }),
     )
     .describe('When and why the organisation opened the data (Art. 15(1)(a); CJEU C-579/21).'),

@@ -89,10 +89,13 @@ export function disclosuresMade(
 }
 
 /** When the organisation opened what is sealed of the person, in which role and why; not who it was (CJEU C-579/21). */
-export function consultationsMade(events: readonly AnyRecordedEvent[]): AccessPackage['consultations'] {
-  return events.map(({ facts }) => {
-    const { consulted, role, purpose, opened, dataCategories } = facts as Consulted;
-    return { at: consulted, role, purpose, opened, dataCategories };
+export function consultationsMade(
+  known: KnownSources,
+  events: readonly AnyRecordedEvent[],
+): AccessPackage['consultations'] {
+  return events.map((event) => {
+    const { consulted, role, purpose, opened, dataCategories } = event.facts as Consulted;
+    return { at: consulted, role, purpose, opened, dataCategories, sources: sourcesOfAct(known, event) };
   });
 }
 

@@ -84,7 +84,7 @@ export async function makePackage(
       purposes,
       recipients: recipientsConcerned(statement, purposes, disclosures),
       disclosures,
-      consultations: consultationsMade(ledger.consultations),
+      consultations: consultationsMade(known, ledger.consultations),
       recipientsTold: recipientsTold(known, ledger.told),
       retention: retentionOf(known, data, holdingsNow(known, ledger.data)),
       rights: statement.requests.rights,
