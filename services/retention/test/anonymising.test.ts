@@ -179,6 +179,7 @@ describe('C20: what is called anonymous is checked before it is taken, and what 
       command: 'complete-disposal',
       disposal,
       keysDestroyed: [],
+      saved: [],
       effective: at,
       now: at,
       left,

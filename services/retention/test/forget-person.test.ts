@@ -23,6 +23,9 @@ describe('whom the directory forgets', () => {
     life.systemsConfirm('2028-03-07T00:00:00Z');
     expect(forget(life, '2028-03-07T00:00:00Z')).toEqual([]);
     life.command({ command: 'lift-legal-hold', person, hold: 'h-1', now: '2028-03-08T00:00:00Z' });
+    expect(forget(life, '2028-03-08T00:00:00Z')).toEqual([]);
+    life.allTimePasses('2028-03-08T00:00:00Z');
+    life.systemsConfirm('2028-03-08T00:00:00Z');
     expect(forget(life, '2028-03-08T00:00:00Z')).toEqual([
       {
         type: 'person.forgotten.v1',

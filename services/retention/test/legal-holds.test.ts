@@ -40,7 +40,7 @@ describe('A legal hold (Art. 17(3)(e))', () => {
     expect(factsOf(life.allTimePasses('2026-07-01T00:00:00Z'), 'disposal.ordered.v1')).toHaveLength(1);
   });
 
-  test('that comes while a disposal is under way still saves the key', () => {
+  test('that comes while a disposal is under way still saves the key, which goes when the hold is over', () => {
     const life = lifeAt('kaukus');
     life.tell('technical-log.written', '2026-03-03T10:00:00Z', site);
     life.timePasses('2026-04-03T00:00:00Z');
@@ -53,6 +53,13 @@ describe('A legal hold (Art. 17(3)(e))', () => {
     };
     life.command({ command: 'place-legal-hold', hold, known: ['technical-log'], today: '2026-04-03' });
     expect(life.systemsConfirm('2026-04-04T00:00:00Z')).toMatchObject([{ everything: false, dataCategories: [] }]);
+    expect(Object.keys(life.file().holdings)).toHaveLength(1);
+    expect(life.allTimePasses('2026-04-05T00:00:00Z')).toEqual([]);
+    life.command({ command: 'lift-legal-hold', person, hold: 'h-1', now: '2026-05-01T00:00:00Z' });
+    expect(factsOf(life.allTimePasses('2026-05-01T00:00:00Z'), 'disposal.ordered.v1')).toHaveLength(1);
+    expect(life.systemsConfirm('2026-05-02T00:00:00Z')).toMatchObject([
+      { dataCategories: ['technical-log', 'system-reference'] },
+    ]);
   });
 
   test('on what is not there keeps no reference to the systems, since nothing would end it afterwards', () => {

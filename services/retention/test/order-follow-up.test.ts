@@ -111,6 +111,7 @@ describe('an order that nobody confirms', () => {
       command: 'complete-disposal',
       disposal: id,
       keysDestroyed: [],
+      saved: [],
       effective: due,
       now: due,
       left: nothingLeft,

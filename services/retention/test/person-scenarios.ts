@@ -129,11 +129,13 @@ export function lifeAt(tenant: TenantName) {
             confirmed: now,
           });
         }
-        shreddings.push(shreddingFor(file, file.disposals[disposal.disposal] ?? disposal, now));
+        const shredding = shreddingFor(file, file.disposals[disposal.disposal] ?? disposal, now);
+        shreddings.push(shredding);
         command({
           command: 'complete-disposal',
           disposal: disposal.disposal,
           keysDestroyed: [],
+          saved: shredding.saved,
           effective: now,
           now,
           left: nothingLeft,

@@ -152,6 +152,7 @@ describe('Whatever happens', () => {
           command: 'complete-disposal',
           disposal: order?.disposal ?? '',
           keysDestroyed: [],
+          saved: [],
           effective: '2026-01-01T10:00:00Z',
           now: '2026-01-01T10:00:00Z',
           left: nothingLeft,

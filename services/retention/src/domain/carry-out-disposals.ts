@@ -9,7 +9,9 @@ import {
   type Remains,
   refuseLinkable,
 } from './anonymisation.ts';
+import type { Holding } from './holding.ts';
 import type { Disposal, PersonEvent, PersonFile } from './person-state.ts';
+import { scheduledEvent } from './record-user-event.ts';
 import { heldCategories, sameMonths } from './what-goes.ts';
 
 type Confirmation = FactsOf<typeof disposalConfirmed>;
@@ -23,6 +25,8 @@ export type CompleteDisposal = {
   command: 'complete-disposal';
   disposal: string;
   keysDestroyed: DestroyedKeys;
+  /** Data categories whose keys a legal hold saved, which came while the disposal was under way. */
+  saved: string[];
   /** When the keys were gone. */
   effective: string;
   now: string;
@@ -129,8 +133,15 @@ export function completeDisposal(
       ...(request !== undefined && { request }),
     },
   };
-  return accept(completed, ...checked);
+  return accept(completed, ...checked, ...stillHeld(file, disposal, command.saved).map(scheduledEvent));
 }
+
+/** What a legal hold saved is held as before, so that it is ordered again when the hold is over. */
+const stillHeld = ({ holdings }: PersonFile, { ending = [] }: Disposal, saved: readonly string[]): Holding[] =>
+  ending
+    .filter(({ holding }) => holdings[holding] === undefined)
+    .map((holding) => ({ ...holding, dataCategories: holding.dataCategories.filter((one) => saved.includes(one)) }))
+    .filter(({ dataCategories }) => dataCategories.length > 0);
 
 export const waitingFor = ({ systems, confirmed }: Disposal): string[] =>
   systems.filter((system) => !confirmed.includes(system));
@@ -140,6 +151,8 @@ export type Shredding = {
   /** The person asked for erasure and nothing is kept: every key of the person goes, named or not. */
   everything: boolean;
   dataCategories: string[];
+  /** Those whose keys a legal hold saves. */
+  saved: string[];
   period?: string | undefined;
 };
 
@@ -153,7 +166,7 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
   const held = heldCategories(Object.values(file.legalHolds), now);
   const others = { ...file, disposals: omitDisposal(file, disposal) };
   const leftToOrder = !nothingIsLeftToOrder(others);
-  const saved = disposal.dataCategories.some((category) => held.has(category));
+  const saved = disposal.dataCategories.filter((category) => held.has(category));
   const going = disposal.dataCategories.filter(
     (category) =>
       !held.has(category) &&
@@ -161,7 +174,8 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
   );
   return {
     everything: nothingIsKept(others, now) && disposal.reason === 'erasure-request',
-    dataCategories: leftToOrder || saved ? going : [...going, systemReferenceCategory],
+    dataCategories: leftToOrder || saved.length > 0 ? going : [...going, systemReferenceCategory],
+    saved,
     period: disposal.period,
   };
 }

@@ -52,6 +52,8 @@ export type RecordedPersonEvent = RecordedEvent<PersonDefinition>;
 /** An order that is under way: systems were told, and not all of them have confirmed. */
 export type Disposal = FactsOf<typeof disposalOrdered> & {
   confirmed: string[];
+  /** The holdings that it ends, as they were. */
+  ending?: Holding[];
   /** Those of them that made the data anonymous. */
   anonymised?: string[];
   /** How far the rule for unconfirmed orders has been carried out, in days since the order. */
@@ -159,10 +161,11 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     }
     case 'disposal.ordered.v1': {
       const ordered = facts as FactsOf<typeof disposalOrdered>;
+      const ending = ordered.holdings.flatMap((id) => file.holdings[id] ?? []);
       const left = {
         ...file,
         holdings: omit(file.holdings, ordered.holdings),
-        disposals: { ...file.disposals, [ordered.disposal]: { ...ordered, confirmed: [] } },
+        disposals: { ...file.disposals, [ordered.disposal]: { ...ordered, confirmed: [], ending } },
       };
       return ordered.reason === 'erasure-request'
         ? withHeldBack(left, (before) => withoutCategories(before, ordered.dataCategories))

@@ -67,5 +67,6 @@ async function carriedOut(
   const now = context.clock.now();
   const destroyed = new Set([...file.destroyed, ...keysDestroyed.map(({ key }) => key)]);
   const left = await whatIsLeft(context, tenant, disposal, destroyed);
-  return { command: 'complete-disposal', disposal: disposal.disposal, keysDestroyed, effective: now, now, left };
+  const { saved } = shredding;
+  return { command: 'complete-disposal', disposal: disposal.disposal, keysDestroyed, saved, effective: now, now, left };
 }
