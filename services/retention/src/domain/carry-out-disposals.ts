@@ -10,6 +10,7 @@ import {
   refuseLinkable,
 } from './anonymisation.ts';
 import type { Holding } from './holding.ts';
+import { omit } from './omit.ts';
 import type { Disposal, PersonEvent, PersonFile } from './person-state.ts';
 import { scheduledEvent } from './record-user-event.ts';
 import { heldCategories, sameMonths } from './what-goes.ts';
@@ -66,7 +67,10 @@ export function confirmDisposal(
     directIdentifiers: anonymised?.directIdentifiers ?? [],
     evidence: confirmation.evidence,
     person: confirmation.person,
-    somethingStays: !nothingIsKept({ ...file, disposals: omitDisposal(file, disposal) }, confirmation.confirmed),
+    somethingStays: !nothingIsKept(
+      { ...file, disposals: omit(file.disposals, [disposal.disposal]) },
+      confirmation.confirmed,
+    ),
   };
   const linkable = refuseLinkable(said);
   if (linkable) return linkable;
@@ -133,12 +137,12 @@ export function completeDisposal(
       ...(request !== undefined && { request }),
     },
   };
-  return accept(completed, ...checked, ...stillHeld(file, disposal, command.saved).map(scheduledEvent));
+  return accept(completed, ...checked, ...stillHeld(file, command).map(scheduledEvent));
 }
 
 /** What a legal hold saved is held as before, so that it is ordered again when the hold is over. */
-const stillHeld = ({ holdings }: PersonFile, { ending = [] }: Disposal, saved: readonly string[]): Holding[] =>
-  ending
+const stillHeld = ({ holdings, ending = {} }: PersonFile, { disposal, saved }: CompleteDisposal): Holding[] =>
+  (ending[disposal] ?? [])
     .filter(({ holding }) => holdings[holding] === undefined)
     .map((holding) => ({ ...holding, dataCategories: holding.dataCategories.filter((one) => saved.includes(one)) }))
     .filter(({ dataCategories }) => dataCategories.length > 0);
@@ -164,7 +168,7 @@ export type Shredding = {
 export function shreddingFor(file: PersonFile, disposal: Disposal, now: string): Shredding {
   const open = Object.values(file.holdings);
   const held = heldCategories(Object.values(file.legalHolds), now);
-  const others = { ...file, disposals: omitDisposal(file, disposal) };
+  const others = { ...file, disposals: omit(file.disposals, [disposal.disposal]) };
   const leftToOrder = !nothingIsLeftToOrder(others);
   const saved = disposal.dataCategories.filter((category) => held.has(category));
   const going = disposal.dataCategories.filter(
@@ -179,9 +183,6 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
     period: disposal.period,
   };
 }
-
-const omitDisposal = ({ disposals }: PersonFile, { disposal }: Disposal): PersonFile['disposals'] =>
-  Object.fromEntries(Object.entries(disposals).filter(([id]) => id !== disposal));
 
 const nothingIsLeftToOrder = ({ holdings, disposals }: PersonFile): boolean =>
   Object.keys(holdings).length === 0 && Object.keys(disposals).length === 0;

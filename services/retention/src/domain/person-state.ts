@@ -29,6 +29,7 @@ import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import { type HeldBack, heldBackBy, withHeldBack, withoutCategories, withoutGivenAnew } from './held-back.ts';
 import type { Holding } from './holding.ts';
 import { laterOf } from './moments.ts';
+import { omit } from './omit.ts';
 import { began, ended, type Standing } from './standing.ts';
 import type { LegalHold } from './what-goes.ts';
 
@@ -52,8 +53,6 @@ export type RecordedPersonEvent = RecordedEvent<PersonDefinition>;
 /** An order that is under way: systems were told, and not all of them have confirmed. */
 export type Disposal = FactsOf<typeof disposalOrdered> & {
   confirmed: string[];
-  /** The holdings that it ends, as they were. */
-  ending?: Holding[];
   /** Those of them that made the data anonymous. */
   anonymised?: string[];
   /** How far the rule for unconfirmed orders has been carried out, in days since the order. */
@@ -66,6 +65,8 @@ export type Disposal = FactsOf<typeof disposalOrdered> & {
 
 /** What is kept of one person and what is being disposed of. Plain JSON, so that a read model can hold it as it is. */
 export type PersonFile = {
+  /** The holdings that each disposal under way ends, as they were. */
+  ending?: Record<string, Holding[]>;
   /** The client companies that the person belongs to. */
   clients: string[];
   /** Holdings that have neither ended nor been ordered away, by their id. */
@@ -165,7 +166,8 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       const left = {
         ...file,
         holdings: omit(file.holdings, ordered.holdings),
-        disposals: { ...file.disposals, [ordered.disposal]: { ...ordered, confirmed: [], ending } },
+        disposals: { ...file.disposals, [ordered.disposal]: { ...ordered, confirmed: [] } },
+        ending: { ...file.ending, [ordered.disposal]: ending },
       };
       return ordered.reason === 'erasure-request'
         ? withHeldBack(left, (before) => withoutCategories(before, ordered.dataCategories))
@@ -211,6 +213,7 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       return {
         ...file,
         disposals: omit(file.disposals, [disposal]),
+        ending: omit(file.ending ?? {}, [disposal]),
         completed: [...file.completed, disposal],
         destroyed: [...file.destroyed, ...keysDestroyed.map(({ key }) => key)],
       };
@@ -294,6 +297,3 @@ function scheduled(file: PersonFile, holding: Holding): PersonFile {
     }),
   };
 }
-
-const omit = <T>(record: Record<string, T>, keys: readonly string[]): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
