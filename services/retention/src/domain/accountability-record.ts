@@ -9,6 +9,7 @@ import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import type { DestroyedKeys } from './carry-out-disposals.ts';
 import { dayBefore, endOfDayInUtc, inUtc, isAfter } from './moments.ts';
+import { omit } from './omit.ts';
 import { type RecordMatter, type RecordPart, recordParts } from './record-matters.ts';
 import { type LegalHold, standingHolds } from './what-goes.ts';
 
@@ -104,12 +105,12 @@ function evolveRecord(state: AccountabilityRecord, { meta, facts }: RecordedReco
       return { ...state, parts: { ...state.parts, [part]: { ...known, heldBack } } };
     }
     case 'accountability-record.released.v1':
-      return { ...state, parts: omit(state.parts, (facts as FactsIn<typeof meta.type>).part) };
+      return { ...state, parts: omit(state.parts, [(facts as FactsIn<typeof meta.type>).part]) };
     case 'accountability-record.ended.v1': {
       const { owner: _, ...ending } = facts as FactsIn<typeof meta.type>;
       return {
         ...state,
-        parts: omit(state.parts, ending.part),
+        parts: omit(state.parts, [ending.part]),
         ending: { ...state.ending, [ending.end]: ending },
       };
     }
@@ -117,7 +118,7 @@ function evolveRecord(state: AccountabilityRecord, { meta, facts }: RecordedReco
       const { end, keysDestroyed } = facts as FactsIn<typeof meta.type>;
       return {
         ...state,
-        ending: omit(state.ending, end),
+        ending: omit(state.ending, [end]),
         destroyed: [...state.destroyed, ...keysDestroyed.map(({ key }) => key)],
       };
     }
@@ -238,6 +239,3 @@ export function lookAt({ due, heldBack }: Pick<ScheduledPart, 'due'> & { heldBac
   if (!heldBack) return inUtc(due);
   return heldBack.until === undefined ? undefined : endOfDayInUtc(heldBack.until);
 }
-
-const omit = <T>(record: Record<string, T>, key: string): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));

@@ -1,6 +1,7 @@
 import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import { categoriesHeldAfter, personUserEvents } from '@vitne/contracts/catalogue/user-events';
 import type { Holding } from './holding.ts';
+import { omit } from './omit.ts';
 
 /** Data categories that the person asked to be erased and that something else than their own rule keeps, by the request. */
 export type HeldBack = Record<string, string>;
@@ -32,7 +33,7 @@ export const withoutGivenAnew = (heldBack: HeldBack, eventType: string): HeldBac
   withoutCategories(heldBack, told.get(eventType) ?? []);
 
 export const withoutCategories = (heldBack: HeldBack, dataCategories: readonly string[]): HeldBack =>
-  Object.fromEntries(Object.entries(heldBack).filter(([category]) => !dataCategories.includes(category)));
+  omit(heldBack, dataCategories);
 
 /** A person's file after a change of what is held back. */
 export function withHeldBack<File extends { heldBack?: HeldBack }>(
