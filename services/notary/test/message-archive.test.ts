@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { utf8 } from '@vitne/ledger/bytes';
 import { durableFiles } from '@vitne/service-kit/durable-files';
 import { expect, test } from 'vitest';
@@ -15,17 +16,27 @@ const messagesAt = (first: number, count: number) =>
 
 const openDescriptors = (): number => readdirSync('/dev/fd').length;
 
-test('a file that is full and flushed is not held open', async () => {
+test.each([
+  ['flushed', async (append: () => Promise<void>, flush: () => Promise<void>) => append().then(flush)],
+  [
+    'left while it is flushed',
+    async (append: () => Promise<void>, flush: () => Promise<void>) => {
+      const appended = append();
+      await Promise.all([flush(), setImmediate().then(flush), appended]);
+    },
+  ],
+])('a file that is full and %s is not held open', async (_what, appendAndFlush) => {
   const root = mkdtempSync(join(tmpdir(), 'vitne-archive-'));
   const archive = messageArchive(durableFiles(root));
   try {
     await archive.reopen(0);
     const before = openDescriptors();
-    for (let file = 0; file < 40; file += 1) {
-      await archive.append(messagesAt(1 + file * messagesPerFile, messagesPerFile));
-      await archive.flush();
+    for (let file = 0; file < 150; file += 1) {
+      const messages = messagesAt(1 + file * messagesPerFile, messagesPerFile);
+      await appendAndFlush(() => archive.append(messages), archive.flush);
     }
-    expect(openDescriptors() - before).toBeLessThan(5);
+    await archive.flush();
+    expect(openDescriptors() - before).toBeLessThan(3);
   } finally {
     await archive.close();
     rmSync(root, { recursive: true });

@@ -86,9 +86,10 @@ export function messageArchive(files: DurableFiles): MessageArchive {
         const part = messages.slice(start, start + room);
         if (part[0]?.position !== last + 1) throw new RangeError(`After ${last} comes ${part[0]?.position}.`);
         if (room === messagesPerFile || !current) {
-          // The file that is left may have been flushed whole: the next flush closes it.
-          if (current && !unsynced.includes(current)) unsynced.push(current);
+          const left = current;
           current = await openAt(messagesPath(last + 1), 0);
+          // It may have been flushed whole, also in this moment, when it was the current one still: the next flush closes it.
+          if (left && !unsynced.includes(left)) unsynced.push(left);
         }
         await write(current, encodeArchived(part));
         if (!unsynced.includes(current)) unsynced.push(current);
