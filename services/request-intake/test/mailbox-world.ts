@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MailboxKeeper, startMailboxKeeper } from '@vitne/engines/mailbox-keeper';
+import { openOrdersStream } from '@vitne/service-kit/orders-stream';
 import { runService } from '@vitne/testing/running-service';
 import { statementOf } from '@vitne/testing/statement-files';
 import { requestIntakeService } from '../src/service.ts';
@@ -37,6 +38,7 @@ export async function startMailboxWorld({
   address.port = String(await through(Number(address.port)));
   const url = address.href;
   const run = await runService(requestIntakeService, {
+    openStreams: openOrdersStream,
     vault: 'mongo',
     now: clockNow,
     mailbox: () => ({ url, password: keeper.password, keepDays }),

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { openDsrSignature, openDsrSigned } from '@vitne/service-kit/open-dsr';
+import { openOrdersStream } from '@vitne/service-kit/orders-stream';
 import { runService } from '@vitne/testing/running-service';
 import { statementOf } from '@vitne/testing/statement-files';
 import { requestIdOf } from '../src/open-dsr/receive-open-dsr.ts';
@@ -32,6 +33,7 @@ export async function startOpenDsrWorld() {
   await once(server, 'listening');
   const callback = `http://127.0.0.1:${(server.address() as AddressInfo).port}/opendsr/callbacks`;
   const run = await runService(requestIntakeService, {
+    openStreams: openOrdersStream,
     vault: 'mongo',
     now: clockNow,
     publicOrigin: 'https://privacy.example.org',
