@@ -42,6 +42,15 @@ type Asked = {
   notBefore: number;
 };
 
+/** What the witnesses have answered about one note. */
+const roundsOf = (note: string) => ({
+  note,
+  signatures: new Map<Asked, NoteSignature>(),
+  refused: new Set<Asked>(),
+  /** Cosignatures that are not published yet, with what is said of their witnesses then. */
+  unpublished: new Map<Asked, Omit<WitnessStanding, 'name'>>(),
+});
+
 /**
  * Has witnesses cosign the newest checkpoint, beside the signing and never in its way: it is woken when one was published, asks each
  * witness for the newest one only, and publishes it again with the cosignatures that came. What is signed meanwhile is
@@ -58,17 +67,16 @@ export function witnessing(options: WitnessingOptions): { wake(): void; stop(): 
   }));
   standing.witnesses = witnesses.map(({ key }) => ({ name: key.name, state: 'not-asked' }));
   let wakened = Promise.withResolvers<void>();
-  let current = { note: '', signatures: new Map<Asked, NoteSignature>(), refused: new Set<Asked>() };
+  let current = roundsOf('');
 
   /** Asks who has not answered for the newest checkpoint; how long until somebody who is away is to be asked again. */
   async function round(): Promise<number | undefined> {
     const newest = await newestCheckpoint(files);
     if (!newest) return undefined;
-    if (newest.note !== current.note) current = { note: newest.note, signatures: new Map(), refused: new Set() };
-    const { signatures, refused } = current;
+    if (newest.note !== current.note) current = roundsOf(newest.note);
+    const { signatures, refused, unpublished } = current;
     const open = asked.filter((one) => !signatures.has(one) && !refused.has(one));
     const due = open.filter(({ notBefore }) => notBefore <= performance.now());
-    const before = signatures.size;
     await Promise.all(
       due.map(async (one) => {
         const answer = await one.ask(newest, stopping.signal);
@@ -78,15 +86,20 @@ export function witnessing(options: WitnessingOptions): { wake(): void; stop(): 
           answer.outcome === 'away' ? performance.now() + backoffMs(times, Math.min(one.failures - 1, 16)) : 0;
         if (answer.outcome === 'cosigned') signatures.set(one, answer.signature);
         if (answer.outcome === 'refused') refused.add(one);
-        note(one, {
+        const said = {
           state: answer.outcome,
           size: newest.size,
           at: options.clock.now(),
           ...(answer.outcome === 'refused' && { code: answer.code }),
-        });
+        };
+        if (answer.outcome === 'cosigned') unpublished.set(one, said);
+        else note(one, said);
       }),
     );
-    if (signatures.size > before) await publish(newest, [...signatures.values()]);
+    if (unpublished.size > 0) await publish(newest, [...signatures.values()]);
+    // Said when it can be seen: on the bus, in the archive and in proofs.
+    for (const [one, said] of unpublished) note(one, said);
+    unpublished.clear();
     const waiting = asked.filter((one) => !signatures.has(one) && !refused.has(one));
     return waiting.length === 0
       ? undefined
