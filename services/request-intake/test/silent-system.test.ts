@@ -1,28 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type MailKeeper, startMailKeeper } from '@vitne/engines/mail-keeper';
-import { smtpMailSender } from '@vitne/service-kit/mail-sender';
-import { runService, type ServiceForTests } from '@vitne/testing/running-service';
-import { statementOf } from '@vitne/testing/statement-files';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { requestIntakeService } from '../src/service.ts';
+import { type AlertingIntake, startAlertingIntake } from './alerting-intake.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'vitne-silent-system-'));
 const [crm, app] = ['catacloud-crm', 'catacloud-app'];
-let keeper: MailKeeper;
-let run: ServiceForTests;
+let intake: AlertingIntake;
+let keeper: AlertingIntake['keeper'];
+let run: AlertingIntake['run'];
 beforeAll(async () => {
-  keeper = await startMailKeeper({ folder });
-  run = await runService(requestIntakeService, { mail: smtpMailSender({ url: keeper.url }) });
-  await run.tellStatement(statementOf('catacloud', { tenant: run.tenant }));
+  intake = await startAlertingIntake();
+  ({ keeper, run } = intake);
 });
-afterAll(async () => {
-  await run?.stop();
-  await keeper?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => intake?.stop());
 
 const person = (number: number) => `p4k7w2m9x1c6v3b8n5z${number}`;
 const disposals = Array.from({ length: 8 }, (_, index) => ({ disposal: `d-${index}`, person: person(index) }));
