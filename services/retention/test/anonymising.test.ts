@@ -175,15 +175,7 @@ describe('C20: what is called anonymous is checked before it is taken, and what 
     const [disposal = ''] = Object.keys(life.file().disposals);
     const at = '2030-01-02T00:00:00Z';
     const left = { keys: 0, referenceKeys: 0, identifiers: 1 };
-    const events = life.command({
-      command: 'complete-disposal',
-      disposal,
-      keysDestroyed: [],
-      saved: [],
-      effective: at,
-      now: at,
-      left,
-    });
+    const events = life.completes(disposal, at, { left });
     expect(factsOf(events, 'disposal.anonymisation-checked.v1')).toEqual([
       {
         disposal,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { daysAfter } from '../src/domain/moments.ts';
 import { followUpRules, nextFollowUp } from '../src/domain/order-follow-up.ts';
-import { factsOf, type Life, lifeAt, nothingLeft, person } from './person-scenarios.ts';
+import { factsOf, type Life, lifeAt, person } from './person-scenarios.ts';
 
 const begun = '2026-01-15T10:00:00Z';
 const due = '2026-02-20T10:00:00.000Z';
@@ -107,15 +107,7 @@ describe('an order that nobody confirms', () => {
     const id = idOf(life);
     confirms(life);
     expect(follow(life, inDays(30))).toEqual([]);
-    life.command({
-      command: 'complete-disposal',
-      disposal: id,
-      keysDestroyed: [],
-      saved: [],
-      effective: due,
-      now: due,
-      left: nothingLeft,
-    });
+    life.completes(id, due);
     expect(life.command({ command: 'follow-up-disposal', disposal: id, now: inDays(30) })).toEqual([]);
   });
 });

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { type PastEvent, recordEvents } from '@vitne/testing/decider-specification';
-import { type Shredding, shreddingFor, waitingFor } from '../src/domain/carry-out-disposals.ts';
+import { type CompleteDisposal, type Shredding, shreddingFor, waitingFor } from '../src/domain/carry-out-disposals.ts';
 import { type ClientEndings, type ClientUserEvent, clientFile } from '../src/domain/client-file.ts';
 import { type PersonCommand, personFile } from '../src/domain/person-file.ts';
 import {
+  type Disposal,
   emptyFile,
   type PersonEvent,
   type PersonFile,
@@ -40,6 +41,18 @@ export const clientId = 'c1k7w2m9x1c6v3b8n5z0';
 /** After a disposal nothing on our side leads to the person. */
 export const nothingLeft = { keys: 0, referenceKeys: 0, identifiers: 0 };
 
+const unknownDisposal: Disposal = {
+  disposal: 'never-ordered',
+  person,
+  holdings: [],
+  dataCategories: [],
+  systems: [],
+  ordered: '2026-01-01T00:00:00Z',
+  confirmed: [],
+  action: 'erase',
+  reason: 'staff',
+};
+
 /** A person's life in one tenant, carried out on the pure domain: what systems tell, what time brings, what systems confirm. */
 export function lifeAt(tenant: TenantName) {
   const statement = statementOf(tenant);
@@ -64,6 +77,20 @@ export function lifeAt(tenant: TenantName) {
   const fold = () =>
     (recordEvents(past) as unknown as RecordedPersonEvent[]).reduce(personFile.evolve, personFile.initial());
   const commandId = () => `command${++commands}`;
+
+  const shreddingOf = (id: string, now: string): Shredding =>
+    shreddingFor(file, file.disposals[id] ?? unknownDisposal, now);
+
+  /** The keys were destroyed, by default those that the file asks for. */
+  const completes = (
+    disposal: string,
+    now: string,
+    {
+      shredding = shreddingOf(disposal, now),
+      left = nothingLeft,
+    }: Partial<Pick<CompleteDisposal, 'shredding' | 'left'>> = {},
+  ): PersonEvent[] =>
+    command({ command: 'complete-disposal', disposal, shredding, keysDestroyed: [], effective: now, now, left });
 
   return {
     statement,
@@ -91,6 +118,8 @@ export function lifeAt(tenant: TenantName) {
       return command({ command: 'follow-clients', person, ...under() });
     },
     command,
+    completes,
+    shreddingOf,
     timePasses: (now: string): PersonEvent[] => command({ command: 'order-due', person, now, commandId: commandId() }),
     /** Time passes until nothing more is due. */
     allTimePasses(now: string): PersonEvent[] {
@@ -129,17 +158,8 @@ export function lifeAt(tenant: TenantName) {
             confirmed: now,
           });
         }
-        const shredding = shreddingFor(file, file.disposals[disposal.disposal] ?? disposal, now);
-        shreddings.push(shredding);
-        command({
-          command: 'complete-disposal',
-          disposal: disposal.disposal,
-          keysDestroyed: [],
-          saved: shredding.saved,
-          effective: now,
-          now,
-          left: nothingLeft,
-        });
+        shreddings.push(shreddingOf(disposal.disposal, now));
+        completes(disposal.disposal, now);
       }
       return shreddings;
     },

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { Holding } from '../src/domain/holding.ts';
-import { type PersonCommand, personFile } from '../src/domain/person-file.ts';
+import { personFile } from '../src/domain/person-file.ts';
 import type { PersonEvent, PersonFile } from '../src/domain/person-state.ts';
 import { recordedCategories } from '../src/domain/touched-holdings.ts';
 import { effectsOf, type PersonEventName } from '../src/domain/user-event-effects.ts';
-import { clientId, factsOf, type Life, lifeAt, nothingLeft, person, type TenantName } from './person-scenarios.ts';
+import { clientId, factsOf, type Life, lifeAt, person, type TenantName } from './person-scenarios.ts';
 
 /** What may happen, with how many days pass before it. */
 type Step = { days: number; act: string; pick: number };
@@ -148,16 +148,9 @@ describe('Whatever happens', () => {
         const life = lifeAt(tenant);
         life.tell('newsletter.opted-out', '2026-01-01T10:00:00Z', life.statement.systems[0]?.id ?? '');
         const [order] = factsOf(life.timePasses('2026-01-01T10:00:00Z'), 'disposal.ordered.v1');
-        const early: PersonCommand = {
-          command: 'complete-disposal',
-          disposal: order?.disposal ?? '',
-          keysDestroyed: [],
-          saved: [],
-          effective: '2026-01-01T10:00:00Z',
-          now: '2026-01-01T10:00:00Z',
-          left: nothingLeft,
-        };
-        expect(() => life.command(early)).toThrow(expect.objectContaining({ code: 'not-all-confirmed' }));
+        expect(() => life.completes(order?.disposal ?? '', '2026-01-01T10:00:00Z')).toThrow(
+          expect.objectContaining({ code: 'not-all-confirmed' }),
+        );
       }),
       { numRuns: 60 },
     );

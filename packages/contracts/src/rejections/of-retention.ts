@@ -62,6 +62,11 @@ export const rejectionsOfRetention = {
     title: 'Not all systems have confirmed yet',
     says: 'The disposal says for whom it waits.',
   },
+  'more-to-destroy': {
+    status: 409,
+    title: 'More keys have to go with this disposal',
+    says: 'Nothing is to be done: the keys are destroyed at the next try, and the disposal is complete then.',
+  },
   'system-may-not-hold': {
     status: 422,
     title: 'The statement does not let this system hold such data',

@@ -25,9 +25,9 @@ export type ConfirmDisposal = { command: 'confirm-disposal' } & Confirmation & {
 export type CompleteDisposal = {
   command: 'complete-disposal';
   disposal: string;
+  /** What the file asked for when the keys were destroyed. */
+  shredding: Shredding;
   keysDestroyed: DestroyedKeys;
-  /** Data categories whose keys a legal hold saved, which came while the disposal was under way. */
-  saved: string[];
   /** When the keys were gone. */
   effective: string;
   now: string;
@@ -40,7 +40,8 @@ export type DisposalRejection =
   | 'system-not-asked'
   | 'anonymising-not-offered'
   | AnonymisationRejection
-  | 'not-all-confirmed';
+  | 'not-all-confirmed'
+  | 'more-to-destroy';
 
 /** A system says that it has done what it was told to. Saying it again changes nothing. */
 export function confirmDisposal(
@@ -105,6 +106,10 @@ export function completeDisposal(
   if (waitingFor(disposal).length > 0) {
     return reject('not-all-confirmed', 'Not every system has confirmed yet.', { waitingFor: waitingFor(disposal) });
   }
+  const spared = sparedBy(command.shredding, shreddingFor(file, disposal, command.now));
+  if (spared.length > 0) {
+    return reject('more-to-destroy', 'Since the keys were destroyed, more of them have to go.', { spared });
+  }
   const { person, holdings, request } = disposal;
   const keysDestroyed = command.keysDestroyed.filter(({ key }) => !file.destroyed.includes(key));
   const { keys, referenceKeys, identifiers } = command.left;
@@ -140,8 +145,23 @@ export function completeDisposal(
   return accept(completed, ...checked, ...stillHeld(file, command).map(scheduledEvent));
 }
 
+/**
+ * The categories that the file now asks to be destroyed and that were not: another disposal of the person was completed,
+ * or a legal hold ended, between the reading of the file and this moment.
+ */
+const sparedBy = (destroyed: Shredding, asked: Shredding): string[] =>
+  destroyed.everything
+    ? []
+    : [
+        ...asked.dataCategories.filter((category) => !destroyed.dataCategories.includes(category)),
+        ...(asked.everything ? ['everything'] : []),
+      ];
+
 /** What a legal hold saved is held as before, so that it is ordered again when the hold is over. */
-const stillHeld = ({ holdings, ending = {} }: PersonFile, { disposal, saved }: CompleteDisposal): Holding[] =>
+const stillHeld = (
+  { holdings, ending = {} }: PersonFile,
+  { disposal, shredding: { saved } }: CompleteDisposal,
+): Holding[] =>
   (ending[disposal] ?? [])
     .filter(({ holding }) => holdings[holding] === undefined)
     .map((holding) => ({ ...holding, dataCategories: holding.dataCategories.filter((one) => saved.includes(one)) }))

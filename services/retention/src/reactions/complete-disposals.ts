@@ -3,10 +3,11 @@ import { disposalConfirmed, disposalOrdered } from '@vitne/contracts/catalogue/r
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Reaction } from '@vitne/projector/projection';
 import type { TimerSource } from '@vitne/projector/timers';
-import { timedCommand } from '@vitne/service-kit/derived-command';
+import type { Commanded } from '@vitne/service-kit/command-handler';
+import { consequenceOf, settled, timedCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { destroyKeys, whatIsLeft } from '../destroy-keys.ts';
-import { type CompleteDisposal, shreddingFor, waitingFor } from '../domain/carry-out-disposals.ts';
+import { shreddingFor, waitingFor } from '../domain/carry-out-disposals.ts';
 import { personFile } from '../domain/person-file.ts';
 import type { Disposal, PersonFile } from '../domain/person-state.ts';
 import { waitsForTelling } from '../domain/tell-of-erasure.ts';
@@ -35,7 +36,7 @@ export function completeDisposalsReaction(context: ServiceContext): Reaction {
         await commandPerson(context, name, event, person, { command: 'owe-telling', disposal: id, now });
         return;
       }
-      await commandPerson(context, name, event, person, await carriedOut(context, tenant, file, disposal));
+      await complete(context, consequenceOf(context, event, name, person), file, disposal);
     },
   };
 }
@@ -49,24 +50,37 @@ export function completeUntold(context: ServiceContext, tenant: Tenant): TimerSo
       const file = await readPersonFile(context, tenant, person);
       const disposal = file.disposals[id];
       if (!disposal || waitingFor(disposal).length > 0) return;
-      const command = await carriedOut(context, tenant, file, disposal);
-      const commanded = timedCommand(context, tenant, 'complete-untold', id);
-      await context.execute(personFile, commanded, { entity: 'person', id: person }, command);
+      await complete(context, timedCommand(context, tenant, 'complete-untold', id), file, disposal);
     },
   };
 }
 
-async function carriedOut(
+/** @throws when the file asks for more by now than was destroyed, so that the step is taken again. */
+async function complete(
   context: ServiceContext,
-  tenant: Tenant,
+  commanded: Commanded,
   file: PersonFile,
   disposal: Disposal,
-): Promise<CompleteDisposal> {
+): Promise<void> {
+  const { tenant } = commanded;
   const shredding = shreddingFor(file, disposal, context.clock.now());
   const keysDestroyed = await destroyKeys(context, tenant, disposal.person, shredding);
   const now = context.clock.now();
   const destroyed = new Set([...file.destroyed, ...keysDestroyed.map(({ key }) => key)]);
   const left = await whatIsLeft(context, tenant, disposal, destroyed);
-  const { saved } = shredding;
-  return { command: 'complete-disposal', disposal: disposal.disposal, keysDestroyed, saved, effective: now, now, left };
+  const completed = await context.execute(
+    personFile,
+    commanded,
+    { entity: 'person', id: disposal.person },
+    {
+      command: 'complete-disposal',
+      disposal: disposal.disposal,
+      shredding,
+      keysDestroyed,
+      effective: now,
+      now,
+      left,
+    },
+  );
+  settled('complete-disposal', completed);
 }

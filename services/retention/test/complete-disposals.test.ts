@@ -1,0 +1,69 @@
+import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
+import { describe, expect, test } from 'vitest';
+import { lifeAt, person } from './person-scenarios.ts';
+
+const begun = '2026-03-05T09:00:00Z';
+const due = '2040-01-01T10:00:00Z';
+
+/** A life of which everything is ordered away, in two disposals that all systems have confirmed. */
+function twoGoing() {
+  const life = lifeAt('kaukus');
+  life.tell('technical-log.written', begun, 'kaukus-site');
+  life.tell('enquiry.received', begun, 'kaukus-site');
+  life.allTimePasses(due);
+  const [first = '', second = ''] = Object.keys(life.file().disposals);
+  for (const { disposal, systems } of Object.values(life.file().disposals)) {
+    for (const system of systems) {
+      life.command({
+        command: 'confirm-disposal',
+        disposal,
+        person,
+        system,
+        method: 'erased',
+        evidence: 'job 1',
+        confirmed: due,
+      });
+    }
+  }
+  return { life, first, second };
+}
+
+describe('Two disposals of a person that end in the same moment', () => {
+  test('the later one takes the reference to the systems, though the earlier stood open when its keys were destroyed', () => {
+    const { life, first, second } = twoGoing();
+    const seenWithTheFirstOpen = life.shreddingOf(second, due);
+    expect(seenWithTheFirstOpen.dataCategories).not.toContain(systemReferenceCategory);
+    life.completes(first, due);
+    expect(() => life.completes(second, due, { shredding: seenWithTheFirstOpen })).toThrow(
+      expect.objectContaining({ code: 'more-to-destroy' }),
+    );
+    expect(life.completes(second, due).map(({ type }) => type)).toEqual(['disposal.completed.v1']);
+  });
+
+  test('more than the file asks for is no reason to refuse', () => {
+    const { life, first } = twoGoing();
+    const shredding = { ...life.shreddingOf(first, due), everything: true };
+    expect(life.completes(first, due, { shredding }).map(({ type }) => type)).toEqual(['disposal.completed.v1']);
+  });
+});
+
+describe('A legal hold that ends in the moment in which a disposal is completed', () => {
+  test('does not keep what it kept when the keys were destroyed', () => {
+    const { life, first } = twoGoing();
+    const [category = ''] = life.file().disposals[first]?.dataCategories ?? [];
+    const hold = {
+      hold: 'h-1',
+      person,
+      dataCategories: [category],
+      ground: 'legal-claim',
+      reference: 'case 7',
+    };
+    life.command({ command: 'place-legal-hold', hold, known: [category], today: '2039-12-31' });
+    const held = life.shreddingOf(first, due);
+    expect(held).toMatchObject({ saved: [category], dataCategories: [] });
+    life.command({ command: 'lift-legal-hold', person, hold: 'h-1', now: due });
+    expect(() => life.completes(first, due, { shredding: held })).toThrow(
+      expect.objectContaining({ code: 'more-to-destroy' }),
+    );
+  });
+});
