@@ -55,7 +55,7 @@ describe('A legal hold that ends in the moment in which a disposal is completed'
       hold: 'h-1',
       person,
       dataCategories: [category],
-      ground: 'legal-claim',
+      ground: 'legal-claim' as const,
       reference: 'case 7',
     };
     life.command({ command: 'place-legal-hold', hold, known: [category], today: '2039-12-31' });
