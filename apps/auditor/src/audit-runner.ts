@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCodes } from '@vitne/cli/exit-codes';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Logger } from '@vitne/service-kit/logger';
 import { type AuditJob, type AuditJobs, limits } from './audit-jobs.ts';
@@ -14,7 +15,6 @@ export const usualTimes: RunnerTimes = { lookMs: 500, beatMs: 1_000, forgetMs: 3
 
 /** At once in this process, each of another tenant: a tenant's audits wait for each other, and not for other tenants'. */
 const atOnce = 2;
-const exitCodes = { asItShouldBe: 0, found: 1, cannot: 2 } as const;
 
 export type RunnerOptions = {
   readonly jobs: AuditJobs;

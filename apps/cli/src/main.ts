@@ -4,12 +4,10 @@ import { registerAuditCommands } from './commands/audit.ts';
 import type { LawQuestion } from './commands/law.ts';
 import { registerLedgerCommands } from './commands/ledger.ts';
 import { registerStatementCommands } from './commands/statement.ts';
+import { exitCodes } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
 // Each command loads what it needs when it runs: most need neither the services nor their libraries.
-
-/** What scripts may rely on. */
-const exitCodes = { found: 1, cannot: 2 } as const;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
@@ -59,7 +57,11 @@ statement
     const findings = statementFindings(file);
     if (options.json) printJson(findings.map(findingRow));
     else print(describeFindings(findings));
-    process.exitCode = isUnreadable(findings) ? exitCodes.cannot : hasErrors(findings) ? exitCodes.found : 0;
+    process.exitCode = isUnreadable(findings)
+      ? exitCodes.cannot
+      : hasErrors(findings)
+        ? exitCodes.found
+        : exitCodes.asItShouldBe;
   });
 
 registerStatementCommands(statement);
@@ -102,7 +104,8 @@ try {
   await program.parseAsync([node, script, ...(words[0] === '--' ? words.slice(1) : words)]);
 } catch (error) {
   // Commander has printed its own sentence already; asking for help is no error.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.cannot;
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCodes.asItShouldBe : exitCodes.cannot;
   else if (error instanceof UsageError || error instanceof EngineError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = exitCodes.cannot;

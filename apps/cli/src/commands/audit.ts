@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitCodes } from '../exit-codes.ts';
 import type { LedgerOptions } from '../ledgers.ts';
 import type { AsOfOptions } from './audit-as-of.ts';
 import type { DecisionsOptions } from './audit-decisions.ts';
@@ -7,7 +8,6 @@ import type { TimelineOptions } from './audit-timeline.ts';
 import { registerEvidenceCommands } from './evidence.ts';
 import { ofOneLedger } from './ledger-options.ts';
 
-const found = 1;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const printJson = (value: unknown) => print(JSON.stringify(value, undefined, 2));
 
@@ -97,7 +97,7 @@ async function verify(options: VerifyOptions): Promise<void> {
   line.end();
   if (json) printJson(verified);
   else print(describeVerified(verified));
-  process.exitCode = findingsIn(verified) === 0 ? 0 : found;
+  process.exitCode = findingsIn(verified) === 0 ? exitCodes.asItShouldBe : exitCodes.found;
 }
 
 async function replay({ json, decisions: alone, ...options }: ReplayOptions): Promise<void> {
@@ -110,7 +110,7 @@ async function replay({ json, decisions: alone, ...options }: ReplayOptions): Pr
   else print(describeDecisions(decisions));
   // What another law would change is what was asked for, and nothing that is wrong.
   const wrong = byAnotherLaw ? 0 : decisionDifferences(decisions);
-  if (wrong > 0) process.exitCode = found;
+  if (wrong > 0) process.exitCode = exitCodes.found;
 }
 
 async function replayReadModels(options: ReplayOptions, json: boolean | undefined): Promise<Replayed[]> {
@@ -119,7 +119,7 @@ async function replayReadModels(options: ReplayOptions, json: boolean | undefine
   const { auditReplay, describeReplay, differencesIn } = await import('./audit-replay.ts');
   const replayed = await auditReplay({ address, ...(options.tenant && { tenants: options.tenant }) });
   if (!json) print(describeReplay(replayed));
-  if (differencesIn(replayed) > 0) process.exitCode = found;
+  if (differencesIn(replayed) > 0) process.exitCode = exitCodes.found;
   return replayed;
 }
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { exitCodes } from '../exit-codes.ts';
 import type { CheckOptions } from './audit-check.ts';
 import type { ExportOptions } from './audit-export.ts';
 import type { ProveOptions } from './audit-prove.ts';
 import type { ReportOptions } from './audit-report.ts';
 import { ofOneLedger } from './ledger-options.ts';
 
-const found = 1;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const keys = [
   '--key <key...>',
@@ -79,5 +79,5 @@ async function check(file: string, { json, ...options }: CheckOptions & { json?:
   const checked = await auditCheck(file, options);
   if (json) print(JSON.stringify(checked, undefined, 2));
   else print(checked.valid ? checked.says : `${checked.code}: ${checked.says}`);
-  if (!checked.valid) process.exitCode = found;
+  if (!checked.valid) process.exitCode = exitCodes.found;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitCodes } from '../exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 
 const print = (text: string) => process.stdout.write(`${text.trimEnd()}\n`);
@@ -41,6 +42,6 @@ export function registerStatementCommands(statement: Command): void {
         process.stderr.write(`${findings}\n`);
       }
       // A draft is never complete: somebody has to write what the manifest cannot tell.
-      process.exitCode = 1;
+      process.exitCode = exitCodes.found;
     });
 }
