@@ -1,14 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import { formatVerifierKey } from '@vitne/ledger/verifier-key';
 import { durableFiles } from '@vitne/service-kit/durable-files';
+import { FolderInUse, lockFolder } from '@vitne/service-kit/folder-lock';
 import { createLogger } from '@vitne/service-kit/logger';
 import { readEnvironment, runProcess, StartFailed, toldToStop } from '@vitne/service-kit/process-environment';
+import { startTelemetry } from '@vitne/service-kit/telemetry';
 import { z } from 'zod';
 import { cosignedHeads } from './cosigned-heads.ts';
 import { readLogs } from './log-list.ts';
+import { reasonsNotToCosign } from './readiness.ts';
 import { serve } from './serve.ts';
 import { witness } from './witness.ts';
 import { witnessKey } from './witness-key.ts';
+import { witnessMetrics } from './witness-metrics.ts';
 
 /** What a witness is told by its environment; its README says the same in words. */
 const environmentSchema = z.object({
@@ -25,9 +29,13 @@ const environmentSchema = z.object({
 async function run(environment: z.infer<typeof environmentSchema>): Promise<void> {
   const stopped = toldToStop();
   const logger = createLogger({ service: 'witness' });
+  const release = takeAlone(environment.VITNE_WITNESS_FOLDER);
+  const telemetry = await startTelemetry({ service: 'witness' });
+  const measured = witnessMetrics();
   const files = durableFiles(environment.VITNE_WITNESS_FOLDER);
-  const logs = environment.VITNE_WITNESS_LOGS;
-  await readLogs(logs).catch((cause: unknown) => {
+  const heads = cosignedHeads(files);
+  const logKeys = () => readLogs(environment.VITNE_WITNESS_LOGS);
+  const listed = await logKeys().catch((cause: unknown) => {
     throw new StartFailed('VITNE_WITNESS_LOGS names no file of verifier keys, one a line.', { cause });
   });
   const { key, signer } = await witnessKey(files, environment.VITNE_WITNESS_NAME).catch((cause: unknown) => {
@@ -35,15 +43,26 @@ async function run(environment: z.infer<typeof environmentSchema>): Promise<void
       cause,
     });
   });
+  // A head that cannot be read is told by /ready, and keeps the other logs from nothing.
+  for (const { name } of listed) {
+    const head = await heads.newest(name).catch(() => undefined);
+    if (head) measured.cosigned(name, head.size);
+  }
   const server = await serve({
     addCheckpoint: witness({
       key,
       signer,
-      heads: cosignedHeads(files),
-      logKeys: () => readLogs(logs),
+      heads,
+      logKeys,
       now: Date.now,
-      onContradiction: (origin, code) => logger.error({ origin, code }, 'a log signed what contradicts its past'),
+      onCosigned: measured.cosigned,
+      onContradiction: (origin, code) => {
+        measured.contradicted(origin, code);
+        logger.error({ origin, code }, 'a log signed what contradicts its past');
+      },
     }),
+    reasons: () => reasonsNotToCosign(logKeys, heads),
+    answered: measured.answered,
     key: formatVerifierKey(key),
     logger,
     host: environment.VITNE_HOST,
@@ -52,7 +71,19 @@ async function run(environment: z.infer<typeof environmentSchema>): Promise<void
   logger.info({ key: formatVerifierKey(key), port: (server.address() as AddressInfo).port }, 'witnessing');
   logger.info({ signal: await stopped }, 'stopping');
   server.closeAllConnections();
-  server.close();
+  await new Promise((closed) => server.close(closed));
+  release();
+  await telemetry.shutdown();
+}
+
+/** Two witnesses over one folder would each cosign what the other does not know of. @throws {StartFailed} */
+function takeAlone(folder: string): () => void {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    if (error instanceof FolderInUse) throw new StartFailed(`VITNE_WITNESS_FOLDER: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 const environment = readEnvironment(environmentSchema);

@@ -22,6 +22,8 @@ export type WitnessOptions = {
   readonly now: () => number;
   /** Told when a log signed what contradicts what was cosigned of it. */
   readonly onContradiction?: (origin: string, code: string) => void;
+  /** Told when what was cosigned of a log is on the disk. */
+  readonly onCosigned?: (origin: string, size: number) => void;
 };
 
 const plain = 'text/plain; charset=utf-8';
@@ -75,6 +77,7 @@ async function judge(options: WitnessOptions, { oldSize, proof, note, origin }: 
   const verdict = verifyConsistency(claim, nodeHashing);
   if (!verdict.valid) return contradict(verdict.code, refuse(422, verdict.message));
   if (size > before.size) await heads.keep(origin, note);
+  options.onCosigned?.(origin, size);
   const cosigned = await cosign(note, key, signer, Math.floor(now() / 1_000));
   // The cosignature is the last line of the note.
   return { status: 200, type: plain, body: cosigned.slice(cosigned.lastIndexOf('\u2014')) };

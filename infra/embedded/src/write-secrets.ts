@@ -23,7 +23,7 @@ const busUsers = [
 /**
  * Makes what must be there before anything starts, and keeps what is there from earlier: the passwords of the bus, the
  * key of its store and the server's configuration, the password of each process in a folder that only it is given, the issuer's key, and the
- * folders of the key-encryption keys, of the notary's keys and of the archive.
+ * folders of the key-encryption keys, of the notary's keys, of the archive and of a witness.
  * @param root the folder to write into; each container is given the part of it that is its own
  * @param owner the user id that the services run as, when this runs as root
  * @throws {EngineError} store-key-missing when there are ledgers that the key does not open
@@ -47,7 +47,7 @@ export async function writeSecrets(root: string, tenants: readonly Tenant[], own
     writePrivately(join(own, 'nats-password'), passwordOf(access, user));
     writePrivately(join(own, 'token-keys.json'), JSON.stringify(issuer.jwks()));
   }
-  for (const name of ['key-encryption-keys', 'notary-keys', 'archive']) folder(name);
+  for (const name of ['key-encryption-keys', 'notary-keys', 'archive', 'witness']) folder(name);
   if (owner === undefined) return;
   for (const name of readdirSync(root)) if (name !== 'ledgers') giveTo(owner, join(root, name));
 }

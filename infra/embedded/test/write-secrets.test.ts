@@ -28,6 +28,10 @@ describe('the secrets of containers', () => {
     }
   });
 
+  test('the keys of the notary, its archive and a witness have folders of their own, with nothing in them', () => {
+    for (const name of ['notary-keys', 'archive', 'witness']) expect(readdirSync(join(root, name))).toEqual([]);
+  });
+
   test('no process is given the key that signs tokens, and no file is readable by others', () => {
     for (const name of processes) {
       const { keys } = JSON.parse(read(name, 'token-keys.json')) as { keys: Record<string, unknown>[] };

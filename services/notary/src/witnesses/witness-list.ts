@@ -20,11 +20,12 @@ export class WitnessListWrong extends Error {
 }
 
 /**
- * Witnesses as a file lists them: on each line a verifier key and an address, empty lines and those that begin with # aside.
+ * Witnesses as a file lists them: on each line a verifier key and an address, empty lines and those that begin with # aside. There
+ * are none where no file is named, or by an empty name as an environment has it.
  * @throws {WitnessListWrong}
  */
 export function witnessesIn(path: string | undefined): readonly Witness[] {
-  if (path === undefined) return [];
+  if (!path) return [];
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const program = join(import.meta.dirname, '..', 'src', 'main.ts');
+const children = new Set<ChildProcess>();
+
+/** The witness as a process of its own, below `folder`: its own folder `own`, its list of logs `logs`. */
+export function spawnProcess(folder: string, environment: Record<string, string> = {}): ChildProcess {
+  const child = spawn(process.execPath, [program], {
+    env: {
+      ...process.env,
+      VITNE_WITNESS_NAME: 'witness.example',
+      VITNE_WITNESS_FOLDER: join(folder, 'own'),
+      VITNE_WITNESS_LOGS: join(folder, 'logs'),
+      VITNE_PORT: '0',
+      VITNE_LOG_LEVEL: 'info',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.add(child);
+  return child;
+}
+
+/** The same, and waits until it listens; the address has no path. */
+export async function spawnWitness(
+  folder: string,
+  environment: Record<string, string> = {},
+): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawnProcess(folder, environment);
+  if (!child.stdout) throw new Error('Its output is not there.');
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { child, url: `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}` };
+}
+
+/** What a process said on its error output, and its exit code, when it has ended. */
+export async function ended(child: ChildProcess): Promise<{ code: number | null; says: string }> {
+  let says = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (says += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, says };
+}
+
+/** Kills those that a test left. */
+export function killAll(): void {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+}
