@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keptOf, lastMail, readable } from './kept-and-gone.ts';
-import { ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
+import { type Document, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // Time only goes forward: each test takes up where the one before it left off.
 let catacloud: TenantAtWork;
@@ -92,6 +92,52 @@ test('whoever takes the consent back, asks by e-mail or objects to marketing has
     const question = { person: email(name), purpose: 'newsletter', dataCategory: 'contact' };
     expect((await catacloud.post('/v1/decisions', question)).body['decision']).toBe('deny');
   }
+});
+
+test('a consent that runs out, or that a new version ends, ends what is kept for it; the person is told of that version first (C22)', async () => {
+  const subscribe = async (name: string) => {
+    await catacloud.tells(crm, 'newsletter.signed-up', {
+      person: [email(name)],
+      contact: { email: email(name).value },
+    });
+    const choice = { ...(await catacloud.asked('newsletter', 'portal')), person: email(name), decision: 'given' };
+    expect((await catacloud.post('/v1/consents', choice)).status).toBe(201);
+    return catacloud.person(email(name));
+  };
+  const consentTo = (document: Document, purpose: string) =>
+    (document['purposes'] as Document[]).find(({ id }) => id === purpose)?.['consent'] as Document;
+  const forHalfAYear = (document: Document) => Object.assign(consentTo(document, 'newsletter'), { expires: 'P6M' });
+  await catacloud.edition(11, forHalfAYear);
+  const runsOut = await subscribe('runs-out');
+  await catacloud.time('2029-05-31T10:00:00Z');
+  expect((await kept(runsOut))['newsletter-readers']).not.toHaveProperty('due');
+  expect(await ordersFor(runsOut)).toEqual([]);
+  await catacloud.time('2029-06-03T10:00:00Z');
+  await completion(runsOut, 'newsletter-readers');
+  expect(readable(await everything(), runsOut)).toEqual({ contact: false });
+
+  const changes = await subscribe('changes');
+  await catacloud.edition(12, (document) => {
+    forHalfAYear(document);
+    consentTo(document, 'newsletter')['ask'] = { nb: 'Vil du ha nytt fra oss?', en: 'Would you like news from us?' };
+  });
+  await catacloud.settled();
+  await catacloud.aMinuteLater();
+  await completion(changes, 'newsletter-readers');
+  const order = [
+    'announcement-delivery.due.v1',
+    'consent.invalidated.v1',
+    'announcement-delivery.delivered.v1',
+    'disposal.ordered.v1',
+    'disposal.completed.v1',
+  ];
+  const steps = (await everything()).filter(
+    ({ meta, facts }) => order.includes(meta.type) && facts['person'] === changes,
+  );
+  expect(steps.map(({ meta }) => meta.type)).toEqual(order);
+  const told = (await catacloud.mails()).filter(({ to }) => to?.[0]?.address === email('changes').value);
+  expect(told.at(-1)?.text).toContain('Samtykket ditt til «Nyhetsbrev» gjelder ikke lenger');
+  expect(readable(await everything(), changes)).toEqual({ contact: false });
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => catacloud.replayed());

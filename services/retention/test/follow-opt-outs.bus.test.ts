@@ -87,3 +87,73 @@ describe('a no that no system tells (C22)', () => {
     expect(await keptFor(person)).toEqual([]);
   });
 });
+
+describe('a consent that ends without its person (C22, Art. 17(1)(b))', () => {
+  const ends = (type: 'expired' | 'invalidated' | 'revoked', person: string, facts: object, purpose = 'newsletter') =>
+    held.tell(`consent.${type}.v1`, person, { person, purpose, ...facts });
+  const expired = { expired: '2026-03-01T08:59:00.000Z' };
+  const changed = { givenUnder: '2.10', statementVersion: '2.11' };
+  const announcement = '2-11';
+  const ofDelivery = (what: string, person: string, facts: object = {}) =>
+    held.tell(`announcement-delivery.${what}.v1`, person, { announcement, person, ...facts });
+  const subscribed = async (name: string, signedUp?: string) => {
+    await signsUp(name, 'newsletter.signed-up', signedUp);
+    const person = await personOf(name);
+    await says('given', person);
+    return person;
+  };
+
+  it('ends what is kept for it when its time is over, when the statement changes, and when the organisation ends it', async () => {
+    const before = '2026-02-27T09:00:00.000Z';
+    const [out, changes, wrong] = [
+      await subscribed('runs-out', before),
+      await subscribed('changes'),
+      await subscribed('wrong'),
+    ];
+    await signsUp('runs-out', 'course.signed-up');
+    await ends('expired', out, expired);
+    await ends('invalidated', changes, changed);
+    await ends('revoked', wrong, { reason: 'not-informed', statementVersion: '2.10' });
+    expect(await keptFor(out)).toEqual(expect.arrayContaining(['course-invitations', 'courses-held']));
+    for (const person of [out, changes, wrong]) expect(await keptFor(person)).not.toContain('newsletter-readers');
+  });
+
+  it('ends nothing for whoever has signed up since, nor when it was for one recipient or for something else', async () => {
+    const again = await subscribed('signs-up-since', '2026-03-01T09:00:00.000Z');
+    await ends('expired', again, expired);
+    await ends('invalidated', again, { ...changed, recipient: 'partner' });
+    await ends('invalidated', again, changed, 'statistics');
+    expect(await keptFor(again)).toEqual(['newsletter-readers']);
+  });
+
+  it('waits, where a new version ended it, until the person is told of that version or mails are given up', async () => {
+    const [told, unreached] = [await subscribed('is-told'), await subscribed('is-unreached')];
+    for (const person of [told, unreached]) {
+      await ofDelivery('due', person, { ways: ['email'], owed: '2026-03-01T09:00:00.000Z' });
+      await ends('invalidated', person, changed);
+    }
+    const failed = { attempt: 1, failed: '2026-03-01T09:00:00.000Z', reason: 'deferred' };
+    await ofDelivery('failed', unreached, { ...failed, nextAttempt: '2026-03-01T09:05:00.000Z' });
+    for (const person of [told, unreached]) expect(await keptFor(person)).toEqual(['newsletter-readers']);
+    await ofDelivery('delivered', told, { how: 'letter', delivered: '2026-03-01T09:00:00.000Z' });
+    await ofDelivery('failed', unreached, { ...failed, attempt: 2 });
+    for (const person of [told, unreached]) expect(await keptFor(person)).toEqual([]);
+  });
+
+  it('leaves what whoever agreed anew before being told is kept for', async () => {
+    const anew = await subscribed('agrees-anew');
+    await ofDelivery('due', anew, { ways: ['email'], owed: '2026-03-01T09:00:00.000Z' });
+    await ends('invalidated', anew, changed);
+    await says('given', anew, { statementVersion: '2.11' });
+    await ofDelivery('lapsed', anew, { lapsed: '2026-03-01T09:00:00.000Z' });
+    expect(await keptFor(anew)).toEqual(['newsletter-readers']);
+  });
+
+  it('ends a sign-up from before that is told late, too', async () => {
+    const person = await personOf('told-late');
+    await says('given', person);
+    await ends('expired', person, expired);
+    await signsUp('told-late', 'newsletter.signed-up', '2026-02-27T09:00:00.000Z');
+    expect(await keptFor(person)).toEqual([]);
+  });
+});

@@ -36,6 +36,10 @@ export function diffStatements(older: Statement, newer: Statement): Change[] {
   return [...told.values()].sort((one, other) => Number(other.significant) - Number(one.significant));
 }
 
+/** The changes that the people concerned are told of (Art. 12(1), 13(3)). A version with one is announced. */
+export const significantChanges = (older: Statement, newer: Statement): Change[] =>
+  diffStatements(older, newer).filter(({ significant }) => significant);
+
 /**
  * The purposes whose consents a change makes void: their data, recipients, basis or question are not what the person agreed
  * to, so they are asked for again and never carried over (Art. 4(11), 7). Sorted; empty when every consent stands.

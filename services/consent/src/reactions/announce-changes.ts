@@ -3,7 +3,7 @@ import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
-import { type Change, consentsInvalidatedBy, diffStatements } from '@vitne/contracts/statement/diff-statements';
+import { type Change, consentsInvalidatedBy, significantChanges } from '@vitne/contracts/statement/diff-statements';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import type { Reaction } from '@vitne/projector/projection';
 import { addresseesProjection } from '@vitne/service-kit/addressees';
@@ -14,6 +14,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { Temporal } from 'temporal-polyfill';
 import { announcement, announcementOf } from '../domain/announcement.ts';
 import { announcementDeliveries } from '../domain/announcement-deliveries.ts';
+import { invalidateAnnounced } from './invalidate-consents.ts';
 
 const shownForWhenUnsaid = 'P30D';
 
@@ -26,7 +27,7 @@ export function announceChanges(context: ServiceContext): Reaction {
     async react(event) {
       const [before, after] = await twoLatest(context, event);
       if (!before || !after) return;
-      const significant = diffStatements(before.statement, after.statement).filter((change) => change.significant);
+      const significant = significantChanges(before.statement, after.statement);
       if (significant.length === 0) return;
       const id = announcementOf(after.version);
       const { announcedBy, populations, shownFor = shownForWhenUnsaid } = after.statement.changes.significant;
@@ -49,7 +50,7 @@ export function announceChanges(context: ServiceContext): Reaction {
   };
 }
 
-/** Everybody whom an announcement concerns and who can be told personally is owed it. */
+/** Everybody whom an announcement concerns and who can be told personally is owed it; then the consents end that it voids. */
 export function oweAnnouncements(context: ServiceContext): Reaction {
   const name = 'owe-announcements';
   return {
@@ -59,14 +60,16 @@ export function oweAnnouncements(context: ServiceContext): Reaction {
       const { tenant } = event.meta;
       const made = event.facts as FactsOf<typeof announcementMade>;
       const { announcement: id, announcedBy: ways, made: owed } = made;
-      if (!ways.some((way) => way !== 'website')) return;
-      const concerned = await peopleConcerned(context, tenant, made);
-      await forEveryDocument(context.db, tenant, addresseesProjection, concerned, async ({ person }) => {
-        const commanded = consequenceOf(context, event, name, person);
-        const command = { command: 'owe', announcement: id, person, ways, owed } as const;
-        const target = { entity: 'announcement-deliveries', id: person };
-        triedAgain(await context.execute(announcementDeliveries, commanded, target, command));
-      });
+      if (ways.some((way) => way !== 'website')) {
+        const concerned = await peopleConcerned(context, tenant, made);
+        await forEveryDocument(context.db, tenant, addresseesProjection, concerned, async ({ person }) => {
+          const commanded = consequenceOf(context, event, name, person);
+          const command = { command: 'owe', announcement: id, person, ways, owed } as const;
+          const target = { entity: 'announcement-deliveries', id: person };
+          triedAgain(await context.execute(announcementDeliveries, commanded, target, command));
+        });
+      }
+      await invalidateAnnounced(context, event);
     },
   };
 }

@@ -3,11 +3,22 @@ import type { requestReceived } from '@vitne/contracts/catalogue/request-intake-
 import { type Context, channelOf } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
+import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { isAfter } from '../domain/moments.ts';
 import { standingOf } from '../domain/person-state.ts';
 import { optOutEffect } from '../domain/user-event-effects.ts';
+import {
+  consentEndedBy,
+  type EndedConsent,
+  endedWith,
+  endsOfConsents,
+  endsOfTelling,
+  isStillToBeTold,
+  isToldOrGivenUp,
+  lastWordOn,
+} from '../ended-consents.ts';
 import { commandPerson } from './consequence.ts';
 
 /** What can be opted out of without its system: by its purpose, the events that begin and end it. */
@@ -19,29 +30,38 @@ type Subscription = keyof typeof subscriptions;
 const all = Object.keys(subscriptions) as Subscription[];
 const isSubscription = (purpose: string): purpose is Subscription => purpose in subscriptions;
 
-type OptOut = { person: string; purpose: Subscription; occurred: string };
+type OptOut = EndedConsent & { purpose: Subscription };
+const ofSubscription = (ended: EndedConsent): ended is OptOut => isSubscription(ended.purpose);
+
+/** When the person has been answered, or cannot be. */
+const endsOfRequests = ['request.told.v1', 'request.message-lapsed.v1'] as const;
 
 /**
  * Whoever takes a consent back, says no, asks for it, or objects to direct marketing has opted out as much as one who tells the
- * system itself: what is kept until then ends. What was asked for by a request ends when the person has been answered, because
- * the answer goes to an address that may be among it. A sign-up from before that is told late is ended by the same no.
+ * system itself: what is kept until then ends. So it does when the consent runs out, or a new version of the statement or the
+ * organisation ends it: nothing is kept for marketing without its basis. Where the person is to be answered, or told of that
+ * version, it ends afterwards, because that goes to an address that may be among it. A sign-up from before that is told late is
+ * ended by the same no.
  */
 export function followOptOutsReaction(context: ServiceContext): Reaction {
   const name = 'follow-opt-outs';
   return {
     name,
     handles: [
-      'consent.withdrawn.v1',
-      'consent.refused.v1',
-      'request.told.v1',
-      'request.message-lapsed.v1',
+      ...endsOfConsents,
+      ...endsOfTelling,
+      ...endsOfRequests,
       ...all.map((purpose) => subscriptions[purpose].begins),
     ],
     async react(event) {
-      const inForce = await context.statements.inForce(event.meta.tenant);
+      const { tenant } = event.meta;
+      const inForce = await context.statements.inForce(tenant);
       if (!inForce) return;
-      const { statement, version: statementVersion } = inForce;
-      for (const { person, purpose, occurred } of await optOutsIn(context, event)) {
+      for (const { person, purpose, occurred, under } of await optOutsIn(context, event)) {
+        // A version that does away with the purpose has no rule for it any more: what it ends was kept by an earlier one.
+        const isGone = under !== undefined && purposeById(inForce.statement, purpose) === undefined;
+        const earlier = isGone ? await context.statements.version(tenant, under) : undefined;
+        const { statement, version: statementVersion } = earlier ?? inForce;
         await commandPerson(context, `${name}-${purpose}`, event, person, {
           command: 'schedule-holdings',
           statement,
@@ -59,41 +79,36 @@ export function followOptOutsReaction(context: ServiceContext): Reaction {
 
 async function optOutsIn(context: ServiceContext, event: AnyRecordedEvent): Promise<OptOut[]> {
   const { type } = event.meta;
-  if (type === 'request.told.v1' || type === 'request.message-lapsed.v1') return answered(context, event);
+  if (endsOfRequests.some((one) => one === type)) return answered(context, event);
+  if (endsOfTelling.some((one) => one === type)) return told(context, event);
   const begun = all.find((purpose) => subscriptions[purpose].begins === type);
   if (begun !== undefined) return saidBefore(context, event, begun);
-  const said = noIn(event);
-  return said ? [said] : [];
+  return (await isStillToBeTold(context, event)) ? [] : [consentEndedBy(event) ?? []].flat().filter(ofSubscription);
 }
 
-/** A no of the person's own to the whole purpose. What follows from a request, or from a system's opt-out, comes by those. */
-function noIn({ meta, facts }: AnyRecordedEvent): OptOut | undefined {
-  const { person, purpose, recipient, surface } = facts as {
-    person: string;
-    purpose: string;
-    recipient?: string;
-    surface?: string;
-  };
-  if (meta.type !== 'consent.withdrawn.v1' && meta.type !== 'consent.refused.v1') return undefined;
-  const follows = meta.causation !== undefined || surface === 'opt-out';
-  if (follows || recipient !== undefined || !isSubscription(purpose)) return undefined;
-  return { person, purpose, occurred: meta.time };
-}
-
-/** What a sign-up that is told late begins has ended already, where the person's last word after it was a no. */
+/** What a sign-up that is told late begins has ended already, where the last word after it was a no. */
 async function saidBefore(
-  { log }: ServiceContext,
+  context: ServiceContext,
   { meta: { tenant }, facts }: AnyRecordedEvent,
   purpose: Subscription,
 ): Promise<OptOut[]> {
   const { person, occurred } = facts as { person: string; occurred: string };
-  const choices = await log.readEntity(channelOf({ tenant, context: 'consent', entity: 'person', id: person }));
-  const isYes = ({ meta }: AnyRecordedEvent): boolean => meta.type === 'consent.given.v1';
-  const last = choices.findLast(
-    (choice) => choice.facts['purpose'] === purpose && (isYes(choice) || noIn(choice) !== undefined),
+  const last = await lastWordOn(context, tenant, { person, purpose });
+  const no = last && consentEndedBy(last);
+  return no && isAfter(no.occurred, occurred) ? [no].filter(ofSubscription) : [];
+}
+
+/** The subscriptions whose consents ended with a version of which the person has now been told, or is not told by mail. */
+async function told(context: ServiceContext, event: AnyRecordedEvent): Promise<OptOut[]> {
+  if (!isToldOrGivenUp(event)) return [];
+  const { person, announcement } = event.facts as { person: string; announcement: string };
+  const { tenant } = event.meta;
+  const words = await Promise.all(
+    all.map((purpose) => lastWordOn(context, tenant, { person, purpose, upTo: event.position })),
   );
-  const no = last && noIn(last);
-  return no && isAfter(no.occurred, occurred) ? [no] : [];
+  return words
+    .flatMap((last) => (last && endedWith(last, announcement) ? (consentEndedBy(last) ?? []) : []))
+    .filter(ofSubscription);
 }
 
 /** The subscriptions that a request ends, once the person has been told so, or cannot be. */
