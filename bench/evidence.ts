@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { buildInclusionProof, type Proof } from '@vitne/ledger/build-proof';
+import { joinBytes } from '@vitne/ledger/bytes';
 import { appendLeaf, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { leafHashOf, type StoredMessage } from '@vitne/ledger/stored-message';
@@ -36,7 +37,7 @@ export async function evidenceLines(): Promise<string[]> {
     };
     appended.push(rate(messages, append));
   }
-  const { edge, files } = extendTiles(emptyEdge, leafHashes, nodeHashing);
+  const { edge, files } = extendTiles(emptyEdge, joinBytes(...leafHashes), nodeHashing);
   const tiles = new Map(files.map((file) => [file.path, file.bytes]));
   const readNodes = nodesFromTiles(edge.size, async (path) => tiles.get(path), nodeHashing);
   const started = performance.now();

@@ -1,5 +1,5 @@
 import { buildConsistencyProof } from '@vitne/ledger/build-proof';
-import { toBase64, utf8 } from '@vitne/ledger/bytes';
+import { joinBytes, toBase64, utf8 } from '@vitne/ledger/bytes';
 import { signCheckpoint } from '@vitne/ledger/checkpoint';
 import { signerFromSeed } from '@vitne/ledger/ed25519';
 import { nodeHashing as hashing } from '@vitne/ledger/node-hashing';
@@ -17,7 +17,7 @@ export const logKey = verifierKey(origin, signer.publicKey, hashing.sha256);
 export function history(name: string) {
   const tilesOf = (size: number) => {
     const leaves = Array.from({ length: size }, (_, index) => hashing.leaf(utf8(`${name} ${index}`)));
-    return extendTiles(emptyEdge, leaves, hashing);
+    return extendTiles(emptyEdge, joinBytes(...leaves), hashing);
   };
   return {
     name,

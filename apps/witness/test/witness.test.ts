@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildConsistencyProof, type Proof } from '@vitne/ledger/build-proof';
-import { toBase64, utf8 } from '@vitne/ledger/bytes';
+import { joinBytes, toBase64, utf8 } from '@vitne/ledger/bytes';
 import { openCheckpoint, signCheckpoint } from '@vitne/ledger/checkpoint';
 import { signerFromSeed } from '@vitne/ledger/ed25519';
 import { nodeHashing as hashing } from '@vitne/ledger/node-hashing';
@@ -33,11 +33,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function log({ fork = Number.POSITIVE_INFINITY, name = origin, key = logKey, signer = logSigner } = {}) {
   const leaf = (index: number) => hashing.leaf(utf8(index >= fork ? `other ${index}` : `leaf ${index}`));
   const upTo = (size: number) =>
-    extendTiles(
-      emptyEdge,
-      Array.from({ length: size }, (_, index) => leaf(index)),
-      hashing,
-    );
+    extendTiles(emptyEdge, joinBytes(...Array.from({ length: size }, (_, index) => leaf(index))), hashing);
   return {
     note: (size: number) => {
       const checkpoint = { origin: name, size, root: rootOfEdge(upTo(size).edge, hashing), extensions: [] };

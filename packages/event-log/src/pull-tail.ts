@@ -93,7 +93,7 @@ export async function openTail({
     received = place.position;
     idleHeartbeats = 0;
     outstanding = Math.max(0, outstanding - 1);
-    buffer.push({ ...place, message });
+    buffer.push({ position: place.position, delivery: place.delivery, message });
     wake.resolve();
   }
 

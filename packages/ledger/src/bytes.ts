@@ -63,10 +63,6 @@ export function fromDecimal(text: string): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** Four bytes, most significant first. A DataView would cost ten times as much, because a small array has no buffer until it is asked for. */
-export const uint32 = (value: number): Uint8Array<ArrayBuffer> =>
-  Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
-
 /** Reads length-prefixed parts one after another; whatever is cut off or left over is a fault with the reader's code. */
 export type PartReader = {
   /** The next part, whose length stands before it in `prefixBytes` bytes (2 or 4). */

@@ -21,14 +21,17 @@ export type TreeHashing = {
 
 /** The tree's hashes over an implementation of SHA-256: `nodeHashing` in Node, `portableHashing` in a browser. */
 export function treeHashing(sha256: Sha256): TreeHashing {
-  // One buffer serves every node, because SHA-256 is computed before the call returns.
+  // One buffer serves every node and one every leaf, because SHA-256 is computed before the call returns.
   const pair = new Uint8Array(1 + 2 * hashBytes);
   pair[0] = 0x01;
+  // The entries of this platform are shorter; another one gets memory of its own.
+  const short = new Uint8Array(1024);
   return {
     sha256,
     emptyRoot: sha256(new Uint8Array(0)),
     leaf(entry) {
-      const input = new Uint8Array(1 + entry.length);
+      const length = 1 + entry.length;
+      const input = length <= short.length ? short.subarray(0, length) : new Uint8Array(length);
       input.set(entry, 1);
       return sha256(input);
     },

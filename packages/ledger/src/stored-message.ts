@@ -1,4 +1,5 @@
-import { joinBytes, readParts, textOf, uint32, utf8 } from './bytes.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { readParts, textOf, utf8 } from './bytes.ts';
 import type { TreeHashing } from './hashing.ts';
 import { type Fault, fault, type Verdict } from './verdict.ts';
 
@@ -27,17 +28,20 @@ const messageVersion = utf8('vitne/stored-message/v1\n');
  * Numbers are big-endian. An entry stands for the exact bytes of its message, stays far below the 65,535 bytes that an
  * entry bundle of tlog-tiles can hold, and shows nothing of the data, so that entries can go further than messages.
  */
-export function entryOf({ subject, headerBlock, data }: StoredMessage, hashing: TreeHashing): Uint8Array<ArrayBuffer> {
-  const name = utf8(subject);
-  return joinBytes(
-    entryVersion,
-    uint32(name.length),
-    name,
-    uint32(headerBlock.length),
-    hashing.sha256(headerBlock),
-    uint32(data.length),
-    hashing.sha256(data),
-  );
+export function entryOf(message: StoredMessage, hashing: TreeHashing): Uint8Array<ArrayBuffer> {
+  const entry = new ByteWriter();
+  writeEntry(entry, message, hashing);
+  return entry.copy();
+}
+
+/** The same, behind what was written before, for whoever makes many. */
+export function writeEntry(to: ByteWriter, { subject, headerBlock, data }: StoredMessage, hashing: TreeHashing): void {
+  to.bytes(entryVersion);
+  to.sizedText(subject);
+  to.uint32(headerBlock.length);
+  to.bytes(hashing.sha256(headerBlock));
+  to.uint32(data.length);
+  to.bytes(hashing.sha256(data));
 }
 
 /** The leaf of a message: SHA-256(0x00 || entry), as RFC 6962, section 2.1, has it. */
@@ -48,20 +52,18 @@ export const leafHashOf = (message: StoredMessage, hashing: TreeHashing): Uint8A
  * A whole message as bytes, for proof files: "vitne/stored-message/v1\n", then subject, header block and data, each after
  * its length as uint32.
  */
-export const encodeMessage = (message: StoredMessage): Uint8Array<ArrayBuffer> => joinBytes(...partsOf(message));
+export function encodeMessage(message: StoredMessage): Uint8Array<ArrayBuffer> {
+  const bytes = new ByteWriter();
+  writeMessage(bytes, message);
+  return bytes.copy();
+}
 
-/** The same in its parts, one after another, for whoever writes many messages and copies each only once. */
-export function partsOf({ subject, headerBlock, data }: StoredMessage): readonly Uint8Array[] {
-  const name = utf8(subject);
-  return [
-    messageVersion,
-    uint32(name.length),
-    name,
-    uint32(headerBlock.length),
-    headerBlock,
-    uint32(data.length),
-    data,
-  ];
+/** The same, behind what was written before, for whoever writes many messages and copies each only once. */
+export function writeMessage(to: ByteWriter, { subject, headerBlock, data }: StoredMessage): void {
+  to.bytes(messageVersion);
+  to.sizedText(subject);
+  to.sizedBytes(headerBlock);
+  to.sizedBytes(data);
 }
 
 const malformed = (what: string): Fault => fault('message-malformed', what);
@@ -87,11 +89,13 @@ const headerEnd = utf8('\r\n\r\n');
 /** Whether bytes can be the header block of a stored message. */
 export function isHeaderBlock(bytes: Uint8Array): boolean {
   const last = bytes.length - headerEnd.length;
-  return (
-    last >= headerStart.length - 2 &&
-    headerStart.every((byte, index) => bytes[index] === byte) &&
-    headerEnd.every((byte, index) => bytes[last + index] === byte)
-  );
+  return last >= headerStart.length - 2 && standsAt(bytes, 0, headerStart) && standsAt(bytes, last, headerEnd);
+}
+
+/** A plain loop, because every message that is followed is asked. */
+function standsAt(bytes: Uint8Array, place: number, wanted: Uint8Array): boolean {
+  for (let index = 0; index < wanted.length; index += 1) if (bytes[place + index] !== wanted[index]) return false;
+  return true;
 }
 
 /**

@@ -1,53 +1,72 @@
 import { joinBytes } from './bytes.ts';
 import { appendLeaves, emptyRange, rootOf } from './compact-range.ts';
-import type { TreeHashing } from './hashing.ts';
+import { hashBytes, type TreeHashing } from './hashing.ts';
 import { nodesAtLevel, type Tile, tilePath, tileWidth } from './tile-path.ts';
-import { readTile, type TileReader } from './tile-reader.ts';
+import { hashesIn, readTile, type TileReader } from './tile-reader.ts';
 
 /**
- * The right edge of a tiled log: for each level of tiles the hashes of its last, partial tile. At most seven levels of
- * 255 hashes, whatever the size. It is what must be kept to go on, and can be read back from the tiles.
+ * The right edge of a tiled log: for each level of tiles the hashes of its last, partial tile, one after another as in its file. At
+ * most seven levels of 255 hashes, whatever the size. It is what must be kept to go on, and can be read back from the tiles.
  */
 export type TileEdge = {
   readonly size: number;
-  readonly levels: readonly (readonly Uint8Array[])[];
+  readonly levels: readonly Uint8Array[];
 };
 
 export type TileFile = { readonly tile: Tile; readonly path: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
 export const emptyEdge: TileEdge = { size: 0, levels: [] };
 
+const tileBytes = tileWidth * hashBytes;
+
 /**
  * Appends leaves and gives the tiles that came of it: each that became full, and the partial ones of the new size. All
  * must be durable before a checkpoint of that size is signed. A file that is there already has the same bytes or begins
  * with them under another name, so writing twice is harmless.
+ * @param leafHashes one after another, 32 bytes each, as the tiles hold them
+ * @throws {RangeError} when the bytes are no hashes
  */
 export function extendTiles(
   edge: TileEdge,
-  leafHashes: readonly Uint8Array[],
+  leafHashes: Uint8Array,
   hashing: TreeHashing,
 ): { readonly edge: TileEdge; readonly files: readonly TileFile[] } {
-  const size = edge.size + leafHashes.length;
+  if (leafHashes.length % hashBytes !== 0) throw new RangeError('A leaf hash has 32 bytes.');
+  const size = edge.size + leafHashes.length / hashBytes;
   const files: TileFile[] = [];
-  const levels: Uint8Array[][] = [];
-  let added: readonly Uint8Array[] = leafHashes;
+  const levels: Uint8Array[] = [];
+  let added = leafHashes;
   for (let level = 0; added.length > 0 || level < edge.levels.length; level += 1) {
-    const before = edge.levels[level] ?? [];
-    const row = [...before, ...added];
+    const row = joinBytes(edge.levels[level] ?? new Uint8Array(0), added);
     let index = Math.floor(nodesAtLevel(level, edge.size) / tileWidth);
-    const full: Uint8Array[] = [];
+    const above: Uint8Array[] = [];
     let start = 0;
-    for (; start + tileWidth <= row.length; start += tileWidth, index += 1) {
-      const hashes = row.slice(start, start + tileWidth);
-      files.push(tileFile({ level, index, width: tileWidth }, hashes));
-      full.push(rootOf(appendLeaves(emptyRange(), hashes, hashing), hashing));
+    for (; start + tileBytes <= row.length; start += tileBytes, index += 1) {
+      const bytes = row.subarray(start, start + tileBytes);
+      files.push(tileFile({ level, index, width: tileWidth }, bytes));
+      above.push(rootOfTile(bytes, hashing));
     }
     const rest = row.slice(start);
-    if (rest.length > 0 && added.length > 0) files.push(tileFile({ level, index, width: rest.length }, rest));
+    if (rest.length > 0 && added.length > 0)
+      files.push(tileFile({ level, index, width: rest.length / hashBytes }, rest));
     levels.push(rest);
-    added = full;
+    added = joinBytes(...above);
   }
   return { edge: { size, levels }, files };
+}
+
+/** The root above a full tile: rows of nodes, each half as long as the one below it. */
+function rootOfTile(hashes: Uint8Array, hashing: TreeHashing): Uint8Array {
+  let row = hashes;
+  while (row.length > hashBytes) {
+    const above = new Uint8Array(row.length / 2);
+    for (let place = 0; place < row.length; place += 2 * hashBytes) {
+      const middle = place + hashBytes;
+      above.set(hashing.node(row.subarray(place, middle), row.subarray(middle, middle + hashBytes)), place / 2);
+    }
+    row = above;
+  }
+  return row;
 }
 
 /**
@@ -56,11 +75,11 @@ export function extendTiles(
  * @throws {TileFault} when a tile is missing or has another length
  */
 export async function readEdge(size: number, read: TileReader): Promise<TileEdge> {
-  const levels: (readonly Uint8Array[])[] = [];
+  const levels: Uint8Array[] = [];
   for (let level = 0; nodesAtLevel(level, size) > 0; level += 1) {
     const nodes = nodesAtLevel(level, size);
     const [index, width] = [Math.floor(nodes / tileWidth), nodes % tileWidth];
-    levels.push(width === 0 ? [] : await readTile({ level, index, width }, read));
+    levels.push(joinBytes(...(width === 0 ? [] : await readTile({ level, index, width }, read))));
   }
   return { size, levels };
 }
@@ -69,12 +88,8 @@ export async function readEdge(size: number, read: TileReader): Promise<TileEdge
 export function rootOfEdge({ size, levels }: TileEdge, hashing: TreeHashing): Uint8Array {
   if (size === 0) return hashing.emptyRoot;
   // Each level's last tile stands right of everything above it, so their subtrees go from the top level to the lowest.
-  const hashes = levels.flatMap((row) => [appendLeaves(emptyRange(), row, hashing).hashes]).toReversed();
+  const hashes = levels.flatMap((row) => [appendLeaves(emptyRange(), hashesIn(row), hashing).hashes]).toReversed();
   return rootOf({ hashes: hashes.flat() }, hashing);
 }
 
-const tileFile = (tile: Tile, hashes: readonly Uint8Array[]): TileFile => ({
-  tile,
-  path: tilePath(tile),
-  bytes: joinBytes(...hashes),
-});
+const tileFile = (tile: Tile, bytes: Uint8Array<ArrayBuffer>): TileFile => ({ tile, path: tilePath(tile), bytes });

@@ -28,8 +28,14 @@ export async function readTile(tile: Tile, read: TileReader): Promise<Uint8Array
   if (!bytes) throw new TileFault('tile-missing', `${tilePath(tile)} is missing.`);
   if (bytes.length !== (exact ? tile.width : tileWidth) * hashBytes)
     throw new TileFault('tile-malformed', `${tilePath(tile)} has ${bytes.length} bytes.`);
-  return Array.from({ length: tile.width }, (_, place) => bytes.slice(place * hashBytes, (place + 1) * hashBytes));
+  return hashesIn(bytes.subarray(0, tile.width * hashBytes));
 }
+
+/** The hashes of a tile's bytes. */
+export const hashesIn = (bytes: Uint8Array): Uint8Array[] =>
+  Array.from({ length: bytes.length / hashBytes }, (_, place) =>
+    bytes.slice(place * hashBytes, (place + 1) * hashBytes),
+  );
 
 /**
  * Reads nodes of the tree of `size` leaves from its tiles, for `buildInclusionProof` and `buildConsistencyProof`. Each tile is

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildConsistencyProof, buildInclusionProof, readRoot } from '../src/build-proof.ts';
-import { fromBase64, toBase64 } from '../src/bytes.ts';
+import { fromBase64, joinBytes, toBase64 } from '../src/bytes.ts';
 import { openCheckpoint, signCheckpoint } from '../src/checkpoint.ts';
 import { appendLeaves, emptyRange } from '../src/compact-range.ts';
 import { cosign } from '../src/cosignature.ts';
@@ -36,7 +36,7 @@ const entry = (index: number): Uint8Array => new TextEncoder().encode(`reference
 const rootOfSize = (size: number): Uint8Array => bytes(reference.roots[size] as string);
 
 const leafHashes = Array.from({ length: reference.size }, (_, index) => hashing.leaf(entry(index)));
-const { edge, files } = extendTiles(emptyEdge, leafHashes, hashing);
+const { edge, files } = extendTiles(emptyEdge, joinBytes(...leafHashes), hashing);
 const tiles = new Map(files.map(({ path, bytes: content }) => [path, content as Uint8Array]));
 const readTile = async (path: string) => tiles.get(path);
 const readNodes = nodesFromTiles(reference.size, readTile, hashing);
@@ -115,7 +115,7 @@ describe('tiles', () => {
     const grown = new Map<string, Uint8Array>();
     let at = emptyEdge;
     for (const end of [1, 200, 256, 257, 700, 66_000, reference.size]) {
-      const step = extendTiles(at, leafHashes.slice(at.size, end), hashing);
+      const step = extendTiles(at, joinBytes(...leafHashes.slice(at.size, end)), hashing);
       for (const { path, bytes: content } of step.files) grown.set(path, content);
       at = step.edge;
     }

@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** Files below one folder, each of which is there whole or not at all, whatever happens to the process or the power. */
 export type DurableFiles = {
@@ -53,13 +53,28 @@ export function durableFiles(root: string, beforeNaming: (paths: readonly string
       }
     },
     async remove(paths) {
-      await inParallel(paths, async (path) => {
+      await inParallel(await thatAreThere(root, paths), async (path) => {
         const folder = join(root, path);
         for (const one of known) if (one === folder || one.startsWith(`${folder}/`)) known.delete(one);
         await rm(folder, { recursive: true, force: true });
       });
     },
   };
+}
+
+/** Most are not there when many are asked for, and one look at the folder above costs less than one at each. */
+async function thatAreThere(root: string, paths: readonly string[]): Promise<string[]> {
+  const there: string[] = [];
+  for (const [folder, inside] of Map.groupBy(paths, dirname)) {
+    const names = new Set(await readdir(join(root, folder)).catch(none));
+    there.push(...inside.filter((path) => names.has(basename(path))));
+  }
+  return there;
+}
+
+function none(error: unknown): string[] {
+  if (isMissing(error)) return [];
+  throw error;
 }
 
 /** Writes files beside their names; all of them are on the disk when it answers. */

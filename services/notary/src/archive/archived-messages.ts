@@ -1,6 +1,7 @@
 import type { StoredAt } from '@vitne/event-log/stored-messages';
-import { joinBytes, readParts, uint32, utf8 } from '@vitne/ledger/bytes';
-import { decodeMessage, partsOf } from '@vitne/ledger/stored-message';
+import type { ByteWriter } from '@vitne/ledger/byte-writer';
+import { readParts, utf8 } from '@vitne/ledger/bytes';
+import { decodeMessage, writeMessage } from '@vitne/ledger/stored-message';
 import { tilePath, tileWidth } from '@vitne/ledger/tile-path';
 
 /*
@@ -25,14 +26,16 @@ export const messagesPath = (position: number): string =>
     'messages/',
   );
 
-/** Messages as their file holds them. */
-export function encodeArchived(messages: readonly StoredAt[]): Uint8Array<ArrayBuffer> {
-  const parts = messages.flatMap(({ position, stored }) => {
-    const message = partsOf(stored);
-    const length = message.reduce((sum, part) => sum + part.length, positionBytes);
-    return [uint32(length), uint32(Math.floor(position / 2 ** 32)), uint32(position % 2 ** 32), ...message];
-  });
-  return joinBytes(...parts);
+/** Writes messages as their file holds them, behind its beginning. */
+export function writeArchived(to: ByteWriter, messages: readonly StoredAt[]): void {
+  for (const { position, stored } of messages) {
+    const start = to.length;
+    to.uint32(0);
+    to.uint32(Math.floor(position / 2 ** 32));
+    to.uint32(position % 2 ** 32);
+    writeMessage(to, stored);
+    to.setUint32(start, to.length - start - 4);
+  }
 }
 
 /** What a file holds: its messages up to the first that is not whole, and where that one begins. */

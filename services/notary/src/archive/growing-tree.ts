@@ -1,15 +1,15 @@
-import { decodeEntryBundle, encodeEntryBundle } from '@vitne/ledger/entry-bundle';
+import { ByteWriter } from '@vitne/ledger/byte-writer';
+import { equalBytes, joinBytes } from '@vitne/ledger/bytes';
+import { decodeEntryBundle } from '@vitne/ledger/entry-bundle';
 import type { TreeHashing } from '@vitne/ledger/hashing';
 import { emptyEdge, extendTiles, readEdge, rootOfEdge, type TileEdge } from '@vitne/ledger/tile-builder';
 import { nodesAtLevel, tilePath, tileWidth } from '@vitne/ledger/tile-path';
 import { TileFault } from '@vitne/ledger/tile-reader';
 import type { DurableFile, DurableFiles } from '@vitne/service-kit/durable-files';
+import type { PackedLeaves } from './packed-leaves.ts';
 
-/** A leaf before it is in the tree: its entry, and the hash of that. */
-export type Leaf = { readonly entry: Uint8Array; readonly hash: Uint8Array };
-
-/** The right edge of a ledger's tree, and of its entry bundles: what is needed to go on. */
-export type TreeEdge = { readonly tiles: TileEdge; readonly entries: readonly Uint8Array[] };
+/** The right edge of a ledger's tree: its tiles', and the bytes of its last, partial entry bundle. What is needed to go on. */
+export type TreeEdge = { readonly tiles: TileEdge; readonly bundle: Uint8Array };
 
 export type GrownTree = {
   readonly edge: TreeEdge;
@@ -19,34 +19,46 @@ export type GrownTree = {
   readonly outgrown: readonly string[];
 };
 
-export const emptyTree: TreeEdge = { tiles: emptyEdge, entries: [] };
+export const emptyTree: TreeEdge = { tiles: emptyEdge, bundle: new Uint8Array(0) };
 
 export const rootOfTree = ({ tiles }: TreeEdge, hashing: TreeHashing): Uint8Array => rootOfEdge(tiles, hashing);
 
-/** The tree with more leaves, and the files of C2SP tlog-tiles that came of it. */
-export function growTree(edge: TreeEdge, leaves: readonly Leaf[], hashing: TreeHashing): GrownTree {
-  const grown = extendTiles(
-    edge.tiles,
-    leaves.map(({ hash }) => hash),
-    hashing,
+/** The tree with more leaves, which follow on it in their order, and the files of C2SP tlog-tiles that came of it. */
+export function growTree(edge: TreeEdge, leaves: readonly PackedLeaves[], hashing: TreeHashing): GrownTree {
+  const hashes = new ByteWriter();
+  for (const part of leaves) hashes.bytes(part.hashes);
+  const { files, edge: tiles } = extendTiles(edge.tiles, hashes.view(), hashing);
+  const bundles = extendBundles(edge, leaves);
+  const full = [...files.map(({ tile, path }) => ({ ...tile, path })), ...bundles.files].filter(
+    ({ width }) => width === tileWidth,
   );
-  const files: DurableFile[] = grown.files.map(({ path, bytes }) => ({ path, bytes }));
-  const outgrown = grown.files.filter(({ tile }) => tile.width === tileWidth).map(({ path }) => `${path}.p`);
-  const row = [...edge.entries, ...leaves.map(({ entry }) => entry)];
-  let index = Math.floor(edge.tiles.size / tileWidth);
-  let start = 0;
-  for (; start + tileWidth <= row.length; start += tileWidth, index += 1) {
-    const path = tilePath({ level: 'entries', index, width: tileWidth });
-    files.push({ path, bytes: encodeEntryBundle(row.slice(start, start + tileWidth)) });
-    outgrown.push(`${path}.p`);
+  return {
+    edge: { tiles, bundle: bundles.rest },
+    files: [...files, ...bundles.files].map(({ path, bytes }) => ({ path, bytes })),
+    outgrown: full.map(({ path }) => `${path}.p`),
+  };
+}
+
+/** The entry bundles that came of it, as the tiles of level 0 above them. */
+function extendBundles({ tiles, bundle }: TreeEdge, leaves: readonly PackedLeaves[]) {
+  const files: { width: number; path: string; bytes: Uint8Array }[] = [];
+  let index = Math.floor(tiles.size / tileWidth);
+  let width = tiles.size % tileWidth;
+  let parts = width === 0 ? [] : [bundle];
+  const joined = (): Uint8Array => (parts.length === 1 && parts[0] ? parts[0] : joinBytes(...parts));
+  const add = (): void =>
+    void files.push({ width, path: tilePath({ level: 'entries', index, width }), bytes: joined() });
+  for (const { count, entries } of leaves) {
+    parts.push(entries);
+    width += count;
+    if (width < tileWidth) continue;
+    add();
+    parts = [];
+    width = 0;
+    index += 1;
   }
-  const entries = row.slice(start);
-  if (entries.length > 0 && leaves.length > 0)
-    files.push({
-      path: tilePath({ level: 'entries', index, width: entries.length }),
-      bytes: encodeEntryBundle(entries),
-    });
-  return { edge: { tiles: grown.edge, entries }, files, outgrown };
+  if (width > 0 && leaves.length > 0) add();
+  return { files, rest: joined() };
 }
 
 /** The edge as the files have it; undefined when they do not hold a tree of that size and root. */
@@ -58,13 +70,12 @@ export async function readTree(
 ): Promise<TreeEdge | undefined> {
   try {
     const tiles = await readEdge(size, files.read);
-    if (!Buffer.from(rootOfEdge(tiles, hashing)).equals(root)) return undefined;
+    if (!equalBytes(rootOfEdge(tiles, hashing), root)) return undefined;
     const width = size % tileWidth;
-    if (width === 0) return { tiles, entries: [] };
+    if (width === 0) return { tiles, bundle: new Uint8Array(0) };
     const index = Math.floor(nodesAtLevel(0, size) / tileWidth);
     const bytes = await files.read(tilePath({ level: 'entries', index, width }));
-    const bundle = bytes && decodeEntryBundle(bytes, width);
-    return bundle?.valid ? { tiles, entries: bundle.entries } : undefined;
+    return bytes && decodeEntryBundle(bytes, width).valid ? { tiles, bundle: bytes } : undefined;
   } catch (error) {
     if (error instanceof TileFault) return undefined;
     throw error;

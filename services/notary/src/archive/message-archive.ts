@@ -1,9 +1,10 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredAt } from '@vitne/event-log/stored-messages';
+import { ByteWriter } from '@vitne/ledger/byte-writer';
 import type { StoredMessage } from '@vitne/ledger/stored-message';
 import { type DurableFiles, syncFolder } from '@vitne/service-kit/durable-files';
-import { decodeArchived, encodeArchived, fileStart, messagesPath, messagesPerFile } from './archived-messages.ts';
+import { decodeArchived, fileStart, messagesPath, messagesPerFile, writeArchived } from './archived-messages.ts';
 
 /** Keeps the messages of one ledger in plain files, from position 1 without gaps. One writer at a time. */
 export type MessageArchive = {
@@ -18,26 +19,49 @@ export type MessageArchive = {
   close(): Promise<void>;
 };
 
-/** Files that wait for their flush stay open, and a process has a limit on these. */
-const mostOpenFiles = 256;
+/** So many files wait for the disk together, because one commit of the file system's journal then serves many. */
+const filesAtOnce = 64;
+/** Files that wait stay open, and a process has a limit on these. */
+const mostOpenFiles = 4 * filesAtOnce;
+/** About a kilobyte of headers and data each. */
+const usualMessageBytes = 1_200;
+/** A buffer that grew beyond this, for messages of unusual size, is not used again. */
+const mostKeptBytes = 2 * 1024 * 1024;
 
-type OpenFile = { path: string; handle: FileHandle; length: number; isNew: boolean };
+type OpenFile = { path: string; handle: FileHandle; length: number; isNew: boolean; isFull: boolean };
 
 export function messageArchive(files: DurableFiles): MessageArchive {
   let current: OpenFile | undefined;
   let unsynced: OpenFile[] = [];
   let last = 0;
   let flushing: Promise<void> = Promise.resolve();
+  /** What was written before a flush that failed may be lost whatever the next one says, so none succeeds any more. */
+  let failure: { readonly cause: unknown } | undefined;
+  const folders = new Set<string>();
+  const spareBuffers: ByteWriter[] = [];
 
   async function openAt(path: string, length: number): Promise<OpenFile> {
     const place = join(files.root, path);
-    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    const folder = dirname(place);
+    if (!folders.has(folder)) await mkdir(folder, { recursive: true, mode: 0o700 });
+    folders.add(folder);
     const handle = await open(place, length === 0 ? 'w' : 'r+', 0o600);
-    const file = { path: place, handle, length, isNew: length === 0 };
-    if (file.isNew) await write(file, fileStart);
-    else await handle.truncate(length);
+    if (length > 0) await handle.truncate(length);
+    const file = { path: place, handle, length, isNew: length === 0, isFull: false };
     unsynced.push(file);
     return file;
+  }
+
+  /** Writes messages behind those that a file has. The bytes are taken from them before it waits for anything. */
+  async function write(opened: Promise<OpenFile>, messages: readonly StoredAt[], isFull: boolean): Promise<void> {
+    const buffer = spareBuffers.pop() ?? new ByteWriter(messages.length * usualMessageBytes);
+    if ((messages[0] as StoredAt).position % messagesPerFile === 1) buffer.bytes(fileStart);
+    writeArchived(buffer, messages);
+    const file = await opened;
+    await writeAll(file, buffer.view());
+    file.isFull = isFull;
+    if (!unsynced.includes(file)) unsynced.push(file);
+    if (buffer.capacity <= mostKeptBytes) spareBuffers.push(buffer.clear());
   }
 
   async function closeAll(): Promise<void> {
@@ -45,19 +69,28 @@ export function messageArchive(files: DurableFiles): MessageArchive {
     const opened = new Set([...unsynced, ...(current ? [current] : [])]);
     unsynced = [];
     current = undefined;
+    failure = undefined;
+    folders.clear();
     for (const { handle } of opened) await handle.close();
   }
 
   async function flushWaiting(): Promise<void> {
+    if (failure) throw failure.cause;
     const waiting = unsynced;
     unsynced = [];
-    await Promise.all(waiting.map(({ handle }) => handle.sync()));
-    const folders = new Set(waiting.filter(({ isNew }) => isNew).map(({ path }) => dirname(path)));
-    for (const folder of folders) await syncUpTo(folder, files.root);
+    try {
+      await Promise.all(waiting.map(({ handle }) => handle.sync()));
+      const named = new Set(waiting.filter(({ isNew }) => isNew).map(({ path }) => dirname(path)));
+      for (const folder of named) await syncUpTo(folder, files.root);
+    } catch (cause) {
+      failure = { cause };
+      unsynced.push(...waiting);
+      throw cause;
+    }
     for (const file of waiting) {
       file.isNew = false;
-      // What was added meanwhile waits for the next flush.
-      if (file !== current && !unsynced.includes(file)) await file.handle.close();
+      // What was added meanwhile waits for the next flush, which closes it then.
+      if (file.isFull && !unsynced.includes(file)) await file.handle.close();
     }
   }
 
@@ -81,22 +114,25 @@ export function messageArchive(files: DurableFiles): MessageArchive {
     },
 
     async append(messages) {
+      const written: Promise<void>[] = [];
+      let opened = current && Promise.resolve(current);
       for (let start = 0; start < messages.length; ) {
         const room = messagesPerFile - (last % messagesPerFile);
         const part = messages.slice(start, start + room);
         if (part[0]?.position !== last + 1) throw new RangeError(`After ${last} comes ${part[0]?.position}.`);
-        if (room === messagesPerFile || !current) {
-          const left = current;
-          current = await openAt(messagesPath(last + 1), 0);
-          // It may have been flushed whole, also in this moment, when it was the current one still: the next flush closes it.
-          if (left && !unsynced.includes(left)) unsynced.push(left);
-        }
-        await write(current, encodeArchived(part));
-        if (!unsynced.includes(current)) unsynced.push(current);
+        const isFull = part.length === room;
+        opened ??= openAt(messagesPath(last + 1), 0);
+        written.push(write(opened, part, isFull));
         last += part.length;
         start += part.length;
-        if (unsynced.length >= mostOpenFiles) await flush();
+        // Only the last part leaves room in its file.
+        if (isFull) opened = undefined;
       }
+      for (const one of await Promise.allSettled(written)) if (one.status === 'rejected') throw one.reason;
+      current = await opened;
+      // The disk works while more is read, until too much waits for it.
+      if (unsynced.length >= filesAtOnce) flush().catch(() => undefined);
+      if (unsynced.length >= mostOpenFiles) await flush();
     },
 
     flush,
@@ -104,7 +140,7 @@ export function messageArchive(files: DurableFiles): MessageArchive {
   };
 }
 
-async function write(file: OpenFile, bytes: Uint8Array): Promise<void> {
+async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void> {
   let written = 0;
   while (written < bytes.length) {
     const { bytesWritten } = await file.handle.write(bytes, written, bytes.length - written, file.length + written);

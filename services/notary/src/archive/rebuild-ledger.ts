@@ -4,13 +4,14 @@ import { ledgerStreamName, ledgerSubjects, type Tenant } from '@vitne/contracts/
 import { LedgerDamaged } from '@vitne/event-log/event-log';
 import { ledgerConfig } from '@vitne/event-log/ledger-stream';
 import { type StoredAt, storedMessages } from '@vitne/event-log/stored-messages';
-import { equalBytes, joinBytes, textOf } from '@vitne/ledger/bytes';
+import { ByteWriter } from '@vitne/ledger/byte-writer';
+import { equalBytes, textOf } from '@vitne/ledger/bytes';
 import { type CheckpointPolicy, openCheckpoint } from '@vitne/ledger/checkpoint';
 import { appendLeaves, type CompactRange, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { encodeMessage, leafHashOf, type StoredMessage } from '@vitne/ledger/stored-message';
 import type { DurableFiles } from '@vitne/service-kit/durable-files';
-import { encodeArchived, fileStart } from './archived-messages.ts';
+import { fileStart, writeArchived } from './archived-messages.ts';
 import { archivedMessages } from './message-archive.ts';
 import { republish } from './republish.ts';
 
@@ -227,7 +228,10 @@ async function keepWhatIsThere(
   const folder = `replaced/${new Date().toISOString().replaceAll(':', '-')}`;
   for await (const batch of messages.upTo(tenant, newest, never)) {
     const path = `${folder}/from-${String(batch[0]?.position ?? 0).padStart(12, '0')}`;
-    await files.write([{ path, bytes: joinBytes(fileStart, encodeArchived(batch)) }]);
+    const bytes = new ByteWriter();
+    bytes.bytes(fileStart);
+    writeArchived(bytes, batch);
+    await files.write([{ path, bytes: bytes.view() }]);
   }
   return folder;
 }

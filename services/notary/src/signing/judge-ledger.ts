@@ -2,11 +2,10 @@ import type { Tenant } from '@vitne/contracts/channels';
 import type { StoredMessages } from '@vitne/event-log/stored-messages';
 import { equalBytes } from '@vitne/ledger/bytes';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
-import { entryOf, type StoredMessage } from '@vitne/ledger/stored-message';
+import { leafHashOf, type StoredMessage } from '@vitne/ledger/stored-message';
 import { tileOf, tileWidth } from '@vitne/ledger/tile-path';
 import { readTile } from '@vitne/ledger/tile-reader';
 import type { DurableFiles } from '@vitne/service-kit/durable-files';
-import type { Leaf } from '../archive/growing-tree.ts';
 import { LedgerWrong } from '../ledger-wrong.ts';
 
 const mostDetail = 500;
@@ -28,12 +27,6 @@ export async function judgeStream(messages: StoredMessages, tenant: Tenant, size
   const saying = (signs: readonly string[]): string => `${signs.join('; ')}.`.slice(0, mostDetail);
   if (signsOfLoss.length > 0) throw new LedgerWrong({ code: 'events-lost', detail: saying(signsOfLoss) });
   if (wrongSettings.length > 0) throw new LedgerWrong({ code: 'settings-changed', detail: saying(wrongSettings) });
-}
-
-/** The leaf of a message. */
-export function leafOf(message: StoredMessage): Leaf {
-  const entry = entryOf(message, nodeHashing);
-  return { entry, hash: nodeHashing.leaf(entry) };
 }
 
 /**
@@ -83,7 +76,7 @@ export async function lookAgain(
     for (const { position, stored } of batch) {
       const place = (position - 1) % tileWidth;
       if (place === 0) leaves = await readTile(tileOf(0, position - 1, size), files.read);
-      if (!equalBytes(leafOf(stored).hash, leaves[place] as Uint8Array))
+      if (!equalBytes(leafHashOf(stored, nodeHashing), leaves[place] as Uint8Array))
         throw new LedgerWrong({
           code: 'message-changed',
           position,

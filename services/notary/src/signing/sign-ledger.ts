@@ -4,11 +4,13 @@ import type { FollowedMessages } from '@vitne/event-log/stored-messages';
 import { equalBytes } from '@vitne/ledger/bytes';
 import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
-import { emptyTree, growTree, type Leaf, rootOfTree, type TreeEdge } from '../archive/growing-tree.ts';
+import { leafHashOf } from '@vitne/ledger/stored-message';
+import { emptyTree, growTree, rootOfTree, type TreeEdge } from '../archive/growing-tree.ts';
+import { type PackedLeaves, packLeaves } from '../archive/packed-leaves.ts';
 import { LedgerWrong } from '../ledger-wrong.ts';
 import type { Head } from './checkpoint-signer.ts';
 import { type CheckpointParts, type Draft, makeCheckpoint, type StepName } from './checkpoint-steps.ts';
-import { everyMessage, judgeStream, leafOf, lookAgain } from './judge-ledger.ts';
+import { everyMessage, judgeStream, lookAgain } from './judge-ledger.ts';
 import { type Recovered, recoverHead, recoverTree, requireConsistent } from './recover.ts';
 
 export type SignLedgerOptions = CheckpointParts & {
@@ -110,18 +112,20 @@ function growingLedger(
 ) {
   const { archive, messages, tenant, times, make = makeCheckpoint, atInstant = () => {} } = options;
   let edge = tree;
-  let waiting: Leaf[] = [];
+  let waiting: PackedLeaves[] = [];
+  let leavesWaiting = 0;
   let previous = recovered.declared;
   let signedAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let hasStopped = false;
   let settled = Promise.withResolvers<void>();
-  const isGoing = (): boolean => !hasStopped;
+  const hasTooMuch = (): boolean => !hasStopped && leavesWaiting >= mostWaiting;
 
   async function checkpoint(): Promise<void> {
     const leaves = waiting;
     waiting = [];
+    leavesWaiting = 0;
     const grown = growTree(edge, leaves, nodeHashing);
     const head = { size: grown.edge.tiles.size, root: rootOfTree(grown.edge, nodeHashing) };
     await judgeStream(messages, tenant, head.size);
@@ -169,11 +173,12 @@ function growingLedger(
     async take(batch: readonly Parameters<typeof archive.append>[0][number][]): Promise<void> {
       // The disk writes while this thread hashes; a head is made of what is in the archive only.
       const archived = archive.append(batch);
-      const leaves = batch.map(({ stored }) => leafOf(stored));
+      const leaves = packLeaves(batch, nodeHashing);
       await archived;
       waiting.push(...leaves);
+      leavesWaiting += batch.length;
       arrange();
-      while (waiting.length >= mostWaiting && isGoing()) await settled.promise;
+      while (hasTooMuch()) await settled.promise;
     },
     async stop(): Promise<void> {
       hasStopped = true;
@@ -197,24 +202,27 @@ async function buildAnew(options: SignLedgerOptions, head: Head | undefined): Pr
   for await (const batch of everyMessage(messages, tenant, head.size, signal))
     range = appendLeaves(
       range,
-      batch.map(({ stored }) => leafOf(stored).hash),
+      batch.map(({ stored }) => leafHashOf(stored, nodeHashing)),
       nodeHashing,
     );
   requireRoot(head, rootOf(range, nodeHashing));
   await archive.reopen(0);
   let edge = emptyTree;
-  let waiting: Leaf[] = [];
+  let waiting: PackedLeaves[] = [];
+  let leavesWaiting = 0;
   const settle = async (): Promise<void> => {
     const grown = growTree(edge, waiting, nodeHashing);
     await archive.flush();
     await files.write(grown.files);
     edge = grown.edge;
     waiting = [];
+    leavesWaiting = 0;
   };
   for await (const batch of everyMessage(messages, tenant, head.size, signal)) {
     await archive.append(batch);
-    for (const { stored } of batch) waiting.push(leafOf(stored));
-    if (waiting.length >= mostWaiting) await settle();
+    waiting.push(...packLeaves(batch, nodeHashing));
+    leavesWaiting += batch.length;
+    if (leavesWaiting >= mostWaiting) await settle();
   }
   await settle();
   requireRoot(head, rootOfTree(edge, nodeHashing));
