@@ -140,9 +140,12 @@ test('C18 accounting material outlives an erasure and goes when its statutory ti
   const inquiry = { ...asked, requestType: 'erasure', receivedThrough: 'email' };
   const { request } = (await catacloud.post('/v1/requests', inquiry)).body as { request: string };
   await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
-  await catacloud.witness.sees('request.fulfilled.v1', { facts: { request } });
+  const { facts: inPart } = await catacloud.witness.sees('request.partly-fulfilled.v2', { facts: { request } });
+  expect(inPart['held']).toMatchObject([
+    { dataCategories: ['accounting-material'], article: 'GDPR 17(3)(b)', until: '2037-01-01' },
+  ]);
   expect(lastMail(await catacloud.mails(), request)).toMatch(/bokføringsloven.+1\. januar 2037.+Datatilsynet/);
-  expect(answerOf(await everything(), request)).toEqual(['told', 'keys destroyed', 'fulfilled']);
+  expect(answerOf(await everything(), request)).toEqual(['told', 'keys destroyed', 'fulfilled in part']);
   expect(Object.keys(await kept(primary))).toEqual(['bookkeeping-primary-2031-12']);
   const { body: erasure } = await catacloud.get(`/v1/erasures/${request}`);
   expect(erasure['held']).toMatchObject([{ dataCategories: ['accounting-material'], because: 'legal-duty' }]);

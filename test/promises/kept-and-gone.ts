@@ -79,6 +79,7 @@ const ofAnErasure: Readonly<Record<string, string>> = {
   'request.told.v1': 'told',
   'disposal.completed.v1': 'keys destroyed',
   'request.fulfilled.v1': 'fulfilled',
+  'request.partly-fulfilled.v2': 'fulfilled in part',
 };
 
 /** The last steps of an erasure, in the order in which the ledger has them. */

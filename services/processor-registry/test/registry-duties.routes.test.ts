@@ -209,8 +209,9 @@ describe('Art. 19: who got the data has to be told', () => {
   it('also of a rectification that was done in part', async () => {
     const facts = { request: 'r-part', person, requestType: 'rectification', receivedThrough: 'portal', received: now };
     await registry.tell({ type: 'request.received.v1', facts: { ...facts, due } }, 'r-part');
-    const closed = { request: 'r-part', person, closed: now, fulfilled: ['item-1'], refused: ['item-2'] };
-    await registry.tell({ type: 'request.partly-fulfilled.v1', facts: closed }, 'r-part');
+    const answered = { by: 'staff', fulfilled: ['item-1'], refused: ['item-2'], held: [] };
+    const closed = { request: 'r-part', person, closed: now, ...answered };
+    await registry.tell({ type: 'request.partly-fulfilled.v2', facts: closed }, 'r-part');
     await registry.settled();
     const told = (await open()).filter(({ request: of }) => of === 'r-part');
     expect(told).toMatchObject([{ cause: 'rectification' }, { cause: 'rectification' }]);

@@ -91,7 +91,11 @@ it('the last mail says what stays, why and until when, and where to complain; on
   const completed = { disposal, person, holdings: [], keysDestroyed: [], effective: begin, completed: begin, request };
   await run.tell('disposal.completed.v1', person, completed);
   await run.atRest();
-  expect(await read(request)).toMatchObject({ status: 'fulfilled', fulfilled: { by: 'disposal' }, toDo: [] });
+  expect(await read(request)).toMatchObject({
+    status: 'partly-fulfilled',
+    partlyFulfilled: { by: 'disposal', held: [{ article: 'GDPR 17(3)(b)', until: '2032-01-01' }] },
+    toDo: [],
+  });
   expect(keeper.mails()).toHaveLength(sent);
 });
 

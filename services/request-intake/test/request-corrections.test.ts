@@ -97,8 +97,8 @@ describe('a correction is asked for field by field', () => {
         owedAnswer,
         refusal,
         {
-          type: 'request.partly-fulfilled.v1',
-          facts: { ...id, closed: now, fulfilled: ['item-1'], refused: ['item-2'] },
+          type: 'request.partly-fulfilled.v2',
+          facts: { ...id, closed: now, by: 'staff', fulfilled: ['item-1'], refused: ['item-2'], held: [] },
         },
       ]);
   });

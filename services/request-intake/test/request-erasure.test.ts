@@ -46,6 +46,12 @@ const lapsed = (message: string, matter: 'receipt' | 'answer', because: 'answere
 const asked = [received('erasure'), accepted('erasure')] as const;
 const erasing = [...asked, confirmed, owedAnswer] as const;
 const byDisposal = { ...fulfilled, facts: { ...fulfilled.facts, by: 'disposal' } } as const;
+const inPart = {
+  type: 'request.partly-fulfilled.v2' as const,
+  facts: { ...id, closed: now, by: 'disposal' as const, fulfilled: [], refused: [], held },
+};
+const nothingHeld = { ...confirmed, facts: { ...confirmed.facts, held: [] } };
+const erasingAll = [...asked, nothingHeld, owedAnswer] as const;
 const gone = { command: 'fulfil-by-disposal', person, now } as const;
 
 describe('an erasure of which the law keeps everything (Art. 12(4), 17(3))', () => {
@@ -156,9 +162,22 @@ describe('what stays after an erasure is told before the address goes', () => {
       .when({ ...tell, how: 'phone' })
       .then([answer, settled('told')]);
     spec
-      .given([...erasing, answer, settled('told')])
+      .given([...erasingAll, answer, settled('told')])
       .when(gone)
       .then([byDisposal]);
+  });
+
+  it('is fulfilled in part where something stays: with what, by which article, and until when', () => {
+    const toldOfIt = [...erasing, told('answer', 'answer'), settled('told')] as const;
+    spec.given(toldOfIt).when(gone).then([inPart]);
+    spec
+      .given([...toldOfIt, inPart])
+      .when(gone)
+      .thenNothing();
+    spec
+      .given(toldOfIt)
+      .when({ ...gone, person: 'q1w2e3r4t5y6u7i8o9p0' })
+      .thenNothing();
   });
 
   it('lets the keys go at once where there is nobody to tell', () => {
@@ -191,8 +210,9 @@ describe('what stays after an erasure is told before the address goes', () => {
     spec
       .given([...erasing, failed('refused')])
       .when(gone)
-      .then([lapsed('answer', 'answer', 'address-erased'), byDisposal]);
-    spec.given(erasing).when(gone).then([byDisposal]);
+      .then([lapsed('answer', 'answer', 'address-erased'), inPart]);
+    spec.given(erasing).when(gone).then([inPart]);
+    spec.given(erasingAll).when(gone).then([byDisposal]);
   });
 
   it('is settled at once when staff answered before, and after that answer where it is on its way', () => {

@@ -66,8 +66,8 @@ describe('a request for several things gets an answer to each', () => {
         owedAnswer,
         refusedItem,
         {
-          type: 'request.partly-fulfilled.v1',
-          facts: { ...id, closed: now, fulfilled: ['item-1'], refused: ['item-2'] },
+          type: 'request.partly-fulfilled.v2',
+          facts: { ...id, closed: now, by: 'staff', fulfilled: ['item-1'], refused: ['item-2'], held: [] },
         },
       ]);
   });

@@ -20,6 +20,7 @@ type Status = 'received' | 'accepted' | 'refused' | 'withdrawn' | 'fulfilled';
 
 const closing: Readonly<Record<string, Status>> = {
   'request.fulfilled': 'fulfilled',
+  'request.partly-fulfilled': 'fulfilled',
   'request.refused': 'refused',
   'request.withdrawn': 'withdrawn',
 };

@@ -134,6 +134,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'request.message-owed.v1': 'Personen skal få vite om et steg i henvendelsen.',
   'request.overdue.v1': 'Fristen gikk ut uten svar (art. 12(3)).',
   'request.partly-fulfilled.v1': 'Alt er besvart: noe ble gjort, noe avslått.',
+  'request.partly-fulfilled.v2':
+    'Alt er besvart: noe ble gjort, noe ble avslått eller må beholdes (art. 12(4), 17(3)).',
   'request.paused.v1': 'Personen ble spurt om noe: en senere frist løper ved siden av den strenge.',
   'request.question-answered.v1': 'Personen svarte på det som ble spurt om.',
   'request.question-asked.v1': 'Personen ble spurt om det henvendelsen ikke kan besvares uten.',

@@ -4,6 +4,7 @@ import { deadlineSchema, dueSchema } from '../law/derivation.ts';
 import { extensionReasons } from '../law/extension.ts';
 import { feeGroundSchema, refusalReasonSchema } from '../law/refusals.ts';
 import { failedMailFacts, mailEvidenceSchema } from '../mail-evidence.ts';
+import { heldPartSchema } from './erasure-events.ts';
 import { requestTellingEvents } from './request-telling-events.ts';
 
 const context = 'request-intake';
@@ -153,12 +154,29 @@ export const itemRefused = defineEvent({
   personal: { explanation: sealedText },
 });
 
+/** As it was recorded while items alone could be answered apart; nothing records it any more. */
 export const partlyFulfilled = defineEvent({
   type: 'request.partly-fulfilled.v1',
   context,
   entity,
   says: 'Everything that the request asks for is answered: some of it was done, some refused.',
   facts: { ...id, closed: timestampSchema, fulfilled: z.array(item).min(1), refused: z.array(item).min(1) },
+});
+
+export const partlyFulfilledV2 = defineEvent({
+  type: 'request.partly-fulfilled.v2',
+  context,
+  entity,
+  says: 'Everything that the request asks for is answered: some of it was done, some was refused or has to be kept (Art. 12(4), 17(3)).',
+  facts: {
+    ...id,
+    closed: timestampSchema,
+    by: z.enum(['staff', 'disposal', 'package', 'withdrawal']),
+    fulfilled: z.array(item),
+    refused: z.array(item),
+    /** What stays after an erasure, why by which article, and until when. */
+    held: z.array(heldPartSchema).max(100),
+  },
 });
 
 export const feeAnnounced = defineEvent({
@@ -240,6 +258,7 @@ export const requestCourseEvents = [
   itemFulfilled,
   itemRefused,
   partlyFulfilled,
+  partlyFulfilledV2,
   feeAnnounced,
   feeAgreed,
   feeCharged,

@@ -115,11 +115,11 @@ export const requestWords: Readonly<Record<string, EventWords>> = {
     parts: answer,
   },
   'request.partly-fulfilled': {
-    says: words('Noe ble oppfylt, noe avslått.', 'Some of it was fulfilled, some refused.'),
-    rows: [
-      ['fulfilled', words('Oppfylt', 'Fulfilled')],
-      ['refused', words('Avslått', 'Refused')],
-    ],
+    says: words(
+      'Noe ble oppfylt; noe ble avslått eller må beholdes.',
+      'Some of it was fulfilled; some was refused or has to be kept.',
+    ),
+    rows: [['fulfilled', words('Oppfylt', 'Fulfilled')], ['refused', words('Avslått', 'Refused')], ...held],
   },
   'request.refused': {
     says: words('Henvendelsen ble avslått.', 'The request was refused.'),

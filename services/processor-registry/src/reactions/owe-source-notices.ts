@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
-import { partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
+import { partlyFulfilled, partlyFulfilledV2 } from '@vitne/contracts/catalogue/request-course-events';
 import {
   requestAcknowledged,
   requestExtended,
@@ -35,6 +35,7 @@ const contacts: ReadonlyMap<string, string> = new Map([
   [requestFulfilled.type, 'fulfilled'],
   [requestRefused.type, 'refused'],
   [partlyFulfilled.type, 'closed'],
+  [partlyFulfilledV2.type, 'closed'],
 ]);
 
 /** Data from somebody else makes a notice to the person fall due; a first contact or disclosure makes it due at once. */

@@ -1,7 +1,7 @@
 import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
 import { requestClassified } from '@vitne/contracts/catalogue/request-classification-events';
 import { correctionsNamed } from '@vitne/contracts/catalogue/request-correction-events';
-import { itemFulfilled, partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
+import { itemFulfilled, partlyFulfilled, partlyFulfilledV2 } from '@vitne/contracts/catalogue/request-course-events';
 import { requestFulfilled, requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { disposalCompleted } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -28,7 +28,7 @@ type Change = Pick<
 export function requireRecipientsTold(context: ServiceContext): Reaction {
   return {
     name,
-    handles: [disposalCompleted.type, requestFulfilled.type, partlyFulfilled.type],
+    handles: [disposalCompleted.type, requestFulfilled.type, partlyFulfilled.type, partlyFulfilledV2.type],
     async react(event) {
       const change = await changeIn(context, event);
       if (!change) return;

@@ -211,6 +211,7 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
 export const endingEvents: readonly EndingEvent[] = [
   { type: 'request.fulfilled.v1', kind: 'request', idIn: 'request' },
   { type: 'request.partly-fulfilled.v1', kind: 'request', idIn: 'request' },
+  { type: 'request.partly-fulfilled.v2', kind: 'request', idIn: 'request' },
   { type: 'request.extended.v1', kind: 'request', idIn: 'request' },
   { type: 'request.refused.v1', kind: 'request', idIn: 'request' },
   { type: 'request.withdrawn.v1', kind: 'request', idIn: 'request' },

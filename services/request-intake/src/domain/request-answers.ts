@@ -34,7 +34,10 @@ export function fulfil({ answer, work, byHand, now }: CommandNamed<'fulfil'>, st
   return closing(state, fulfilItems(state, now), { byHand, now, by: 'staff' }, answer);
 }
 
-/** A completed disposal answers an erasure, and nothing else; the data is gone, so nothing stands against saying so. */
+/**
+ * A completed disposal answers an erasure, and nothing else; the data is gone, so nothing stands against saying so. Where
+ * something has to stay (Art. 17(3)) it is answered in part, with what stays, why, and until when.
+ */
 export function fulfilByDisposal({ person, now }: CommandNamed<'fulfil-by-disposal'>, state: KnownRequest): Answer {
   if (state.requestType !== 'erasure' || state.person !== person) return accept();
   return closing(state, fulfilItems(state, now), { now, by: 'disposal' });
@@ -196,9 +199,10 @@ function closing(state: KnownRequest, answered: RequestFact[], { by, ...told }: 
   const of = (outcome: Item['outcome']) => items.flatMap((one) => (one.outcome === outcome ? [one.item] : []));
   const [done, refused] = [of('fulfilled'), of('refused')];
   const { now } = told;
-  if (done.length > 0 && refused.length > 0) {
-    const facts = { ...idOf(state), closed: now, fulfilled: done, refused };
-    return ending(state, 'answer', told, [...answered, { type: 'request.partly-fulfilled.v1', facts }]);
+  const held = by === 'disposal' ? (state.erasing?.held ?? []) : [];
+  if ((done.length > 0 && refused.length > 0) || held.length > 0) {
+    const facts = { ...idOf(state), closed: now, by, fulfilled: done, refused, held };
+    return ending(state, 'answer', told, [...answered, { type: 'request.partly-fulfilled.v2', facts }]);
   }
   const last = answered.findLast((event) => event.type === 'request.item-refused.v1');
   if (refused.length > 0 && last?.type === 'request.item-refused.v1') {

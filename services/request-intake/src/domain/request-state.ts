@@ -1,3 +1,4 @@
+import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import type { requestIntakeEvents } from '@vitne/contracts/catalogue/request-intake-events';
 import type { Decision } from '@vitne/contracts/decider';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
@@ -62,7 +63,8 @@ export type KnownRequest = {
   /** What was asked to be erased is erased by every system; the address goes when it is settled that the person is told. */
   erasing?: Erasing;
 };
-export type Erasing = { disposal: string; tellBy: string; settled: boolean };
+/** What stays of an erasure is what the person is told that stays. */
+export type Erasing = { disposal: string; tellBy: string; settled: boolean; held: HeldPart[] };
 export type RequestState = { status: 'unknown' } | KnownRequest;
 
 export type RequestFact = DomainEvent<RequestEvent>;
@@ -125,6 +127,7 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
     case 'request.fulfilled.v1':
       return { ...state, status: 'fulfilled' };
     case 'request.partly-fulfilled.v1':
+    case 'request.partly-fulfilled.v2':
       return { ...state, status: 'partly-fulfilled' };
     case 'request.refused.v1':
       return { ...state, status: 'refused' };
@@ -176,12 +179,12 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
     case 'request.restriction-lifted.v1':
       return { ...state, isLifted: true };
     case 'request.erasure-confirmed.v1': {
-      const { disposal, tellBy } = factsOf(event, type);
-      return { ...state, erasing: { disposal, tellBy, settled: false } };
+      const { disposal, tellBy, held } = factsOf(event, type);
+      return { ...state, erasing: { disposal, tellBy, settled: false, held } };
     }
     case 'request.telling-settled.v1': {
       const { disposal } = factsOf(event, type);
-      return { ...state, erasing: { tellBy: '', ...state.erasing, disposal, settled: true } };
+      return { ...state, erasing: { tellBy: '', held: [], ...state.erasing, disposal, settled: true } };
     }
     case 'request.person-not-reached.v1':
     case 'request.nothing-kept.v1':

@@ -23,6 +23,7 @@ const statusAfter: Readonly<Record<string, OpenDsrStatus>> = {
   'request.accepted.v2': 'in_progress',
   'request.fulfilled.v1': 'completed',
   'request.partly-fulfilled.v1': 'completed',
+  'request.partly-fulfilled.v2': 'completed',
   'request.answered-with-first.v1': 'completed',
   'request.refused.v1': 'cancelled',
   'request.withdrawn.v1': 'cancelled',

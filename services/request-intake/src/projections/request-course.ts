@@ -9,7 +9,7 @@ import type { RecordedRequestEvent } from '../domain/request-state.ts';
 type Definition = (typeof requestCourseEvents)[number] | typeof correctionsNamed;
 type CourseType = Exclude<
   Definition['type'],
-  'request.paused.v1' | 'request.resumed.v1' | 'request.partly-fulfilled.v1'
+  'request.paused.v1' | 'request.resumed.v1' | 'request.partly-fulfilled.v1' | 'request.partly-fulfilled.v2'
 >;
 
 /** What a person is told of the request, and how that went. */

@@ -1,3 +1,4 @@
+import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import { requestIntakeEvents } from '@vitne/contracts/catalogue/request-intake-events';
 import type { AnyRecordedEvent, SealedPart } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
@@ -48,7 +49,7 @@ export type RequestDocument = RequestCourse & {
   leftOut?: string[];
   extension?: { reasons: string[]; told: string };
   fulfilled?: { at: string; by: string };
-  partlyFulfilled?: { at: string; fulfilled: string[]; refused: string[] };
+  partlyFulfilled?: { at: string; by?: string; fulfilled: string[]; refused: string[]; held?: HeldPart[] };
   refused?: { at: string; reason: string; complaintTo: string };
   withdrawn?: string;
   /** The earlier request that asks the same, and whose answer this one waits for or got. */
@@ -139,6 +140,10 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
     case 'request.fulfilled.v1': {
       const { fulfilled: at, by } = factsOf(event, type);
       return withStatus({ ...doc, fulfilled: { at, by } }, 'fulfilled');
+    }
+    case 'request.partly-fulfilled.v2': {
+      const { closed: at, by, fulfilled, refused, held } = factsOf(event, type);
+      return withStatus({ ...doc, partlyFulfilled: { at, by, fulfilled, refused, held } }, 'partly-fulfilled');
     }
     case 'request.partly-fulfilled.v1': {
       const { closed: at, fulfilled, refused } = factsOf(event, type);

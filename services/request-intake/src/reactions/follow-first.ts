@@ -1,4 +1,4 @@
-import { partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
+import { partlyFulfilled, partlyFulfilledV2 } from '@vitne/contracts/catalogue/request-course-events';
 import { answeredWithFirst, duplicateFound } from '@vitne/contracts/catalogue/request-duplicate-events';
 import { requestFulfilled, requestRefused, requestWithdrawn } from '@vitne/contracts/catalogue/request-intake-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -24,6 +24,7 @@ export function followFirst(context: ServiceContext): Reaction {
       answeredWithFirst.type,
       requestFulfilled.type,
       partlyFulfilled.type,
+      partlyFulfilledV2.type,
       requestRefused.type,
       requestWithdrawn.type,
     ],
@@ -56,7 +57,7 @@ function outcomeOf({ meta, facts }: AnyRecordedEvent): Outcome {
   if (meta.type === answeredWithFirst.type) return facts['outcome'] as Outcome;
   if (meta.type === requestWithdrawn.type) return 'first-withdrawn';
   if (meta.type === requestFulfilled.type) return 'fulfilled';
-  if (meta.type === partlyFulfilled.type) return 'partly-fulfilled';
+  if (meta.type === partlyFulfilled.type || meta.type === partlyFulfilledV2.type) return 'partly-fulfilled';
   return facts['reason'] === 'identity-not-established' ? 'first-unidentified' : 'refused';
 }
 

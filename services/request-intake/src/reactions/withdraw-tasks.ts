@@ -1,4 +1,4 @@
-import { itemRefused, partlyFulfilled } from '@vitne/contracts/catalogue/request-course-events';
+import { itemRefused, partlyFulfilled, partlyFulfilledV2 } from '@vitne/contracts/catalogue/request-course-events';
 import { requestFulfilled, requestRefused, requestWithdrawn } from '@vitne/contracts/catalogue/request-intake-events';
 import type { Reaction } from '@vitne/projector/projection';
 import { consequenceOf, settled } from '@vitne/service-kit/derived-command';
@@ -16,7 +16,13 @@ const name = 'withdraw-tasks';
 export function withdrawTasks(context: ServiceContext): Reaction {
   return {
     name,
-    handles: [requestFulfilled.type, partlyFulfilled.type, requestRefused.type, requestWithdrawn.type],
+    handles: [
+      requestFulfilled.type,
+      partlyFulfilled.type,
+      partlyFulfilledV2.type,
+      requestRefused.type,
+      requestWithdrawn.type,
+    ],
     async react(event) {
       const { request, by } = event.facts as { request: string; by?: string };
       // A package can be out while a system's part is still to come.

@@ -95,8 +95,15 @@ export const requestFactsSchema = z.object({
     .optional()
     .describe('When it was recorded that the strict time passed without an answer.'),
   partlyFulfilled: z
-    .object({ at: z.string(), fulfilled: z.array(z.string()), refused: z.array(z.string()) })
-    .optional(),
+    .object({
+      at: z.string(),
+      by: z.string().optional(),
+      fulfilled: z.array(z.string()),
+      refused: z.array(z.string()),
+      held: z.array(heldPartSchema).optional(),
+    })
+    .optional()
+    .describe('Some of it was done. `fulfilled`, `refused`: items; `held`: what stays of an erasure, why, until when.'),
   lifted: z.string().optional().describe('When the restriction was lifted.'),
   nothingKept: z
     .object({ upTo: z.number(), systems: z.array(z.string()) })

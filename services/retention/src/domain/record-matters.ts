@@ -41,6 +41,7 @@ const lifecycles: Lifecycle = {
   'request.received.v1': 'opens',
   'request.fulfilled.v1': 'closes',
   'request.partly-fulfilled.v1': 'closes',
+  'request.partly-fulfilled.v2': 'closes',
   'request.refused.v1': 'closes',
   'request.withdrawn.v1': 'closes',
   'request.answered-with-first.v1': 'closes',
