@@ -73,6 +73,9 @@ test('a visitor takes the receipt of a choice away, and it proves what was chose
   writeFileSync(file, text.replaceAll('The person said yes.', 'The person said no.'));
   expect(await auditCheck(file, { key })).toMatchObject({ valid: false, code: 'text-differs' });
 
+  const given = ofType(await kaukus.witness.everything(), 'consent-receipt.downloaded.v1');
+  expect(given.map(({ facts }) => [facts['by'], facts['contains']])).toEqual([['person', 'sealed']]);
+
   const stranger = `${receipt?.proof.slice(0, -1)}${receipt?.proof.endsWith('A') ? 'B' : 'A'}`;
   const refused = await kaukus.withoutTrace(() => kaukus.get(stranger.replace(kaukus.gateway, ''), 'anyone'));
   expect([refused.status, codeOf(refused)]).toEqual([404, 'not-found']);
@@ -104,6 +107,11 @@ test('the answer to a request comes with a link to a file that proves what was a
   const forStaff = await download(`/v1/requests/${request}/proof`, 'staff');
   expect(forStaff.text, 'what is sealed is the person’s to open').not.toContain('We use your visits no more.');
   expect(await auditCheck(forStaff.file, { key })).toMatchObject({ valid: true, id: request });
+  const given = ofType(await kaukus.witness.everything(), 'request-answer.downloaded.v1');
+  expect(given.map(({ facts }) => [facts['about'], facts['by'], facts['contains']])).toEqual([
+    [request, 'person', 'opened'],
+    [request, 'staff', 'sealed'],
+  ]);
 });
 
 test('after an erasure the confirmation proves that every system confirmed, and the answer opens no more', async () => {

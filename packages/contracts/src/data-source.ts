@@ -1,4 +1,5 @@
 import type { CatalogueDefinition } from './catalogue/catalogue.ts';
+import { evidenceDownloadEvents } from './catalogue/evidence-download-events.ts';
 import { personUserEvents, systemReferenceCategory } from './catalogue/user-events.ts';
 import type { AnyRecordedEvent } from './envelope.ts';
 import type { EventDefinition } from './event-definition.ts';
@@ -101,9 +102,12 @@ const ownActs: ReadonlySet<string> = new Set<CatalogueDefinition['type']>([
   'person.looked-up.v1',
 ]);
 
+const downloads: ReadonlySet<string> = new Set(evidenceDownloadEvents.map(({ type }) => type));
+
 /** Where it is known from that something was chosen, asked for or done: who did it, and which way it took. */
 export function sourceOfAct(event: Told): DataSource {
   if (event.meta.type === 'consent.refused-by-signal.v1') return device(event);
+  if (downloads.has(event.meta.type)) return event.facts['by'] === 'person' ? person(event) : ourselves(event);
   return ownActs.has(event.meta.type) ? ourselves(event) : person(event);
 }
 

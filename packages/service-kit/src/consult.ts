@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { metrics } from '@opentelemetry/api';
 import { type Consulted, consultationsEntity, consultedIn } from '@vitne/contracts/catalogue/consultation-events';
 import type { SealedPart } from '@vitne/contracts/envelope';
@@ -7,9 +6,8 @@ import type { FastifyRequest } from 'fastify';
 import { concurrentMap } from './concurrent-map.ts';
 import { ConsultationNotRecorded } from './consultation-not-recorded.ts';
 import { consultationsIn } from './consultations.ts';
-import { correlationOf } from './idempotency.ts';
+import { recordFirst } from './recorded-once.ts';
 import type { ServiceContext } from './service.ts';
-import { traceparentOf } from './tracing.ts';
 
 /** What is opened and why; an auditor's purpose is always the audit. */
 export type Reading = Pick<Consulted, 'opened' | 'purpose'> & { matter?: string | undefined };
@@ -76,7 +74,6 @@ export async function recordConsultations(
   if (type === undefined) throw new TypeError(`The context ${context.service} has no event for what is opened.`);
   const { tenant, role, actor } = request.caller;
   const why = role === 'auditor' ? 'audit' : purpose;
-  const traceparent = traceparentOf(request);
   const measured = { 'vitne.service': context.service, 'vitne.role': role, 'vitne.purpose': why };
   const record = async ({ owner, dataCategories }: ToConsult): Promise<number> => {
     const now = context.clock.now();
@@ -89,17 +86,8 @@ export async function recordConsultations(
       dataCategories: [...dataCategories],
       consulted: now,
     };
-    // Never the caller's idempotency key: who sends it again opens again, which counts by its time alone.
-    const commandId = randomUUID().replaceAll('-', '');
-    const commanded = { tenant, actor, commandId, correlation: correlationOf(request), now, content: facts };
-    const result = await context.execute(
-      consultationsIn(type),
-      { ...commanded, ...(traceparent !== undefined && { traceparent }) },
-      { entity: consultationsEntity, id: owner },
-      { actor, facts },
-    );
-    if (result.outcome === 'rejected') throw new Error(`A consultation was refused: ${result.rejection.code}.`);
-    return result.position;
+    const target = { entity: consultationsEntity, id: owner };
+    return recordFirst(context, request, consultationsIn(type), { tenant, actor }, target, facts);
   };
   try {
     const positions = await concurrentMap(all, mostAtOnce, record);

@@ -1,13 +1,14 @@
 import { type Tenant, tenantSchema } from '@vitne/contracts/channels';
 import { personIdSchema } from '@vitne/contracts/event-definition';
 import type { EvidenceKind } from '@vitne/evidence/evidence-file';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Role } from './caller.ts';
 import { publicEvidencePath, scopeOfLink } from './evidence-link.ts';
 import type { HttpApp } from './http-app.ts';
 import { type EvidenceWanted, makeEvidence } from './make-evidence.ts';
 import { problem, sendProblem } from './problems.ts';
+import { recordDownload } from './record-download.ts';
 import type { ServiceContext } from './service.ts';
 
 /** What a kind of evidence is made of; or, in a sentence, why there is none, and whether there will be. */
@@ -29,7 +30,7 @@ export type EvidenceRoutes = {
 const idSchema = z.string().min(1).max(128);
 const says = `One JSON file (format \`vitne/evidence/v1\`, docs/AUDIT-FORMATS.md): what it says in words, the stored messages that it stands on, the proof
 that each is in the ledger that the notary signed, and the signed checkpoint. It verifies without us and without a network: on the gateway's page
-\`/verify\`, or with \`vitne audit check\`.`;
+\`/verify\`, or with \`vitne audit check\`. Each download is recorded before it is given.`;
 const answer = {
   200: {
     description: 'The file.',
@@ -55,9 +56,10 @@ export function evidenceRoutes(app: HttpApp, context: ServiceContext, routes: Ev
         response: answer,
       },
     },
-    async ({ caller: { tenant }, params }, reply) => {
-      const { id, person } = params as { id: string; person?: string };
-      return send(reply, context, routes, { tenant, id, person, opens: false });
+    async (request, reply) => {
+      const { id, person } = request.params as { id: string; person?: string };
+      const asked = { by: 'caller', tenant: request.caller.tenant, id, person, opens: false } as const;
+      return send(request, reply, context, routes, asked);
     },
   );
   app.get(
@@ -77,7 +79,8 @@ export function evidenceRoutes(app: HttpApp, context: ServiceContext, routes: Ev
         response: answer,
       },
     },
-    async ({ params: { tenant, person, id, secret } }, reply) => {
+    async (request, reply) => {
+      const { tenant, person, id, secret } = request.params;
       const scope = context.tenants.includes(tenant)
         ? await scopeOfLink(context, tenant, { kind, id, person }, secret)
         : undefined;
@@ -86,18 +89,20 @@ export function evidenceRoutes(app: HttpApp, context: ServiceContext, routes: Ev
           reply,
           problem('not-found', 'The link leads nowhere, or its time is over: ask the organisation for another one.'),
         ) as never;
-      return send(reply, context, routes, { tenant, id, person, opens: scope === 'opened' });
+      return send(request, reply, context, routes, { by: 'person', tenant, id, person, opens: scope === 'opened' });
     },
   );
 }
 
+/** Makes the file first, so that what is on record is what is given; nothing is given that is not on record. */
 async function send(
+  request: FastifyRequest,
   reply: Pick<FastifyReply, 'headers'> & Parameters<typeof sendProblem>[0],
   context: ServiceContext,
   { kind, find }: EvidenceRoutes,
-  asked: { tenant: Tenant; id: string; person: string | undefined; opens: boolean },
+  asked: { by: 'person' | 'caller'; tenant: Tenant; id: string; person: string | undefined; opens: boolean },
 ): Promise<never> {
-  const { tenant, id, opens } = asked;
+  const { by, tenant, id, opens } = asked;
   const found = await find(tenant, id, asked.person);
   if ('none' in found) return sendProblem(reply, problem(found.code, found.none)) as never;
   const made = await makeEvidence(context, { tenant, kind, id, opens, ...found });
@@ -105,6 +110,8 @@ async function send(
     const code = made.missing === 'not-signed' ? 'not-signed-yet' : 'proofs-unavailable';
     return sendProblem(reply, problem(code)) as never;
   }
+  const contains = opens ? 'opened' : 'sealed';
+  await recordDownload(context, request, by, tenant, { person: found.person, about: id, contains });
   reply.headers({
     'content-type': 'application/json; charset=utf-8',
     'content-disposition': `attachment; filename="${kind}-${id.replaceAll(/[^\w.-]/g, '_')}.vitne.json"`,

@@ -118,8 +118,8 @@ export const problemTable = {
   },
   'consultation-not-recorded': {
     status: 503,
-    title: 'Nothing is shown, because it could not be recorded that it is read',
-    says: 'Reading personal data is recorded first. Send the same request again after Retry-After.',
+    title: 'Nothing is given, because it could not be recorded',
+    says: 'Reading personal data, and taking a file with proof away, is recorded first. Send the same request again after Retry-After.',
     retryAfterSeconds: 2,
   },
   'not-signed-yet': {

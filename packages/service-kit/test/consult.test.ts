@@ -20,6 +20,7 @@ import { consult } from '../src/consult.ts';
 import { type DemoIssuer, demoIssuer } from '../src/demo-issuer.ts';
 import { createLogger } from '../src/logger.ts';
 import { noMailSender } from '../src/mail-sender.ts';
+import { recordDownload } from '../src/record-download.ts';
 import { type RunningService, type ServiceDefinition, startService } from '../src/service.ts';
 import { startTelemetry, type Telemetry } from '../src/telemetry.ts';
 
@@ -56,6 +57,15 @@ const letterService: ServiceDefinition = {
         const wanted = letters.get(request.query.beyond ?? request.params.person) ?? [];
         const [parts = []] = await opener.open([{ binding: binding(tenant), sealed: wanted }]);
         return { text: JSON.stringify(parts) };
+      },
+    );
+    app.get(
+      '/v1/letters/:person/file',
+      { config: { access: ['staff'] }, schema: { params: z.object({ person: z.string() }) } },
+      async (request) => {
+        const download = { person: request.params.person, about: 'letter', contains: 'sealed' } as const;
+        await recordDownload(context, request, 'caller', request.caller.tenant, download);
+        return { text: secret };
       },
     );
   },
@@ -136,11 +146,11 @@ async function someone(): Promise<string> {
   letters.set(id, await vault.seal(binding(tenant), parts));
   return id;
 }
-async function read(of: string, more: { role?: Role; as?: string; key?: string; beyond?: string } = {}) {
-  const { role = 'staff', as = 'ola', key, beyond } = more;
+async function read(of: string, more: { role?: Role; as?: string; key?: string; beyond?: string; file?: true } = {}) {
+  const { role = 'staff', as = 'ola', key, beyond, file } = more;
   const token = await issuer.issue({ tenant, role, subject: as, expiresInSeconds: 600 });
   return service.app.inject({
-    url: `/v1/letters/${of}${beyond === undefined ? '' : `?beyond=${beyond}`}`,
+    url: `/v1/letters/${of}${file ? '/file' : ''}${beyond === undefined ? '' : `?beyond=${beyond}`}`,
     headers: { authorization: `Bearer ${token}`, ...(key !== undefined && { 'idempotency-key': key }) },
   });
 }
@@ -224,6 +234,9 @@ describe('while the bus is away', () => {
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2']);
     expect(answer.json<{ type: string }>().type).toBe('/problems/consultation-not-recorded');
     expect([openings, answer.body.includes('Nordmann')]).toEqual([0, false]);
+    const file = await read(person, { file: true });
+    expect([file.statusCode, file.body.includes('Nordmann')]).toEqual([503, false]);
+    expect(file.json<{ type: string }>().type).toBe('/problems/consultation-not-recorded');
     await server.restart();
     await expect.poll(async () => (await read(person)).statusCode, { timeout: 20_000 }).toBe(200);
     expect(await recorded(person)).toHaveLength(1);

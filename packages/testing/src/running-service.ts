@@ -26,6 +26,7 @@ import type { MongoClient } from 'mongodb';
 import { atRest, reached, reachedBy, settled } from './at-rest.ts';
 import { enginesForTests, freshDatabase, freshTenant } from './engines-for-tests.ts';
 import { appendFacts, statementFacts } from './foreign-events.ts';
+import type { NotaryBeside } from './notary-beside.ts';
 import { publishUserEvent, type UserEvent, type UserEventReply } from './user-event-publishing.ts';
 
 /** Who calls: a role of the first tenant, a role with more said about it, or nobody with a token. */
@@ -49,6 +50,8 @@ export type RunServiceOptions = {
   publicOrigin?: string;
   /** Where people of the first tenant sign in to prove who they are. */
   signIn?: SignInProvider;
+  /** `notaryBeside`, where what the service gives is proved, on a bus of its own; nobody signs when left out. */
+  notary?: () => Promise<NotaryBeside>;
   /** Streams beside ledger and inbox that the service writes to. */
   openStreams?: (admin: NatsConnection, tenant: Tenant) => Promise<void>;
 };
@@ -91,6 +94,8 @@ export type ServiceForTests = {
   atRest(): Promise<void>;
   /** The events of one entity of the first tenant. */
   entity(parts: Omit<ChannelParts, 'tenant'>): Promise<AnyRecordedEvent[]>;
+  /** Waits until all that is in the first tenant's ledger is under a checkpoint; answers the keys that verify it. */
+  signed(): Promise<string[]>;
   /** Does something that must leave both ledgers as they were. */
   withoutTrace<T>(act: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
@@ -102,18 +107,22 @@ export async function runService(
   options: RunServiceOptions = {},
 ): Promise<ServiceForTests> {
   const engines = enginesForTests();
-  const [tenant, other] = [freshTenant(), freshTenant('other')];
+  const notary = await options.notary?.();
+  const bus = notary?.bus;
+  const connectNats = bus?.connect ?? engines.connectNats;
+  const [tenant, other] = bus ? [bus.takeTenant(), bus.takeTenant()] : [freshTenant(), freshTenant('other')];
   const tenants = [tenant, other];
   const [admin, connection, gateway, mongo] = await Promise.all([
-    engines.connectNats(),
-    engines.connectNats(definition.name),
-    engines.connectNats('gateway'),
+    connectNats(),
+    connectNats(definition.name),
+    connectNats('gateway'),
     engines.connectMongo(),
   ]);
   const ledgers = jetStreamEventLog({ connection: admin });
   for (const one of tenants) {
     await Promise.all([ledgers.openLedger(one), openInboxStream(admin, one), options.openStreams?.(admin, one)]);
   }
+  await notary?.start(tenants);
   const keys = mkdtempSync(join(tmpdir(), 'vitne-keys-'));
   const issuer = await demoIssuer(keys);
   const log = jetStreamEventLog({ connection });
@@ -134,6 +143,7 @@ export async function runService(
       vault,
       db: mongo.db(freshDatabase(definition.name)),
       clock,
+      archive: notary?.archive,
       mail: options.mail ?? noMailSender,
       openDsr: options.openDsr && new Map([[tenant, options.openDsr]]),
       mailboxes: options.mailbox && new Map([[tenant, options.mailbox(tenant)]]),
@@ -190,6 +200,10 @@ export async function runService(
     },
     atRest: () => atRest(followed),
     entity: (parts) => ledgers.readEntity(channelOf({ tenant, ...parts }) satisfies Channel),
+    async signed() {
+      if (!notary) throw new TypeError('No notary runs beside this service.');
+      return notary.signed(tenant, await ledgers.lastPosition(tenant));
+    },
     async withoutTrace(act) {
       const positions = () => Promise.all(tenants.map((one) => ledgers.lastPosition(one)));
       // What follows from earlier acts, or falls due by itself, is no trace of this one.
@@ -207,6 +221,7 @@ export async function runService(
       await Promise.all(streams);
       await Promise.all([log.close(), ledgers.close(), vault.close()]);
       await Promise.all([connection.close(), gateway.close(), admin.close(), mongo.close()]);
+      await notary?.stop();
       rmSync(keys, { recursive: true, force: true });
     },
   };

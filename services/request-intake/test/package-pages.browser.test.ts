@@ -24,8 +24,11 @@ afterAll(async () => {
 describe('in a real browser', () => {
   it('the package is read and taken away by whoever has the link, on every screen, in both languages', async () => {
     const { asked, everybodyAnswers, linkTo, run } = packages;
-    const { request, email } = await asked('leser', 'access');
+    const { request, person, email } = await asked('leser', 'access');
     await run.request('staff', 'GET', `/v1/requests/${request}`);
+    const taken = { person, about: 'd-1', contains: 'sealed', downloaded: run.clock.now() };
+    for (const by of ['person', 'staff'])
+      await run.tell('disposal-confirmation.downloaded.v1', person, { ...taken, by });
     await everybodyAnswers(request, email);
     const { port } = run.service.app.server.address() as AddressInfo;
     const [place] = (await linkTo(email)).split('?');
@@ -39,6 +42,9 @@ describe('in a real browser', () => {
       expect(await accessibilityViolations(tab)).toEqual([]);
       const page = await tab.content();
       expect(page).toContain(email);
+      const said = ['Whoever had the link that we gave you', 'The confirmation of an erasure'];
+      const sagt = ['Den som hadde lenken vi ga deg', 'Bekreftelsen på en sletting'];
+      for (const words of language === 'en' ? said : sagt) expect(page).toContain(words);
       for (const width of screenWidths) expect(await standingOut(browser, page, width)).toEqual([]);
       await shot(tab, `package-${language}-390`);
       await tab.setViewportSize({ width: 1280, height: 900 });
@@ -48,7 +54,11 @@ describe('in a real browser', () => {
         tab.waitForEvent('download'),
         tab.locator('form[action*="/downloads/json"] button').click(),
       ]);
-      accessPackageSchema.parse(JSON.parse(readFileSync(await file.path(), 'utf8')));
+      const { filesTaken } = accessPackageSchema.parse(JSON.parse(readFileSync(await file.path(), 'utf8')));
+      expect(filesTaken.map(({ by, kind }) => [by, kind])).toEqual([
+        ['person', 'disposal-confirmation'],
+        ['staff', 'disposal-confirmation'],
+      ]);
       await tab.close();
     }
   }, 120_000);

@@ -73,6 +73,7 @@ describe('where a piece of a package came from', () => {
       told: [],
       reports: [],
       consultations: [],
+      downloads: [],
     };
     expect(requestsMade(known, ledger).map(({ sources }) => sources)).toMatchObject([
       [{ id: 'client-1', kind: 'third-party', term: 'dpv:ThirdPartyDataSource', through: 'open-dsr' }],

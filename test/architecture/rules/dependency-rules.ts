@@ -33,7 +33,8 @@ const layers: [folder: string, mayImport: string[]][] = [
   ['apps/cli', [...libraries, 'packages/audit', 'services/*', 'infra/engines']],
   ['apps/auditor', [...libraries, 'apps/cli', 'infra/engines']],
   ['apps/*', [...libraries, 'infra/engines']],
-  ['packages/testing', [...libraries, 'infra/engines']],
+  // Tests of what a service gives with proof run a real notary beside it.
+  ['packages/testing', [...libraries, 'infra/engines', 'services/notary']],
   ['test', everything],
   ['bench', everything],
   ['', ['infra/engines']],

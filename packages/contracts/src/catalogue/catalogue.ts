@@ -8,6 +8,7 @@ import { consentEvents } from './consent-events.ts';
 import { consentStandingEvents } from './consent-standing-events.ts';
 import { consultationEvents } from './consultation-events.ts';
 import { controllerRequestEvents } from './controller-request-events.ts';
+import { evidenceDownloadEvents } from './evidence-download-events.ts';
 import { identityCheckEvents } from './identity-events.ts';
 import { incidentEvents } from './incident-events.ts';
 import { notaryEvents } from './notary-events.ts';
@@ -37,6 +38,7 @@ export const catalogue = [
   ...processorRegistryEvents,
   ...notaryEvents,
   ...consultationEvents,
+  ...evidenceDownloadEvents,
 ] as const;
 
 export type CatalogueDefinition = (typeof catalogue)[number];

@@ -183,4 +183,7 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
     'Noen i virksomheten åpnet noe som er forseglet om en person eller i journalen over en hendelse.',
   'disclosed-data.consulted.v1': 'Noen i virksomheten åpnet det som er skrevet om utleveringer av en persons data.',
   'person.looked-up.v1': 'Noen i virksomheten spurte hvem en identifikator fører til, og fikk svar.',
+  'consent-receipt.downloaded.v1': 'Kvitteringen for et valg ble lastet ned som en fil med bevis.',
+  'request-answer.downloaded.v1': 'Svaret på en henvendelse ble lastet ned som en fil med bevis.',
+  'disposal-confirmation.downloaded.v1': 'Bekreftelsen på en sletting ble lastet ned som en fil med bevis.',
 };

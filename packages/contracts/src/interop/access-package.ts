@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consultationPurposes, consultedThings, consultingRoles } from '../catalogue/consultation-events.ts';
+import { evidenceTakers } from '../catalogue/evidence-download-events.ts';
 import { taskOutcomeSchema } from '../catalogue/task-events.ts';
 import { timestampSchema } from '../event-definition.ts';
 import { requestTypeSchema } from '../law/requests.ts';
@@ -145,6 +146,19 @@ export const accessPackageSchema = z.strictObject({
       }),
     )
     .describe('When and why the organisation opened the data (Art. 15(1)(a); CJEU C-579/21).'),
+  filesTaken: z
+    .array(
+      z.strictObject({
+        at: timestampSchema,
+        /** `person`: whoever had the link that the person was given; else in which role of the organisation. */
+        by: z.enum(evidenceTakers),
+        kind: z.enum(['consent-receipt', 'request-answer', 'disposal-confirmation']),
+        /** Whether what is sealed is open in the file. */
+        contains: z.enum(['opened', 'sealed']),
+        sources,
+      }),
+    )
+    .describe('When a file with proof of something of the person was taken away.'),
   recipientsTold: z
     .array(
       z.strictObject({ recipient: id, name: text, cause: z.string(), at: timestampSchema, state: z.string(), sources }),

@@ -1,4 +1,5 @@
 import type { Consulted } from '@vitne/contracts/catalogue/consultation-events';
+import type { EvidenceDownloaded } from '@vitne/contracts/catalogue/evidence-download-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { AccessPackage } from '@vitne/contracts/interop/access-package';
 import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
@@ -96,6 +97,15 @@ export function consultationsMade(
   return events.map((event) => {
     const { consulted, role, purpose, opened, dataCategories } = event.facts as Consulted;
     return { at: consulted, role, purpose, opened, dataCategories, sources: sourcesOfAct(known, event) };
+  });
+}
+
+/** When a file with proof of something of the person was taken away, and by whom: the person by the link, or a role of ours. */
+export function filesTaken(known: KnownSources, events: readonly AnyRecordedEvent[]): AccessPackage['filesTaken'] {
+  return events.map((event) => {
+    const { downloaded, by, contains } = event.facts as EvidenceDownloaded;
+    const [kind] = typeOf(event).split('.') as [AccessPackage['filesTaken'][number]['kind']];
+    return { at: downloaded, by, kind, contains, sources: sourcesOfAct(known, event) };
   });
 }
 

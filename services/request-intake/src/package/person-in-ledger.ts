@@ -1,4 +1,5 @@
 import { consultationEvents, consultationsEntity } from '@vitne/contracts/catalogue/consultation-events';
+import { evidenceDownloadEvents, evidenceEntity } from '@vitne/contracts/catalogue/evidence-download-events';
 import { type Context, channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocument, findDocuments } from '@vitne/projector/documents';
@@ -20,6 +21,8 @@ export type PersonInLedger = {
   reports: AnyRecordedEvent[];
   /** That the organisation opened something of the person. */
   consultations: AnyRecordedEvent[];
+  /** Files with proof that were taken away. */
+  downloads: AnyRecordedEvent[];
 };
 
 const mostVisitors = 200;
@@ -38,10 +41,7 @@ export async function personInLedger(
     const histories = await Promise.all(
       ids.map((id) => context.log.readEntity(channelOf({ tenant, context: of, entity, id }))),
     );
-    return histories
-      .flat()
-      .filter(({ position }) => position <= upTo)
-      .sort((one, other) => one.position - other.position);
+    return inOrder(histories.flat().filter(({ position }) => position <= upTo));
   };
   const { documents } = await findDocuments(
     context.db,
@@ -73,6 +73,9 @@ export async function personInLedger(
   const consultations = await Promise.all(
     consultationEvents.map(({ context: of }) => read(of, consultationsEntity, people)),
   );
+  const downloads = await Promise.all(
+    evidenceDownloadEvents.map(({ context: of }) => read(of, evidenceEntity, people)),
+  );
   const incidents = await read(
     'request-intake',
     'incident',
@@ -89,7 +92,8 @@ export async function personInLedger(
     requests,
     aboutRequests: aboutRequests.flat(),
     reports,
-    consultations: consultations.flat().sort((one, other) => one.position - other.position),
+    consultations: inOrder(consultations.flat()),
+    downloads: inOrder(downloads.flat()),
   };
 }
 
@@ -100,11 +104,20 @@ export async function nothingStandsOf(
   person: string,
   { upTo, request }: { upTo: number; request: string },
 ): Promise<boolean> {
-  // That somebody was looked up, or the request itself was read, is nothing that is kept about the person beside it.
-  const { requests, aboutRequests, consultations: _, ...others } = await personInLedger(context, tenant, person, upTo);
+  // That somebody was looked up, or the request itself was read or taken away, is nothing that is kept beside it.
+  const {
+    requests,
+    aboutRequests,
+    consultations: _,
+    downloads: __,
+    ...others
+  } = await personInLedger(context, tenant, person, upTo);
   const isThis = ({ facts }: AnyRecordedEvent): boolean => facts['request'] === request;
   return [...requests, ...aboutRequests].every(isThis) && Object.values(others).every((events) => events.length === 0);
 }
+
+const inOrder = (events: AnyRecordedEvent[]): AnyRecordedEvent[] =>
+  events.sort((one, other) => one.position - other.position);
 
 async function visitorsOf({ db }: ServiceContext, tenant: Tenant, person: string): Promise<string[]> {
   const found: string[] = [];
