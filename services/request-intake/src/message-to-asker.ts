@@ -8,6 +8,7 @@ import { type MailToPerson, mailToPerson } from '@vitne/service-kit/mail-to-pers
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { correctionsOf } from './asked-corrections.ts';
 import { dueAfterExtension } from './domain/due-date.ts';
+import { isAnswer, oneOfAKind } from './domain/request-telling.ts';
 import type { WithProof } from './mails/answer-with-proof.ts';
 import { type PrivateWords, requestMessageMail } from './mails/request-message.ts';
 import type { WaitingMessage } from './projections/request-messages.ts';
@@ -41,9 +42,10 @@ export async function messageToAsker(
     request,
     matter,
     words: mayHoldWords ? words : { items: {} },
+    instead: message !== oneOfAKind.answer && isAnswer(message),
     extendedTo: extendedTo(context, request),
     toThePerson: mayHoldWords,
-    withProof: mayHoldWords && isAnswer(matter) ? await withProof(context, tenant, request, person) : undefined,
+    withProof: mayHoldWords && answers(matter) ? await withProof(context, tenant, request, person) : undefined,
   };
   const written = {
     tenant,
@@ -64,7 +66,7 @@ export async function messageToAsker(
   return isDestroyed && isUnknown ? { outcome: 'gone' } : elsewhere;
 }
 
-const isAnswer = (matter: string): boolean => matter === 'answer' || matter === 'refusal';
+const answers = (matter: string): boolean => matter === 'answer' || matter === 'refusal';
 
 /** Links that only whoever gets the mail has: what was written about the person is opened behind them. */
 async function withProof(

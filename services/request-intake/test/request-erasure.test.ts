@@ -7,6 +7,7 @@ import {
   fulfilled,
   id,
   now,
+  owed,
   owedAnswer,
   owedReceipt,
   person,
@@ -148,6 +149,45 @@ describe('what stays after an erasure is told before the address goes', () => {
       .given([received('restriction'), accepted('restriction')])
       .when(telling)
       .thenNothing();
+  });
+
+  describe('when a legal hold comes before the keys go', () => {
+    const more = [...held, { dataCategories: ['enquiry'], because: 'legal-hold' as const, article: 'GDPR 17(3)(e)' }];
+    const anew = { ...telling, held: more };
+    const confirmedAnew = { ...confirmed, facts: { ...confirmed.facts, held: more } };
+    const toldFirst = [...erasing, told('answer', 'answer'), settled('told')] as const;
+
+    it('says so in the answer that has not left yet', () => {
+      spec.given(erasing).when(anew).then([confirmedAnew]);
+      spec
+        .given([...erasing, confirmedAnew])
+        .when(anew)
+        .thenNothing();
+    });
+
+    it('writes again to whoever has had the answer, and the keys wait for that', () => {
+      spec
+        .given(toldFirst)
+        .when(anew)
+        .then([confirmedAnew, owed('answer-2', 'answer')]);
+      const again = [...toldFirst, confirmedAnew, owed('answer-2', 'answer')] as const;
+      spec
+        .given(again)
+        .when({ command: 'tell', message: 'answer-2', told: now, how: 'phone', now })
+        .then([told('answer-2', 'answer'), settled('told')]);
+      spec
+        .given([...again, told('answer-2', 'answer'), settled('told')])
+        .when(gone)
+        .then([{ ...inPart, facts: { ...inPart.facts, held: more } }]);
+    });
+
+    it('stays quiet about somebody else, and about what was said already', () => {
+      spec
+        .given(toldFirst)
+        .when({ ...anew, person: 'q1w2e3r4t5y6u7i8o9p0' })
+        .thenNothing();
+      spec.given(toldFirst).when(telling).thenNothing();
+    });
   });
 
   it('lets the keys go when the person was told, by mail or by staff, and the answer is not told again', () => {

@@ -58,7 +58,7 @@ describe('A legal hold that ends in the moment in which a disposal is completed'
       ground: 'legal-claim' as const,
       reference: 'case 7',
     };
-    life.command({ command: 'place-legal-hold', hold, known: [category], today: '2039-12-31' });
+    life.command({ command: 'place-legal-hold', hold, known: [category], now: '2039-12-31T09:00:00Z' });
     const held = life.shreddingOf(first, due);
     expect(held).toMatchObject({ saved: [category], dataCategories: [] });
     life.command({ command: 'lift-legal-hold', person, hold: 'h-1', now: due });

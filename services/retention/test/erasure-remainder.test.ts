@@ -35,7 +35,7 @@ describe('Art. 17(3): what the law keeps is held, and said with its reason and i
       reference: 'case 7',
       until: '2026-08-31',
     };
-    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], today: '2026-04-01' });
+    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], now: '2026-04-01T09:00:00Z' });
     expect(factsOf(life.asksForErasure(now), 'erasure.remainder-held.v1')).toMatchObject([
       {
         held: [{ dataCategories: ['enquiry'], because: 'legal-hold', article: 'GDPR 17(3)(e)', until: '2026-09-01' }],
@@ -75,7 +75,7 @@ const holdOn = (dataCategories: string[], until?: string, hold = 'h-1') =>
       ...(until !== undefined && { until }),
     },
     known: everything,
-    today: '2026-04-01',
+    now: '2026-04-01T09:00:00Z',
   }) as const;
 const lift = { command: 'lift-legal-hold', person, hold: 'h-1', now: '2026-07-01T10:00:00Z' } as const;
 

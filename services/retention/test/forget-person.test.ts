@@ -19,7 +19,7 @@ describe('whom the directory forgets', () => {
       ground: 'legal-claim' as const,
       reference: 'case 7',
     };
-    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], today: '2028-03-06' });
+    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], now: '2028-03-06T09:00:00Z' });
     life.systemsConfirm('2028-03-07T00:00:00Z');
     expect(forget(life, '2028-03-07T00:00:00Z')).toEqual([]);
     life.command({ command: 'lift-legal-hold', person, hold: 'h-1', now: '2028-03-08T00:00:00Z' });

@@ -14,7 +14,7 @@ describe('A legal hold (Art. 17(3)(e))', () => {
       ground: 'legal-claim' as const,
       reference: 'case 7',
     };
-    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], today: '2026-04-01' });
+    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], now: '2026-04-01T09:00:00Z' });
     const first = factsOf(life.allTimePasses('2028-03-06T00:00:00Z'), 'disposal.ordered.v1');
     expect(first.map(({ dataCategories }) => dataCategories)).toEqual([['identity', 'contact']]);
     expect(life.file().holdings['enquiries']?.dataCategories).toEqual(['enquiry']);
@@ -35,7 +35,7 @@ describe('A legal hold (Art. 17(3)(e))', () => {
       reference: 'case 8',
       until: '2026-06-30',
     };
-    life.command({ command: 'place-legal-hold', hold, known: ['technical-log'], today: '2026-04-01' });
+    life.command({ command: 'place-legal-hold', hold, known: ['technical-log'], now: '2026-04-01T09:00:00Z' });
     expect(life.allTimePasses('2026-06-30T23:59:59Z')).toEqual([]);
     expect(factsOf(life.allTimePasses('2026-07-01T00:00:00Z'), 'disposal.ordered.v1')).toHaveLength(1);
   });
@@ -51,7 +51,7 @@ describe('A legal hold (Art. 17(3)(e))', () => {
       ground: 'authority' as const,
       reference: 'case 9',
     };
-    life.command({ command: 'place-legal-hold', hold, known: ['technical-log'], today: '2026-04-03' });
+    life.command({ command: 'place-legal-hold', hold, known: ['technical-log'], now: '2026-04-03T09:00:00Z' });
     expect(life.systemsConfirm('2026-04-04T00:00:00Z')).toMatchObject([{ everything: false, dataCategories: [] }]);
     expect(Object.keys(life.file().holdings)).toHaveLength(1);
     expect(life.allTimePasses('2026-04-05T00:00:00Z')).toEqual([]);
@@ -71,7 +71,7 @@ describe('A legal hold (Art. 17(3)(e))', () => {
       ground: 'authority' as const,
       reference: 'case 10',
     };
-    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], today: '2026-03-01' });
+    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], now: '2026-03-01T09:00:00Z' });
     life.tell('technical-log.written', '2026-03-03T10:00:00Z', site);
     life.timePasses('2026-04-03T00:00:00Z');
     expect(life.systemsConfirm('2026-04-04T00:00:00Z')).toMatchObject([
@@ -89,7 +89,7 @@ describe('A legal hold (Art. 17(3)(e))', () => {
       ground: 'legal-claim' as const,
       reference: 'case 7',
     };
-    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], today: '2026-04-01' });
+    life.command({ command: 'place-legal-hold', hold, known: ['enquiry'], now: '2026-04-01T09:00:00Z' });
     const [order] = factsOf(life.asksForErasure('2026-04-02T00:00:00Z'), 'disposal.ordered.v1');
     expect(order?.dataCategories).not.toContain('enquiry');
     expect(life.file().holdings['enquiries']?.dataCategories).toEqual(['enquiry']);

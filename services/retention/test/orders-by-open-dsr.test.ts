@@ -48,7 +48,7 @@ describe('an order to a processor that speaks OpenDSR', () => {
       ground: 'authority' as const,
       reference: 'case 7',
     };
-    life.command({ command: 'place-legal-hold', hold, known: ['contact'], today: '2026-04-01' });
+    life.command({ command: 'place-legal-hold', hold, known: ['contact'], now: '2026-04-01T09:00:00Z' });
     life.allTimePasses(now);
     const [disposal = ''] = ordersOf(life);
     expect(passOn(life, disposal).map(({ type }) => type)).toEqual(['disposal.failed.v1']);

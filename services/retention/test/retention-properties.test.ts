@@ -98,7 +98,7 @@ function carryOut(life: Life, act: string, pick: number, at: string, newHold: ()
       ...until,
     };
     const known = life.statement.dataCategories.map(({ id }) => id);
-    return void life.command({ command: 'place-legal-hold', hold, known, today: at.slice(0, 10) });
+    return void life.command({ command: 'place-legal-hold', hold, known, now: at });
   }
   if (act === 'lift') {
     const hold = Object.keys(life.file().legalHolds)[0];

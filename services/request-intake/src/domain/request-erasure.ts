@@ -1,14 +1,16 @@
 import type { TellingOutcome } from '@vitne/contracts/catalogue/erasure-events';
 import { accept, reject } from '@vitne/contracts/decider';
 import type { FailedMail } from '@vitne/contracts/mail-evidence';
+import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { CommandNamed, RequestCommand } from './request-commands.ts';
 import { type Answer, idOf, type KnownRequest, type RequestFact } from './request-state.ts';
-import { lapsing, oneOfAKind, telling } from './request-telling.ts';
+import { answersOf, isAnswer, lapsing, oneOfAKind, telling } from './request-telling.ts';
 
 type TellOfErasure = CommandNamed<'tell-of-erasure'>;
 
 /** The person is told while there is an address; the erasure is fulfilled when the keys are gone. */
 export function tellOfErasure(command: TellOfErasure, state: KnownRequest): Answer {
+  if (isOfTheSame(command, state)) return tellAnew(command, state);
   if (!isAbout(command, state)) return accept();
   const { now } = command;
   const owed = telling(state, { message: oneOfAKind.answer, matter: 'answer' }, { now });
@@ -18,9 +20,9 @@ export function tellOfErasure(command: TellOfErasure, state: KnownRequest): Answ
 
 /** Staff answered before: the keys wait only for that answer, if it is on its way still. */
 export function tellAfterAnswer(command: TellOfErasure, state: KnownRequest): Answer {
+  if (isOfTheSame(command, state)) return tellAnew(command, state);
   // What was held back then goes by a later disposal of the same request, of which the person knows from the answer.
-  const isTold = state.erasing?.disposal === command.disposal;
-  if (state.requestType !== 'erasure' || state.person !== command.person || isTold) return accept();
+  if (state.requestType !== 'erasure' || state.person !== command.person) return accept();
   const answer = state.messages[oneOfAKind.answer];
   if (answer?.status === 'owed' && !answer.givenUp) return accept(confirmed(command, state));
   const facts = {
@@ -30,6 +32,21 @@ export function tellAfterAnswer(command: TellOfErasure, state: KnownRequest): An
     settled: command.now,
   } as const;
   return accept({ type: 'request.telling-settled.v1', facts });
+}
+
+const isOfTheSame = ({ disposal, person }: TellOfErasure, state: KnownRequest): boolean =>
+  state.requestType === 'erasure' && state.person === person && state.erasing?.disposal === disposal;
+
+/** A legal hold came before the keys went: what stays is told instead of what was said before, in an answer of its own if that has left. */
+function tellAnew(command: TellOfErasure, state: KnownRequest): Answer {
+  const said = state.erasing?.held;
+  if (said === undefined || canonicalJson(said) === canonicalJson(command.held)) return accept();
+  const answers = answersOf(state);
+  const answer = state.messages[answers.at(-1) ?? oneOfAKind.answer];
+  if (answer?.status === 'owed' && !answer.givenUp) return accept(confirmed(command, state));
+  const message = `${oneOfAKind.answer}-${answers.length + 1}`;
+  const owed = telling(state, { message, matter: 'answer' }, { now: command.now });
+  return 'rejected' in owed ? owed : accept(confirmed(command, state), ...owed.accepted);
 }
 
 const isAbout = ({ person }: TellOfErasure, state: KnownRequest): boolean =>
@@ -43,7 +60,7 @@ const confirmed = ({ disposal, held, confirmed: at, tellBy }: TellOfErasure, sta
 /** Nothing keeps the address any more, once the answer is told or there is nobody to tell it to. */
 export function settling(state: KnownRequest, message: string, outcome: TellingOutcome, now: string): RequestFact[] {
   const { erasing } = state;
-  if (message !== oneOfAKind.answer || !erasing || erasing.settled) return [];
+  if (!isAnswer(message) || !erasing || erasing.settled) return [];
   const { disposal } = erasing;
   return [{ type: 'request.telling-settled.v1', facts: { ...idOf(state), disposal, outcome, settled: now } }];
 }
@@ -55,7 +72,7 @@ export function afterFailure(
   { reason, nextAttempt, failed }: FailedMail,
 ): RequestFact[] {
   const { erasing } = state;
-  if (nextAttempt !== undefined || message !== oneOfAKind.answer || !erasing || erasing.settled) return [];
+  if (nextAttempt !== undefined || !isAnswer(message) || !erasing || erasing.settled) return [];
   if (reason === 'no-address') return settling(state, message, 'nobody-to-tell', failed);
   const facts = { ...idOf(state), message, tellBy: erasing.tellBy, found: failed };
   return [{ type: 'request.person-not-reached.v1', facts }];
@@ -63,10 +80,11 @@ export function afterFailure(
 
 /** The address is gone and the person was not told in time: nobody can be any more. */
 export function untold(state: KnownRequest, now: string): RequestFact[] {
-  const answer = state.messages[oneOfAKind.answer];
+  const message = answersOf(state).at(-1) ?? oneOfAKind.answer;
+  const answer = state.messages[message];
   if (!state.erasing || state.erasing.settled || answer?.status !== 'owed' || !answer.givenUp) return [];
   const { matter } = answer;
-  const facts = { ...idOf(state), message: oneOfAKind.answer, matter, because: 'address-erased', lapsed: now } as const;
+  const facts = { ...idOf(state), message, matter, because: 'address-erased', lapsed: now } as const;
   return [{ type: 'request.message-lapsed.v1', facts }];
 }
 

@@ -64,7 +64,7 @@ export type KnownRequest = {
   erasing?: Erasing;
 };
 /** What stays of an erasure is what the person is told that stays. */
-export type Erasing = { disposal: string; tellBy: string; settled: boolean; held: HeldPart[] };
+export type Erasing = { disposal: string; tellBy: string; settled: boolean; held?: HeldPart[] };
 export type RequestState = { status: 'unknown' } | KnownRequest;
 
 export type RequestFact = DomainEvent<RequestEvent>;
@@ -184,7 +184,7 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
     }
     case 'request.telling-settled.v1': {
       const { disposal } = factsOf(event, type);
-      return { ...state, erasing: { tellBy: '', held: [], ...state.erasing, disposal, settled: true } };
+      return { ...state, erasing: { tellBy: '', ...state.erasing, disposal, settled: true } };
     }
     case 'request.person-not-reached.v1':
     case 'request.nothing-kept.v1':

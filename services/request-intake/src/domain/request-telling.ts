@@ -7,6 +7,13 @@ export const oneOfAKind = { receipt: 'acknowledgement', extension: 'extension', 
 
 type Named = { message: string; matter: Matter };
 
+/** Whether a message is an answer: `answer`, or `answer-2` and so on where what was answered has changed since. */
+export const isAnswer = (message: string): boolean =>
+  message === oneOfAKind.answer || message.startsWith(`${oneOfAKind.answer}-`);
+
+/** The names of the answers of a request, the newest last. */
+export const answersOf = ({ messages }: KnownRequest): string[] => Object.keys(messages).filter(isAnswer);
+
 /** The person is to be told by the platform, or was told by staff already. */
 export function telling(
   state: KnownRequest,
@@ -20,7 +27,7 @@ export function telling(
 /** What the person was not told before the request is answered needs no telling any more. */
 export function lapsing(state: KnownRequest, because: 'answered' | 'withdrawn', now: string): RequestFact[] {
   return Object.entries(state.messages).flatMap(([message, { matter, status }]) =>
-    status === 'owed' && message !== oneOfAKind.answer
+    status === 'owed' && !isAnswer(message)
       ? [
           {
             type: 'request.message-lapsed.v1' as const,

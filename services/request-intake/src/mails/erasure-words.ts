@@ -23,6 +23,12 @@ export const keptWhole = {
   en: 'Everything that we have about you has to be kept for a time. Until then it is used for nothing else, and each part is erased by itself when the reason to keep it is over.',
 };
 
+/** Where a legal hold came after the answer and before the keys went. */
+export const insteadOfBefore = {
+  nb: 'Dette gjelder i stedet for det forrige svaret vårt: etter at vi skrev til deg, måtte noe av det likevel beholdes.',
+  en: 'This goes in the place of our earlier answer: after we had written to you, some of it had to be kept after all.',
+};
+
 /** What stays after an erasure, why by which article, and until when (Art. 12(4), 17(3)). */
 export const heldOf = (held: readonly HeldPart[], { say, statement, language }: Telling): Pick<MailWords, 'list'> => ({
   list: {

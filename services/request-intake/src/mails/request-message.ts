@@ -7,7 +7,7 @@ import type { Matter } from '../domain/request-commands.ts';
 import type { RequestDocument } from '../projections/requests.ts';
 import { answerWithFirst } from './answer-with-first.ts';
 import { answerWithProof, type WithProof } from './answer-with-proof.ts';
-import { erased, heldOf, keptWhole } from './erasure-words.ts';
+import { erased, heldOf, insteadOfBefore, keptWhole } from './erasure-words.ts';
 import { nothingKept } from './nothing-kept.ts';
 
 /** What was written for the person, opened: a question, an answer, an explanation; by item where there are items. */
@@ -17,6 +17,8 @@ export type RequestMail = {
   request: RequestDocument;
   matter: Matter;
   words: PrivateWords;
+  /** It takes the place of an earlier answer. */
+  instead?: boolean;
   /** The law's last day as it will be once the person is told of an extension. */
   extendedTo?: string | undefined;
   /** Whether it goes to somebody who may know what the person asked before. */
@@ -189,11 +191,11 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
     : isInPart
       ? say('Vi har gjort noe av det du ba om', 'We have done some of what you asked for')
       : say('Vi har gjort det du ba om', 'We have done what you asked for');
-  const reason = request.refused && request.items.length === 0 ? [lawOf(request.refused.reason, telling)] : [];
   return {
     subject: outcome,
     opening: [
       rightAnswered(mail, telling),
+      ...(mail.instead ? [telling.of(insteadOfBefore)] : []),
       `${outcome}.`,
       ...(request.erasing || request.fulfilled?.by === 'disposal' ? erased(held.length > 0, telling) : []),
       ...(request.fulfilled?.by === 'withdrawal'
@@ -205,7 +207,7 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
           ]
         : []),
       ...(request.withheld ? [telling.of(keptWhole)] : []),
-      ...reason,
+      ...(request.refused && request.items.length === 0 ? [lawOf(request.refused.reason, telling)] : []),
       ...(isRefusal || isInPart ? [remedies(telling)] : []),
     ],
     ...(held.length > 0 ? heldOf(held, telling) : itemsOf(mail, telling)),

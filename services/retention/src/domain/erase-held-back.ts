@@ -35,6 +35,11 @@ export const heldBackDue = (file: PersonFile): string | undefined =>
     .reduce<string | undefined>(earlierOf, undefined);
 
 function freeAt(file: PersonFile, category: string, request: string): string | undefined {
+  // While the erasure that a hold met half-way is under way, it may still take the category along.
+  const isLeaving = Object.values(file.disposals).some(
+    (disposal) => disposal.request === request && disposal.dataCategories.includes(category),
+  );
+  if (isLeaving) return undefined;
   const keeping = [
     ...Object.values(file.legalHolds).flatMap(({ dataCategories, until }) =>
       dataCategories.includes(category) ? [until === undefined ? undefined : endOfDayInUtc(until)] : [],

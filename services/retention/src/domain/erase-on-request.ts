@@ -1,10 +1,10 @@
-import type { HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import { accept, type Decision } from '@vitne/contracts/decider';
+import { heldParts, mostHeldParts } from './held-parts.ts';
 import type { Holding } from './holding.ts';
-import { dayAfter, isAfter } from './moments.ts';
+import { isAfter } from './moments.ts';
 import type { PersonEvent, PersonFile } from './person-state.ts';
 import { scheduledEvent } from './record-user-event.ts';
-import { heldCategories, onBehalfOf, standingHolds } from './what-goes.ts';
+import { heldCategories, onBehalfOf } from './what-goes.ts';
 
 export type EraseOnRequest = {
   command: 'erase-on-request';
@@ -102,39 +102,4 @@ function standsInBooksOfClientsOnly(file: PersonFile, now: string): boolean {
     Object.keys(file.disposals).length === 0 &&
     heldCategories(Object.values(file.legalHolds), now).size === 0
   );
-}
-
-const mostHeldParts = 100;
-
-/** What stays, one part for each reason and day, the same reason and day said once. */
-function heldParts(file: PersonFile, onDuty: readonly Holding[], notOurs: readonly Holding[], now: string): HeldPart[] {
-  const parts: HeldPart[] = [
-    ...onDuty.map(({ dataCategories, legalDuty, erasableFrom }) => ({
-      dataCategories,
-      because: 'legal-duty' as const,
-      article: 'GDPR 17(3)(b)',
-      ...(legalDuty !== undefined && { law: legalDuty }),
-      ...(erasableFrom !== undefined && { until: erasableFrom }),
-    })),
-    ...standingHolds(Object.values(file.legalHolds), now).map(({ dataCategories, ground, until }) => ({
-      dataCategories,
-      because: 'legal-hold' as const,
-      article: ground === 'legal-claim' ? 'GDPR 17(3)(e)' : 'GDPR 17(3)(b)',
-      ...(until !== undefined && { until: dayAfter(until) }),
-    })),
-    ...notOurs.map(({ dataCategories, client, erasableFrom }) => ({
-      dataCategories,
-      because: 'kept-for-client' as const,
-      article: 'GDPR 28(3)(a)',
-      ...(client !== undefined && { client }),
-      ...(erasableFrom !== undefined && { until: erasableFrom }),
-    })),
-  ];
-  const byReason = Map.groupBy(parts, (part) => JSON.stringify({ ...part, dataCategories: [] }));
-  return [...byReason.values()]
-    .map((same) => ({
-      ...(same[0] as HeldPart),
-      dataCategories: [...new Set(same.flatMap(({ dataCategories }) => dataCategories))].sort(),
-    }))
-    .slice(0, mostHeldParts);
 }

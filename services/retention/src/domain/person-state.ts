@@ -11,6 +11,7 @@ import type {
   erasureReferred,
   erasureRemainderHeld,
   erasureTellingOwed,
+  HeldPart,
   optOutRecognised,
   personForgotten,
 } from '@vitne/contracts/catalogue/erasure-events';
@@ -30,8 +31,8 @@ import { type HeldBack, heldBackBy, withHeldBack, withoutCategories, withoutGive
 import type { Holding } from './holding.ts';
 import { laterOf } from './moments.ts';
 import { omit } from './omit.ts';
-import { began, ended, type Standing } from './standing.ts';
-import type { LegalHold } from './what-goes.ts';
+import { type Standing, withStanding } from './standing.ts';
+import { heldCategories, type LegalHold } from './what-goes.ts';
 
 type PersonDefinition =
   | (typeof personUserEvents)[number]
@@ -59,6 +60,10 @@ export type Disposal = FactsOf<typeof disposalOrdered> & {
   followedUpTo?: number;
   /** When the keys go at the latest, while the person is told of an erasure that every system has confirmed. */
   tellBy?: string;
+  /** When every system had confirmed an erasure that the person is told of. */
+  allConfirmed?: string;
+  /** The remainder changed after the person was to be told of it, so the person is told again; when that was decided. */
+  toldAnew?: string;
   /** What systems said that they cannot do, by system, until they confirm. */
   failures?: Record<string, Pick<FactsOf<typeof disposalFailed>, 'reason' | 'detail' | 'failed'>>;
 };
@@ -96,6 +101,10 @@ export type PersonFile = {
 export type Erasure =
   | Pick<FactsOf<typeof erasureRemainderHeld>, 'decided' | 'held'>
   | Pick<FactsOf<typeof erasureReferred>, 'decided' | 'clients'>;
+
+/** What was said to stay of an erasure. */
+export const heldOf = (erasure: Erasure | undefined): HeldPart[] =>
+  erasure !== undefined && 'held' in erasure ? erasure.held : [];
 
 export const emptyFile = (): PersonFile => ({
   clients: [],
@@ -209,9 +218,14 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       return withDisposal(file, disposal, ({ failures }) => ({ failures: { ...failures, [system]: failure } }));
     }
     case 'disposal.completed.v1': {
-      const { disposal, keysDestroyed } = facts as FactsOf<typeof disposalCompleted>;
+      const { disposal, keysDestroyed, effective } = facts as FactsOf<typeof disposalCompleted>;
+      const { request, dataCategories = [] } = file.disposals[disposal] ?? {};
+      // What a legal hold saved until it ended before the keys went is gone with them.
+      const held = heldCategories(Object.values(file.legalHolds), effective);
+      const gone = dataCategories.filter((one) => file.heldBack?.[one] === request && !held.has(one));
+      const left = gone.length === 0 ? file : withHeldBack(file, (before) => withoutCategories(before, gone));
       return {
-        ...file,
+        ...left,
         disposals: omit(file.disposals, [disposal]),
         ending: omit(file.ending ?? {}, [disposal]),
         completed: [...file.completed, disposal],
@@ -226,9 +240,9 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
         ...answered
       } = facts as FactsOf<typeof erasureRemainderHeld | typeof erasureReferred>;
       const known = { ...file, erasures: { ...file.erasures, [request]: answered } };
-      return 'held' in answered
-        ? withHeldBack(known, (before) => ({ ...before, ...heldBackBy(request, answered.held, file.holdings) }))
-        : known;
+      if (!('held' in answered)) return known;
+      const added = answered.held.slice(heldOf(file.erasures[request]).length);
+      return withHeldBack(known, (before) => ({ ...before, ...heldBackBy(request, added, file.holdings) }));
     }
     // Said with what is held, which the event before it has put down.
     case 'erasure.withheld.v1':
@@ -240,8 +254,12 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       return { ...file, saidNoBefore: [...new Set([...(file.saidNoBefore ?? []), ...purposes])].sort() };
     }
     case 'erasure.telling-owed.v1': {
-      const { disposal, tellBy } = facts as FactsOf<typeof erasureTellingOwed>;
-      return withDisposal(file, disposal, () => ({ tellBy }));
+      const { disposal, tellBy, confirmed } = facts as FactsOf<typeof erasureTellingOwed>;
+      return withDisposal(file, disposal, (known) => ({
+        tellBy,
+        allConfirmed: confirmed,
+        ...(known.tellBy !== undefined && { toldAnew: file.erasures[known.request ?? '']?.decided ?? confirmed }),
+      }));
     }
     case 'legal-hold.placed.v1': {
       const hold = facts as LegalHold;
@@ -255,35 +273,6 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
 function withDisposal(file: PersonFile, id: string, change: (known: Disposal) => Partial<Disposal>): PersonFile {
   const known = file.disposals[id];
   return known ? { ...file, disposals: { ...file.disposals, [id]: { ...known, ...change(known) } } } : file;
-}
-
-const startsOrStops: Partial<Record<PersonEvent['type'], { what: string; happened: typeof began }>> = {
-  'newsletter.signed-up.v1': { what: 'newsletter', happened: began },
-  'newsletter.opted-out.v1': { what: 'newsletter', happened: ended },
-  'course.signed-up.v1': { what: 'course', happened: began },
-  'course.opted-out.v1': { what: 'course', happened: ended },
-  'cookie.set.v1': { what: 'cookie', happened: began },
-  'cookie.removed.v1': { what: 'cookie', happened: ended },
-};
-
-/** What a user event says that it begins or ends, each cookie by its name; undefined for any other event. */
-export function standingOf(type: PersonEvent['type'], { cookie }: { cookie?: string }): string | undefined {
-  const what = startsOrStops[type]?.what;
-  return what === 'cookie' ? `cookie ${cookie}` : what;
-}
-
-function withStanding(
-  file: PersonFile,
-  type: PersonEvent['type'],
-  facts: { occurred: string; cookie?: string },
-): PersonFile {
-  const about = standingOf(type, facts);
-  const happened = startsOrStops[type]?.happened;
-  if (about === undefined || happened === undefined) return file;
-  return {
-    ...file,
-    standings: { ...file.standings, [about]: happened(file.standings?.[about] ?? {}, facts.occurred) },
-  };
 }
 
 function scheduled(file: PersonFile, holding: Holding): PersonFile {

@@ -1,9 +1,9 @@
-import type { erasureTellingOwed } from '@vitne/contracts/catalogue/erasure-events';
+import type { erasureTellingOwed, HeldPart } from '@vitne/contracts/catalogue/erasure-events';
 import { accept, type Decision } from '@vitne/contracts/decider';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { waitingFor } from './carry-out-disposals.ts';
-import { daysAfter } from './moments.ts';
-import type { Disposal, PersonEvent, PersonFile } from './person-state.ts';
+import { daysAfter, isAfter } from './moments.ts';
+import { type Disposal, heldOf, type PersonEvent, type PersonFile } from './person-state.ts';
 
 export type OweTelling = { command: 'owe-telling'; disposal: string; now: string };
 
@@ -19,19 +19,31 @@ export function oweTelling(file: PersonFile, { disposal: id, now }: OweTelling):
   const disposal = file.disposals[id];
   if (!disposal || disposal.request === undefined || disposal.tellBy !== undefined) return accept();
   if (waitingFor(disposal).length > 0) return accept();
-  const { person, request } = disposal;
-  const answered = file.erasures[request];
+  const { request } = disposal;
+  return accept(tellingOf({ ...disposal, request }, heldOf(file.erasures[request]), now));
+}
+
+/** That the person is to be told what stays of an erasure; also anew, when a legal hold saves something before the keys go. */
+export function tellingOf(
+  { disposal, person, request, allConfirmed }: Disposal & { request: string },
+  held: HeldPart[],
+  now: string,
+): PersonEvent {
   const facts: FactsOf<typeof erasureTellingOwed> = {
     person,
     request,
-    disposal: id,
-    held: answered && 'held' in answered ? answered.held : [],
-    confirmed: now,
+    disposal,
+    held,
+    confirmed: allConfirmed ?? now,
     tellBy: daysAfter(now, termsOfTelling[currentTerms].withinDays),
     terms: currentTerms,
   };
-  return accept<PersonEvent>({ type: 'erasure.telling-owed.v1', facts });
+  return { type: 'erasure.telling-owed.v1', facts };
 }
+
+/** Whether a telling that was settled then is the newest that the person is owed, so that the keys can go. */
+export const isSettledBy = ({ toldAnew }: Disposal, settled: string): boolean =>
+  toldAnew === undefined || !isAfter(toldAnew, settled);
 
 /** Whether the keys of a confirmed disposal wait for the person to be told: of no longer than until a set moment. */
 export const waitsForTelling = ({ request, tellBy }: Disposal, now: string): boolean =>

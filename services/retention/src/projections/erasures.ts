@@ -39,6 +39,12 @@ export const erasuresProjection: Projection<ErasureDocument> = {
       return { ...before, decided, clients };
     }
     const { decided, held } = facts as Held;
-    return { ...before, decided, held, ...(meta.type === erasureWithheld.type && { withheld: true as const }) };
+    // What a hold saves of an order that is under way changes what stays, and not when it was decided.
+    return {
+      ...before,
+      decided: before.disposal === undefined ? decided : before.decided,
+      held,
+      ...(meta.type === erasureWithheld.type && { withheld: true as const }),
+    };
   },
 };

@@ -10,7 +10,7 @@ import { destroyKeys, whatIsLeft } from '../destroy-keys.ts';
 import { shreddingFor, waitingFor } from '../domain/carry-out-disposals.ts';
 import { personFile } from '../domain/person-file.ts';
 import type { Disposal, PersonFile } from '../domain/person-state.ts';
-import { waitsForTelling } from '../domain/tell-of-erasure.ts';
+import { isSettledBy, waitsForTelling } from '../domain/tell-of-erasure.ts';
 import { readPersonFile } from '../entity-files.ts';
 import { type ErasureToTell, erasuresToTellProjection } from '../projections/erasures-to-tell.ts';
 import { commandPerson } from './consequence.ts';
@@ -36,6 +36,7 @@ export function completeDisposalsReaction(context: ServiceContext): Reaction {
         await commandPerson(context, name, event, person, { command: 'owe-telling', disposal: id, now });
         return;
       }
+      if (type === tellingSettled.type && !isSettledBy(disposal, String(event.facts['settled']))) return;
       await complete(context, consequenceOf(context, event, name, person), file, disposal);
     },
   };

@@ -7,7 +7,7 @@ import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { isAfter } from '../domain/moments.ts';
-import { standingOf } from '../domain/person-state.ts';
+import { standingOf } from '../domain/standing.ts';
 import { optOutEffect } from '../domain/user-event-effects.ts';
 import {
   consentEndedBy,

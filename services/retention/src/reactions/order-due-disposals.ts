@@ -23,13 +23,15 @@ export function orderDueDisposals(context: ServiceContext, tenant: Tenant): Time
         const following = timedCommand(context, tenant, 'follow-clients-when-due', randomUUID());
         await context.execute(personFile, following, about, followed);
       }
+      // What was asked to be erased goes by that request, also where its rule has ended meanwhile.
+      if (file.heldBack) {
+        const erasing = timedCommand(context, tenant, 'erase-held-back', randomUUID());
+        const command = { command: 'erase-held-back', person, now: erasing.now, commandId: erasing.commandId } as const;
+        await context.execute(personFile, erasing, about, command);
+      }
       const commanded = timedCommand(context, tenant, 'order-due-disposals', randomUUID());
       const { commandId, now } = commanded;
       await context.execute(personFile, commanded, about, { command: 'order-due', person, now, commandId });
-      if (!file.heldBack) return;
-      const erasing = timedCommand(context, tenant, 'erase-held-back', randomUUID());
-      const command = { command: 'erase-held-back', person, now: erasing.now, commandId: erasing.commandId } as const;
-      await context.execute(personFile, erasing, about, command);
     },
   };
 }

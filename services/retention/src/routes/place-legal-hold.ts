@@ -45,7 +45,7 @@ of an incident is held under the incident's own id as person, and the category \
       const person = await personOf(context.vault, commanded.tenant, who);
       const hold = { hold: commanded.commandId, person, ...what };
       const known = [...inForce.statement.dataCategories.map(({ id }) => id), incidentRecordCategory];
-      const command = { command: 'place-legal-hold', hold, known, today: commanded.now.slice(0, 10) } as const;
+      const command = { command: 'place-legal-hold', hold, known, now: commanded.now } as const;
       const result = await context.execute(personFile, commanded, { entity: 'person', id: person }, command);
       return answerCommand(reply, result, rejectionStatuses, () => ({ hold: commanded.commandId, person }));
     },

@@ -1,9 +1,10 @@
-import { erasureTellingOwed } from '@vitne/contracts/catalogue/erasure-events';
-import { disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
+import { erasureRemainderHeld, erasureTellingOwed } from '@vitne/contracts/catalogue/erasure-events';
+import { disposalOrdered, legalHoldPlaced } from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { eraseHeldBack } from '@vitne/retention/domain/erase-held-back';
 import { eraseOnRequest } from '@vitne/retention/domain/erase-on-request';
+import { placeLegalHold } from '@vitne/retention/domain/legal-holds';
 import { orderDue } from '@vitne/retention/domain/order-disposals';
 import { followUpDisposal } from '@vitne/retention/domain/order-follow-up';
 import {
@@ -78,10 +79,16 @@ function anew(file: PersonFile, events: AnyRecordedEvent[], dataCategories: stri
     const { disposal, confirmed: now } = first.facts as FactsOf<typeof erasureTellingOwed>;
     return accepted(oweTelling(file, { command: 'owe-telling', disposal, now }));
   }
+  const held = events.find(({ meta }) => meta.type === erasureRemainderHeld.type);
+  if (first?.meta.type === legalHoldPlaced.type && held) {
+    const hold = first.facts as FactsOf<typeof legalHoldPlaced>;
+    const command = { command: 'place-legal-hold', hold, known: hold.dataCategories, now: decidedIn(held) } as const;
+    return accepted(placeLegalHold(file, command));
+  }
   const erased = events.find(({ meta }) => meta.type.startsWith('erasure.'));
   const request = ordered?.request ?? (erased?.facts['request'] as string | undefined);
   if (request !== undefined) {
-    const now = ordered?.ordered ?? String(erased?.facts['decided']);
+    const now = ordered?.ordered ?? decidedIn(erased as AnyRecordedEvent);
     const commandId = ordered?.disposal.slice(0, ordered.disposal.lastIndexOf('-')) ?? '';
     if (ordered?.dataCategories.some((category) => file.heldBack?.[category] === request))
       return accepted(eraseHeldBack(file, { command: 'erase-held-back', person, now, commandId }));
@@ -96,6 +103,8 @@ function anew(file: PersonFile, events: AnyRecordedEvent[], dataCategories: stri
   }
   return undefined;
 }
+
+const decidedIn = ({ facts }: AnyRecordedEvent): string => String(facts['decided']);
 
 const accepted = (decision: { accepted: PersonEvent[] } | { rejected: unknown }): PersonEvent[] =>
   'accepted' in decision ? decision.accepted : [];
