@@ -268,3 +268,30 @@ test('what was written of a request ends ten years after it was answered, by the
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => catacloud.replayed());
+
+test('what a claim saves of an erasure half-way is told, and goes by that request the day the claim is over (C23)', async () => {
+  const who = email('claimed');
+  await catacloud.tells(site, 'behaviour.observed', { person: [who], behaviour: { page: '/', action: 'click' } });
+  const owner = await catacloud.person(who);
+  const asked = { person: who, requestType: 'erasure', receivedThrough: 'phone', contact: { email: who.value } };
+  const { request } = (await catacloud.post('/v1/requests', asked)).body as { request: string };
+  await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
+  const order = await catacloud.witness.sees('disposal.ordered.v1', { facts: { request } });
+  const daysOn = (days: number) => new Date(Date.parse(catacloud.now()) + days * 86_400_000).toISOString();
+  const hold = { ground: 'legal-claim', reference: 'case 3', until: daysOn(2).slice(0, 10) };
+  const claim = { person: { person: owner }, dataCategories: ['behaviour'], ...hold };
+  expect((await catacloud.post('/v1/legal-holds', claim, 'privacy-officer')).status).toBe(201);
+  const erased = { system: site, method: 'erased', evidence: 'deletion log 3' };
+  await catacloud.post(`/v1/disposals/${String(order.facts['disposal'])}/confirmations`, erased);
+  const inPart = await catacloud.witness.sees('request.partly-fulfilled.v2', { facts: { request } });
+  expect(inPart.facts['held']).toMatchObject([{ dataCategories: ['behaviour'], article: 'GDPR 17(3)(e)' }]);
+  expect(lastMail(await catacloud.mails(), request)).toMatch(/Dette må vi beholde.+Datatilsynet/);
+  expect(Object.values(readable(await everything(), owner))).toContain(true);
+
+  await catacloud.time(daysOn(3));
+  const rest = { request, reason: 'erasure-request', dataCategories: ['behaviour'] };
+  const { facts } = await catacloud.witness.sees('disposal.ordered.v1', { facts: rest });
+  await catacloud.post(`/v1/disposals/${String(facts['disposal'])}/confirmations`, erased);
+  await catacloud.witness.sees('person.forgotten.v1', { facts: { person: owner, because: 'erasure' } });
+  expect(Object.values(readable(await everything(), owner))).not.toContain(true);
+});
