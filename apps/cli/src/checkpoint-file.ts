@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { LedgerSource } from '@vitne/audit/ledger-source';
-import type { KeptRoot } from '@vitne/audit/verify-ledger';
+import type { KeptRoot } from '@vitne/audit/roots-in-passes';
 import { type CheckpointPolicy, openCheckpoint, parseUnverifiedCheckpoint } from '@vitne/ledger/checkpoint';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { parseUnverifiedNote } from '@vitne/ledger/signed-note';

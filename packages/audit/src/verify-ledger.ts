@@ -1,10 +1,12 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import type { StoredMessages } from '@vitne/event-log/stored-messages';
-import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
+import { appendLeaf, type CompactRange, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { leafHashOf } from '@vitne/ledger/stored-message';
 import { ledgerAuditor } from './ledger-auditor.ts';
 import type { LedgerFinding } from './ledger-finding.ts';
+import { list } from './listed-findings.ts';
+import { type KeptRoot, type RootsInPasses, rootsInPasses } from './roots-in-passes.ts';
 
 export type VerifiedLedger = {
   tenant: Tenant;
@@ -18,70 +20,89 @@ export type VerifiedLedger = {
   unlisted: number;
 };
 
-/** The root that a ledger had at a size, as whoever kept it wrote it down. */
-export type KeptRoot = { size: number; root: string };
-
 export type VerifyOptions = {
   /** What an earlier look at the ledger gave: it must give the same again, up to there. */
   kept?: readonly KeptRoot[];
+  /** What was published of it while it grew: the same. They are read as the ledger is, and take no memory. */
+  published?: AsyncIterable<KeptRoot>;
   signal?: AbortSignal;
   /** Told after each batch. */
   onProgress?: (events: number, newest: number) => void;
 };
 
-const mostListed = 1_000;
-
 /**
  * Reads a ledger from event 1 to where it ended when this began, and judges every event; what is wrong is listed and
- * nothing stops it. Memory stays small: it keeps 16 bytes of each event.
+ * nothing stops it. Memory stays small: it keeps 16 bytes of each event, and no root once it was compared.
  * @throws {LedgerDamaged} when the ledger is not there at all
  */
 export async function verifyLedger(
   messages: Pick<StoredMessages, 'state' | 'upTo'>,
   tenant: Tenant,
-  { kept = [], signal = new AbortController().signal, onProgress }: VerifyOptions = {},
+  options: VerifyOptions = {},
+): Promise<VerifiedLedger> {
+  const roots = await rootsInPasses(options.kept ?? [], options.published ?? none());
+  try {
+    return await verifyAgainst(roots, messages, tenant, options);
+  } finally {
+    await roots.close();
+  }
+}
+
+async function verifyAgainst(
+  roots: RootsInPasses,
+  messages: Pick<StoredMessages, 'state' | 'upTo'>,
+  tenant: Tenant,
+  { signal = new AbortController().signal, onProgress }: VerifyOptions,
 ): Promise<VerifiedLedger> {
   const { newest, wrongSettings, signsOfLoss } = await messages.state(tenant);
   const verified: VerifiedLedger = { tenant, events: 0, newest, findings: [], unlisted: 0 };
-  const note = (found: LedgerFinding[]): void => {
-    const room = mostListed - verified.findings.length;
-    verified.findings.push(...found.slice(0, room));
-    verified.unlisted += Math.max(0, found.length - room);
-  };
+  const note = (found: readonly LedgerFinding[]): void => list(verified, found);
   note(wrongSettings.map((detail) => ({ code: 'stream-settings', detail })));
   note(signsOfLoss.map((detail) => ({ code: 'events-lost', detail })));
   const auditor = ledgerAuditor(tenant);
-  let tree = emptyRange();
-  const rootNow = (): string => Buffer.from(rootOf(tree, nodeHashing)).toString('hex');
-  const bySize = Map.groupBy(kept, ({ size }) => size);
-  const compare = (): void => {
-    const here = bySize.get(tree.end);
-    if (here) note(here.filter(({ root }) => root !== rootNow()).map(differing));
-  };
-  for await (const batch of messages.upTo(tenant, newest, signal)) {
-    for (const message of batch) {
-      note(auditor.look(message));
-      tree = appendLeaves(tree, [leafHashOf(message.stored, nodeHashing)], nodeHashing);
-      compare();
+  const looked = async function* () {
+    for await (const batch of messages.upTo(tenant, newest, signal)) {
+      yield batch.map((message) => ({ leaf: leafHashOf(message.stored, nodeHashing), found: auditor.look(message) }));
+      verified.events += batch.length;
+      onProgress?.(verified.events, newest);
     }
-    verified.events += batch.length;
-    onProgress?.(verified.events, newest);
-  }
+  };
+  const tree = await comparePass(roots, looked(), note);
   signal.throwIfAborted();
   note(auditor.end(newest));
-  note(kept.filter(({ size }) => size > tree.end).map((one) => shortened(one, tree.end)));
-  if (verified.events === newest) verified.root = rootNow();
+  if (verified.events === newest) verified.root = hexRoot(tree);
+  for await (const found of roots.end(tree.end)) note(found);
+  while (await roots.again()) {
+    const leaves = async function* () {
+      for await (const batch of messages.upTo(tenant, newest, signal))
+        yield batch.map(({ stored }) => ({ leaf: leafHashOf(stored, nodeHashing), found: [] }));
+    };
+    const { end } = await comparePass(roots, leaves(), note);
+    signal.throwIfAborted();
+    for await (const found of roots.end(end)) note(found);
+  }
   return verified;
 }
 
-const shortened = ({ size }: KeptRoot, end: number): LedgerFinding => ({
-  code: 'ledger-shortened',
-  position: end + 1,
-  detail: `It held ${size} events, and ${end} are there.`,
-});
+type LookedAt = { readonly leaf: Uint8Array; readonly found: readonly LedgerFinding[] };
 
-const differing = ({ size }: KeptRoot): LedgerFinding => ({
-  code: 'root-differs',
-  position: size,
-  detail: `Its first ${size} events do not have the root that was kept of them.`,
-});
+/** Lets a ledger pass by the roots that somebody has of it. Answers the tree of all that passed. */
+async function comparePass(
+  roots: RootsInPasses,
+  messages: AsyncIterable<readonly LookedAt[]>,
+  note: (found: readonly LedgerFinding[]) => void,
+): Promise<CompactRange> {
+  let tree = emptyRange();
+  if (roots.nextSize() === 0) note(await roots.pass(hexRoot(tree)));
+  for await (const batch of messages)
+    for (const { leaf, found } of batch) {
+      note(found);
+      tree = appendLeaf(tree, leaf, nodeHashing);
+      if (tree.end === roots.nextSize()) note(await roots.pass(hexRoot(tree)));
+    }
+  return tree;
+}
+
+const hexRoot = (tree: CompactRange): string => Buffer.from(rootOf(tree, nodeHashing)).toString('hex');
+
+async function* none(): AsyncGenerator<KeptRoot, void> {}

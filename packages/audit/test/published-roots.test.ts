@@ -45,7 +45,9 @@ async function published(
   try {
     await openCheckpointsStream(connection, tenant);
     for (const [index, note] of notes.entries()) await checkpointStream(connection).publish(tenant, index, note);
-    return await publishedRoots(source, tenant, keys, witnessKeys);
+    const { roots, seen } = publishedRoots(source, tenant, keys, witnessKeys);
+    const kept = await Array.fromAsync(roots);
+    return { kept, ...seen };
   } finally {
     await source.close();
     await connection.close();
@@ -61,9 +63,11 @@ describe('the checkpoints that were ever published of a ledger', () => {
         { size: 1, root: hex('one') },
         { size: 5, root: hex('five') },
       ],
+      checkpoints: 2,
       signedBy: ['vitne.example/ledger/all'],
       witnessed: [],
       findings: [],
+      unlisted: 0,
     });
   });
 
@@ -109,7 +113,9 @@ describe('the checkpoints that were ever published of a ledger', () => {
   test('are none where nobody publishes any', async () => {
     const connection = await server.connect();
     const source = streamSource(connection, ['nobody']);
-    expect(await publishedRoots(source, 'nobody', [])).toEqual({ kept: [], signedBy: [], witnessed: [], findings: [] });
+    const { roots, seen } = publishedRoots(source, 'nobody', []);
+    expect(await Array.fromAsync(roots)).toEqual([]);
+    expect(seen).toEqual({ checkpoints: 0, signedBy: [], witnessed: [], findings: [], unlisted: 0 });
     await source.close();
     await connection.close();
   });

@@ -6,7 +6,8 @@ import { storedMessages } from '@vitne/event-log/stored-messages';
 import { appendFacts } from '@vitne/testing/foreign-events';
 import { type OwnServer, startOwnServer } from '@vitne/testing/own-nats-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type KeptRoot, verifyLedger } from '../src/verify-ledger.ts';
+import type { KeptRoot } from '../src/roots-in-passes.ts';
+import { verifyLedger } from '../src/verify-ledger.ts';
 
 let server: OwnServer;
 let connection: NatsConnection;

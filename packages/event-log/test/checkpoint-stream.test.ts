@@ -30,3 +30,21 @@ test('a stream from before there were witnesses takes cosigned checkpoints, and 
   ]);
   await admin.close();
 });
+
+test('whoever reads slowly is given every checkpoint to the end, though the server has forgotten the consumer meanwhile', async () => {
+  const tenant = server.takeTenant();
+  const admin = await server.connect();
+  const manager = await jetstreamManager(admin);
+  await openCheckpointsStream(admin, tenant);
+  const stream = checkpointStream(admin);
+  const notes = Array.from({ length: 2_600 }, (_, index) => `note ${index + 1}`);
+  await Promise.all(notes.map((note, index) => stream.publish(tenant, index + 1, note)));
+  const reading = stream.all(tenant, new AbortController().signal)[Symbol.asyncIterator]();
+  const read = [(await reading.next()).value as string];
+  for await (const { name } of manager.consumers.list(checkpointsStreamName(tenant)))
+    await manager.consumers.delete(checkpointsStreamName(tenant), name);
+  for (let next = await reading.next(); !next.done; next = await reading.next()) read.push(next.value);
+  expect(read.length).toBe(2_600);
+  expect(new Set(read)).toEqual(new Set(notes));
+  await admin.close();
+});

@@ -1,6 +1,7 @@
 import type { LedgerSource } from '@vitne/audit/ledger-source';
 import { publishedRoots, type Witnessed } from '@vitne/audit/published-roots';
-import { type KeptRoot, type VerifiedLedger, verifyLedger } from '@vitne/audit/verify-ledger';
+import type { KeptRoot } from '@vitne/audit/roots-in-passes';
+import { type VerifiedLedger, verifyLedger } from '@vitne/audit/verify-ledger';
 import type { VerifierKey } from '@vitne/ledger/verifier-key';
 import { type LedgerOptions, tenantsThere, withLedgers } from '../ledgers.ts';
 import { UsageError } from '../usage-error.ts';
@@ -49,7 +50,6 @@ export type VerifiedAgainstCheckpoints = VerifiedLedger & {
   witnesses: number;
 };
 
-/** The checkpoints are read first, so that none is of more than the ledger has when it is read. */
 async function verifiedWith(
   source: LedgerSource,
   tenant: string,
@@ -57,16 +57,20 @@ async function verifiedWith(
   { keys, witnesses }: Required<Pick<VerifyOptions, 'keys' | 'witnesses'>>,
 ): Promise<VerifiedAgainstCheckpoints> {
   const { cosignerKeys, cosignersRequired } = witnesses;
-  const published = await publishedRoots(source, tenant, keys, cosignerKeys);
-  const kept = [...(options?.kept ?? []), ...published.kept];
-  const verified = await verifyLedger(source, tenant, { ...options, kept });
-  const { kept: checkpoints, signedBy, witnessed, findings } = published;
+  const { roots, seen } = publishedRoots(source, tenant, keys, cosignerKeys);
+  const verified = await verifyLedger(source, tenant, { ...options, published: roots });
+  const { checkpoints, signedBy, witnessed } = seen;
   const isSeen = witnessed.length >= cosignersRequired;
   const detail = `${witnessed.length} of ${cosignersRequired} required witnesses cosigned a checkpoint of this ledger.`;
   return {
     ...verified,
-    findings: [...findings, ...(isSeen ? [] : [{ code: 'too-few-cosigners' as const, detail }]), ...verified.findings],
-    checkpoints: checkpoints.length,
+    findings: [
+      ...seen.findings,
+      ...(isSeen ? [] : [{ code: 'too-few-cosigners' as const, detail }]),
+      ...verified.findings,
+    ],
+    unlisted: seen.unlisted + verified.unlisted,
+    checkpoints,
     signedBy,
     witnessed,
     witnesses: cosignerKeys.length,

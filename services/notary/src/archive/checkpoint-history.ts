@@ -78,8 +78,9 @@ function notesIn(bytes: Uint8Array): { notes: string[]; end: number } {
     const next = signatures < 0 ? -1 : text.indexOf('\n\n', signatures + 2);
     const note = text.slice(start, next < 0 ? text.length : next + 1);
     if (!parseUnverifiedNote(note).valid) break;
+    // Before each but the first stands the empty line that parts it from the one before.
+    end += Buffer.byteLength(note) + (notes.length === 0 ? 0 : 1);
     notes.push(note);
-    end = Buffer.byteLength(text.slice(0, start)) + Buffer.byteLength(note);
     start += note.length + 1;
   }
   return { notes, end };
