@@ -79,7 +79,7 @@ test('whoever takes the consent back, asks by e-mail or objects to marketing has
   );
   expect(steps.map(({ meta }) => meta.type)).toEqual(order);
   expect(lastMail(await catacloud.mails(), request)).not.toBe('');
-  expect(readable(await everything(), writes)).toEqual({ contact: false });
+  expect(readable(await everything(), writes)).toMatchObject({ contact: false });
 
   const objects = await signUp('objects', 'newsletter', 'course');
   const objection = await asks('objects', { requestType: 'objection', directMarketing: true });
@@ -92,6 +92,52 @@ test('whoever takes the consent back, asks by e-mail or objects to marketing has
     const question = { person: email(name), purpose: 'newsletter', dataCategory: 'contact' };
     expect((await catacloud.post('/v1/decisions', question)).body['decision']).toBe('deny');
   }
+});
+
+test('whoever opts out while another request is open is answered all the same, and what is kept for that goes with the answer (C22)', async () => {
+  const answerable = { contact: false, 'answer-address': true };
+  const name = 'asks-and-leaves';
+  await catacloud.tells(crm, 'newsletter.signed-up', { person: [email(name)], contact: { email: email(name).value } });
+  const person = await catacloud.person(email(name));
+  const asks = async (more: object) =>
+    String(
+      (await catacloud.post('/v1/requests', { person: email(name), receivedThrough: 'phone', ...more })).body[
+        'request'
+      ],
+    );
+  // One with an address of its own, and one that is answered at the address that the person is known by.
+  const complaint = await asks({ requestType: 'complaint', contact: { email: email(name).value } });
+  const objection = await asks({ requestType: 'objection', directMarketing: false });
+  await catacloud.settled();
+  expect(readable(await everything(), person)).toEqual({ contact: true, 'answer-address': true });
+
+  await catacloud.tells(crm, 'newsletter.opted-out', { person: [email(name)] });
+  await catacloud.settled();
+  await catacloud.aMinuteLater();
+  await completion(person, 'newsletter-readers');
+  expect(readable(await everything(), person)).toEqual(answerable);
+  for (const dataCategory of ['contact', 'answer-address']) {
+    const question = { person: email(name), purpose: 'newsletter', dataCategory };
+    expect((await catacloud.post('/v1/decisions', question)).body['decision']).toBe('deny');
+  }
+
+  for (const request of [complaint, objection]) {
+    expect(readable(await everything(), person)).toMatchObject(answerable);
+    const answer = `What you asked for is done, about ${request}.`;
+    expect((await catacloud.post(`/v1/requests/${request}/fulfilment`, { answer })).status).toBe(201);
+    await catacloud.witness.sees('request.told.v1', { facts: { request, matter: 'answer', how: 'email' } });
+    expect(lastMail(await catacloud.mails(), request)).toContain(answer);
+  }
+  await catacloud.settled();
+  await catacloud.aMinuteLater();
+  await catacloud.witness.sees('accountability-record.keys-destroyed.v1', {
+    facts: { owner: person, part: 'answer-address' },
+  });
+  expect(readable(await everything(), person)).toEqual({ contact: false, 'answer-address': false, enquiry: true });
+  const alerts = (await everything()).flatMap(({ meta, facts }) =>
+    meta.type === 'alert.raised.v1' ? [(facts['matter'] as { id: string }).id] : [],
+  );
+  expect(alerts).not.toContain(complaint);
 });
 
 test('a consent that runs out, or that a new version ends, ends what is kept for it; the person is told of that version first (C22)', async () => {

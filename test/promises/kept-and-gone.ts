@@ -36,7 +36,11 @@ export const readableWords = (events: readonly AnyRecordedEvent[], words: readon
 export function readable(events: readonly AnyRecordedEvent[], person: string): Record<string, boolean> {
   const destroyed = new Set(
     events
-      .filter(({ meta, facts }) => meta.type === 'disposal.completed.v1' && facts['person'] === person)
+      .filter(
+        ({ meta, facts }) =>
+          (meta.type === 'disposal.completed.v1' && facts['person'] === person) ||
+          (meta.type === 'accountability-record.keys-destroyed.v1' && facts['owner'] === person),
+      )
       .flatMap(({ facts }) => (facts['keysDestroyed'] as { key: string }[]).map(({ key }) => key)),
   );
   const parts = events.flatMap(({ sealed }) => sealed.filter((part) => part.person === person));

@@ -47,6 +47,7 @@ const partRules: Readonly<Record<PartName, Rule>> = {
   'consent.refused.v1 circumstances': device,
   'request.received.v1 contact': person,
   'request.received.v1 enquiry': person,
+  'request.answer-address-kept.v1 answerTo': person,
   'request.corrections-named.v1 values': person,
   'request.question-answered.v1 reply': person,
   'request.split.v1 wording': ourselves,

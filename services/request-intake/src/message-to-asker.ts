@@ -6,6 +6,7 @@ import { evidenceLink, verifyingPage } from '@vitne/service-kit/evidence-link';
 import { mailOnBehalf } from '@vitne/service-kit/mail-on-behalf';
 import { type MailToPerson, mailToPerson } from '@vitne/service-kit/mail-to-person';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import { emailKeptFor } from './answer-address.ts';
 import { correctionsOf } from './asked-corrections.ts';
 import { dueAfterExtension } from './domain/due-date.ts';
 import { isAnswer, oneOfAKind } from './domain/request-telling.ts';
@@ -18,7 +19,8 @@ import type { RequestDocument } from './projections/requests.ts';
 const aboutThePerson = ['answer', 'refusal', 'fee', 'lifting'];
 
 /**
- * Writes to whoever asked, at the address of the request, or else at the newest one that the person gave elsewhere. What
+ * Writes to whoever asked, at the address of the request, or else at the newest one that the person gave elsewhere; where
+ * those were destroyed meanwhile, at the one that was kept for the request alone. What
  * was written about the person goes to an address only if it is settled that the person asks, or if the address is known
  * to lead to the person: an address that a stranger may have made up gets the words of the law alone.
  * @throws {MailUnavailable | VaultUnavailable} when an engine is away.
@@ -30,7 +32,10 @@ export async function messageToAsker(
   { request, statement }: { request: RequestDocument; statement: Statement },
 ): Promise<MailToPerson> {
   const given = await opened(context, tenant, request, ({ eventType }) => eventType === 'request.received.v1');
-  const email = textIn(given['contact'], 'email');
+  // An address that was given with the request goes with what else is kept of the person; the one that was kept for it stays.
+  const isDestroyed = given['contact'] === 'destroyed';
+  const kept = await emailKeptFor(context, tenant, request);
+  const email = textIn(given['contact'], 'email') ?? (isDestroyed ? kept : undefined);
   const words = await wordsOf(context, tenant, request, message);
   const mayHoldWords =
     !aboutThePerson.includes(matter) ||
@@ -54,16 +59,18 @@ export async function messageToAsker(
     reference: `${request.request} ${message}`,
     compose: (language: 'nb' | 'en') => requestMessageMail(statement, mail, language),
   };
-  if (email !== undefined) {
+  const writeTo = (to: string): Promise<MailToPerson> => {
     const language = request.language ?? statement.statement.languages[0] ?? 'nb';
     const id = derivedId(tenant, person, written.reference);
-    return mailOnBehalf(context.mail, { statement, to: email, language, words: written.compose(language), id });
-  }
+    return mailOnBehalf(context.mail, { statement, to, language, words: written.compose(language), id });
+  };
+  if (email !== undefined) return writeTo(email);
   const elsewhere = await mailToPerson(context, written);
-  // An address that was given with the request and does not open any more is destroyed.
-  const isDestroyed = given['contact'] === 'destroyed';
   const isUnknown = elsewhere.outcome === 'failed' && elsewhere.failure.reason === 'no-address';
-  return isDestroyed && isUnknown ? { outcome: 'gone' } : elsewhere;
+  if (elsewhere.outcome !== 'gone' && !isUnknown) return elsewhere;
+  if (kept !== undefined) return writeTo(kept);
+  // An address that was given with the request and does not open any more is destroyed.
+  return isDestroyed ? { outcome: 'gone' } : elsewhere;
 }
 
 const answers = (matter: string): boolean => matter === 'answer' || matter === 'refusal';

@@ -6,6 +6,7 @@ import type { Commanded, CommandResult } from '@vitne/service-kit/command-handle
 import { knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
+import { knownEmail } from './answer-address.ts';
 import { correctionsSchema, unlistedField } from './asked-corrections.ts';
 import { dueOnReceipt } from './domain/due-date.ts';
 import { request } from './domain/request.ts';
@@ -75,6 +76,7 @@ export async function receiveRequest(
   );
   const person = await personOf(context.vault, commanded.tenant, receipt.person);
   const id = commanded.commandId;
+  const contact = contactOf(receipt);
   const result = await context.execute(
     request,
     { ...commanded, statementVersion: inForce.version },
@@ -88,7 +90,8 @@ export async function receiveRequest(
       received,
       terms,
       reading,
-      contact: contactOf(receipt),
+      contact,
+      knownEmail: contact?.email === undefined ? await knownEmail(context, commanded.tenant, person) : undefined,
       text,
       directMarketing,
       purposes,

@@ -62,7 +62,7 @@ describe('who opens what a person wrote is on record', () => {
         purpose: 'answering-request',
         opened: 'request',
         matter: request,
-        dataCategories: ['contact', 'enquiry'],
+        dataCategories: ['answer-address', 'contact', 'enquiry'],
         consulted: intake.clock.now(),
       },
     ]);

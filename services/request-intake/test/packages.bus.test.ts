@@ -53,7 +53,7 @@ describe('who asks for access', () => {
       role: 'staff',
       purpose: 'answering-request',
       opened: 'request',
-      dataCategories: ['contact', 'enquiry'],
+      dataCategories: ['answer-address', 'contact', 'enquiry'],
       sources: [expect.objectContaining({ id: 'staff', kind: 'organisation' })],
     });
     expect(page).toContain('For å svare på en henvendelse fra deg');

@@ -6,6 +6,7 @@ import {
   allDone,
   fulfilled,
   id,
+  keptAddress,
   now,
   owedAnswer,
   owedReceipt,
@@ -42,7 +43,7 @@ describe('a correction is asked for field by field', () => {
     spec
       .given([])
       .when(receiving({ requestType: 'rectification', corrections }))
-      .then([received('rectification'), named, owedReceipt]);
+      .then([received('rectification'), keptAddress, named, owedReceipt]);
     spec
       .given([received('rectification')])
       .when({ command: 'name-corrections', corrections })

@@ -42,6 +42,7 @@ describe('a mailbox hands requests in over the bus', () => {
         receivedThrough: 'email',
         steps: [
           { actor: 'system:mailbox', eventType: 'request.received.v1' },
+          { actor: 'system:mailbox', eventType: 'request.answer-address-kept.v1' },
           { actor: 'system:mailbox', eventType: 'request.message-owed.v1' },
         ],
       },

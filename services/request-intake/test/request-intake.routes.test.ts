@@ -282,6 +282,10 @@ describe('GET /v1/requests/:request', () => {
     const { person, request, position } = answer.body as { person: string; request: string; position: number };
     await intake.vault.shred({ tenant: intake.tenant, person });
     const read = await intake.call('GET', `/v1/requests/${request}?after=${position}`, staff);
-    expect(read.body['personal']).toEqual({ contact: { shredded: true }, enquiry: { shredded: true } });
+    expect(read.body['personal']).toEqual({
+      contact: { shredded: true },
+      enquiry: { shredded: true },
+      answerTo: { shredded: true },
+    });
   });
 });

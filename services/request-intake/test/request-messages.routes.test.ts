@@ -111,6 +111,33 @@ it('what was written about a person goes to nobody who only says to be that pers
   expect(answer?.text).not.toContain('profilen');
 });
 
+it('an answer reaches whoever opted out of everything else meanwhile: its address was kept for the request alone (C22)', async () => {
+  const given = await received('given', { requestType: 'objection' });
+  const person = String((await read(given))['person']);
+  const subscriber = await run.vault.resolvePerson(run.tenant, { kind: 'email', value: 'known@example.org' });
+  const told = { system: 'kaukus-mail', occurred: run.clock.now(), person: subscriber };
+  const contact = { email: 'known@example.org' };
+  await run.tell('newsletter.signed-up.v1', subscriber, told, { personal: { contact } });
+  await run.atRest();
+  const byPhone = { person: { person: subscriber }, requestType: 'objection', receivedThrough: 'phone' };
+  const known = await received('known', byPhone);
+  for (const one of [person, subscriber])
+    await run.vault.shred({ tenant: run.tenant, person: one, category: 'contact' });
+  for (const [request, address] of [
+    [given, 'given@example.org'],
+    [known, 'known@example.org'],
+  ] as const) {
+    await post(`${request}/fulfilment`, { answer: 'Vi bruker ikke profilen din mer.' });
+    expect((await mailsTo(address)).at(-1)?.text).toContain('Vi bruker ikke profilen din mer.');
+    expect((await read(request)).toDo).toEqual([]);
+  }
+  // With that key too, nobody can be told any more.
+  const erased = await received('erased', { requestType: 'objection' });
+  await run.vault.shred({ tenant: run.tenant, person: String((await read(erased))['person']) });
+  await post(`${erased}/fulfilment`, {});
+  expect((await read(erased)).messages).toMatchObject([{ status: 'told' }, { message: 'answer', status: 'lapsed' }]);
+});
+
 it('a refusal states the reason, the authority and the court, and who cannot be reached waits to be told by hand', async () => {
   turnedAway = { 'away@example.org': 550 };
   const id = await received('away');

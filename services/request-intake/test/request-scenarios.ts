@@ -65,6 +65,13 @@ export const received = (
     personal: { contact: { email: 'kari@example.no' }, enquiry: { text: 'Hva vet dere om meg?' } },
   }) satisfies RequestPast;
 
+/** That the address of the request is kept for its answer alone. */
+export const keptAddress = {
+  type: 'request.answer-address-kept.v1',
+  facts: { ...id, from: 'request' },
+  personal: { answerTo: { email: 'kari@example.no' } },
+} satisfies RequestPast;
+
 /** That the person is to be told of something. */
 export const owed = (message: string, matter: CommandMatter) =>
   ({ type: 'request.message-owed.v1', facts: { ...id, message, matter } }) satisfies RequestPast;

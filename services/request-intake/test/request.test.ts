@@ -14,6 +14,7 @@ import {
   id,
   judged,
   judging,
+  keptAddress,
   now,
   owedAnswer,
   owedReceipt,
@@ -33,7 +34,7 @@ describe('a person’s request is received whatever it asks for, and its time ru
     spec
       .given([])
       .when(receiving({ requestType }))
-      .then([received(requestType), owedReceipt]);
+      .then([received(requestType), keptAddress, owedReceipt]);
   });
 
   it('counts from the day a letter came in, not from the day staff wrote it down', () => {
@@ -41,7 +42,7 @@ describe('a person’s request is received whatever it asks for, and its time ru
     spec
       .given([])
       .when(receiving({ received: at }))
-      .then([received('access', at), owedReceipt]);
+      .then([received('access', at), keptAddress, owedReceipt]);
     expect(dueOf('access', at).dueDate).toBe('2026-06-19');
   });
 
@@ -61,6 +62,27 @@ describe('a person’s request is received whatever it asks for, and its time ru
       .given([])
       .when(receiving({ terms: { zone: 'Nowhere/Land' } }))
       .thenRejected('due-not-computable');
+  });
+
+  it('keeps where the answer goes under a key of its own: what came with it, or else the newest address known of the person', () => {
+    const answerTo = (contact: object | undefined, knownEmail?: string) => {
+      const decision = request.decide(receiving({ contact, knownEmail }), request.initial());
+      const events = 'accepted' in decision ? decision.accepted : [];
+      return events.flatMap((event) =>
+        event.type === 'request.answer-address-kept.v1' ? [[event.facts.from, event.personal?.answerTo]] : [],
+      );
+    };
+    const phone = '+47 99 99 99 99';
+    const known = 'known@example.no';
+    expect(answerTo({ email: 'kari@example.no', phone }, known)).toEqual([
+      ['request', { email: 'kari@example.no', phone }],
+    ]);
+    expect(answerTo({ phone })).toEqual([['request', { phone }]]);
+    expect(answerTo({ name: 'Kari', phone }, known)).toEqual([
+      ['earlier-contact', { name: 'Kari', phone, email: known }],
+    ]);
+    expect(answerTo(undefined, known)).toEqual([['earlier-contact', { email: known }]]);
+    expect([...answerTo(undefined), ...answerTo({ name: 'Kari' })]).toEqual([]);
   });
 
   it('is received once', () => {

@@ -47,7 +47,7 @@ export function consentEndedBy(event: AnyRecordedEvent): EndedConsent | undefine
 export async function lastWordOn(
   { log }: Pick<ServiceContext, 'log'>,
   tenant: Tenant,
-  { person, purpose, upTo = Number.MAX_SAFE_INTEGER }: { person: string; purpose: string; upTo?: number },
+  { person, purpose, upTo }: { person: string; purpose: string; upTo: number },
 ): Promise<AnyRecordedEvent | undefined> {
   const choices = await log.readEntity(channelOf({ tenant, context: 'consent', entity: 'person', id: person }));
   return choices.findLast(

@@ -24,6 +24,22 @@ describe('Art. 17(3): what the law keeps is held, and said with its reason and i
     expect(order?.dataCategories).toContain('behaviour');
   });
 
+  test('where the answers to requests go, goes with the contact data that the person asked to be erased, and with no opt-out', () => {
+    const life = lifeAt('catacloud');
+    life.tell('newsletter.signed-up', '2026-02-15T10:00:00Z', 'catacloud-crm');
+    life.tell('accounting-material.recorded', '2026-02-15T10:00:00Z', 'catacloud-crm', {
+      material: 'primary',
+      accountingYearEnd: '2026-12-31',
+    });
+    life.tell('newsletter.opted-out', '2026-03-15T10:00:00Z', 'catacloud-crm');
+    const [optedOut] = factsOf(life.timePasses('2026-03-15T10:00:00Z'), 'disposal.ordered.v1');
+    expect(life.shreddingOf(optedOut?.disposal ?? '', now)).toMatchObject({ dataCategories: ['identity', 'contact'] });
+    const [erasure] = factsOf(life.asksForErasure(now), 'disposal.ordered.v1');
+    const shredding = life.shreddingOf(erasure?.disposal ?? '', now);
+    expect(shredding.everything).toBe(false);
+    expect(shredding.dataCategories).toEqual(expect.arrayContaining(['contact', 'answer-address']));
+  });
+
   test('what a legal hold keeps is said by its ground, and the day after its last day', () => {
     const life = lifeAt('kaukus');
     life.tell('enquiry.received', '2026-03-05T09:00:00Z', 'kaukus-site');

@@ -1,3 +1,4 @@
+import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { recordEvents, specificationFor } from '@vitne/testing/decider-specification';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +10,7 @@ import {
   type RecordEvent,
   type RecordedRecordEvent,
 } from '../src/domain/accountability-record.ts';
-import type { RecordMatter } from '../src/domain/record-matters.ts';
+import { answerOwedAfter, type RecordMatter } from '../src/domain/record-matters.ts';
 import { statementOf } from './person-scenarios.ts';
 
 const owner = 'p4k7w2m9x1c6v3b8n5z0';
@@ -55,6 +56,49 @@ const scheduled = (events: readonly RecordEvent[]) =>
 const types = (events: readonly RecordEvent[]) => events.map(({ type }) => type.split('.')[1]);
 
 const closed = decided([], keep([matter()]));
+
+describe('where a request is answered (C22)', () => {
+  const address = { owner, category: 'answer-address', key: 'k-address' };
+  const asked = (over: Partial<RecordMatter> = {}) => matter({ keys: [address], ...over });
+  const dueOf = (matters: RecordMatter[]) => scheduled(decided([], keep(matters)))[0]?.due;
+
+  test('is kept as long as the request is open, or its answer is still to be told, or a restriction is to be lifted with a word before', () => {
+    expect(dueOf([asked({ open: true })])).toBeUndefined();
+    const byTheTerm = '2036-03-05T00:00:00+01:00';
+    expect(dueOf([asked({ answerOwed: true })])).toBe(byTheTerm);
+    expect(dueOf([asked({ binds: 'restriction' })])).toBe(byTheTerm);
+  });
+
+  test('goes at once when the person is answered, and not while another request of the person waits', () => {
+    expect(dueOf([asked()])).toBe('2026-03-05T00:00:00+01:00');
+    expect(dueOf([asked(), asked({ matter: 'request/r2', open: true })])).toBeUndefined();
+    const told = decided([], keep([asked()]));
+    expect(types(decided(told, end('2026-03-05T09:00:01.000Z')))).toEqual(['ended']);
+    // A legal hold keeps the contact data itself, which was given with the request.
+    const hold = {
+      hold: 'h1',
+      person: owner,
+      dataCategories: ['contact'],
+      ground: 'legal-claim' as const,
+      reference: 'r',
+    };
+    expect(types(decided(told, end('2026-03-05T09:00:01.000Z', { legalHolds: [hold] })))).toEqual(['ended']);
+  });
+
+  test.each([
+    ['request.message-owed.v1', 'answer', true],
+    ['request.message-owed.v1', 'receipt', undefined],
+    ['request.message-owed.v1', 'refusal', true],
+  ])('is owed after %s of the %s: %s', (type, about, owed) => {
+    const event = (of: string, message: string) =>
+      ({ meta: { type: of, entity: 'r1' }, facts: { matter: message }, sealed: [] }) as unknown as AnyRecordedEvent;
+    const before = answerOwedAfter(undefined, event(type, about));
+    expect(before).toBe(owed);
+    expect(answerOwedAfter(before, event('request.told.v1', 'receipt'))).toBe(owed);
+    for (const settled of ['request.told.v1', 'request.message-lapsed.v1'])
+      expect(answerOwedAfter(before, event(settled, 'answer'))).toBeUndefined();
+  });
+});
 
 describe('the record of a matter', () => {
   test('has no end while the matter is open', () => {

@@ -10,6 +10,7 @@ const opensWithoutReader: Readonly<Record<string, string>> = {
   'packages/service-kit/src/make-evidence.ts': 'the evidence behind a link that only the person was sent',
   'packages/service-kit/src/system-orders.ts': 'the numbers by which a system knows the person, in an order to it',
   'services/request-intake/src/message-to-asker.ts': 'what is written to the person',
+  'services/request-intake/src/answer-address.ts': 'the address that is kept for an answer, and that it is mailed to',
   'services/request-intake/src/identity-address.ts': 'the address that a code is sent to',
   'services/request-intake/src/package/person-address.ts': 'the address that a link is sent to',
   'services/request-intake/src/processors/person-identities.ts':

@@ -8,6 +8,9 @@ type Matter = { keys: Map<string, { owner: string; category: string }>; open: bo
 const opens = /^(request\.received|incident\.(reported|reopened))$/;
 const closes = /^(request\.(fulfilled|partly-fulfilled|refused|withdrawn)|incident\.closed)$/;
 
+/** What was kept for the answer alone goes when the answer is told, not with the statement's term. */
+const forAnswers = 'answer-address';
+
 /**
  * The record of requests and incidents ends with the statement's term after the last matter closed, by the keys that sealed what
  * was written; and whoever is kept no more is known no more.
@@ -58,7 +61,7 @@ export function records({ zone, recordAtMost }: Promises, kept: ReturnType<typeo
         counts.ended += 1;
         const early = list(entry, 'keys').map((key) => lastClosed().get(key));
         for (const one of early)
-          if (one && (one.closedMs === undefined || endMs(one.closedMs) > entry.atMs))
+          if (one && (one.closedMs === undefined || (endMs(one.closedMs) > entry.atMs && one.category !== forAnswers)))
             report(
               'record-ended-too-early',
               entry,

@@ -149,6 +149,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'package.reminded.v1': 'Personen hadde ikke åpnet pakken, og ble minnet på den før lenken går ut.',
   'package.reminder-failed.v1': 'E-posten som minner personen på en pakke, ble ikke tatt imot.',
   'package.undelivered.v1': 'Personen har ikke fått pakken: ingen e-post kom fram, eller lenken gikk ut uåpnet.',
+  'request.answer-address-kept.v1':
+    'Hvor svaret skal, er gjemt for denne henvendelsen alene, til den er gjort opp (art. 12(3)).',
   'request.nothing-kept.v1':
     'Ingenting er lagret om den som spurte, utenom henvendelsen; personen får vite det (art. 15(1)).',
   'request.person-not-reached.v1': 'Ingen e-post med svaret kommer fram; noen må si det før adressen slettes.',

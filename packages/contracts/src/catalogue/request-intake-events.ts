@@ -5,6 +5,7 @@ import { extensionReasons } from '../law/extension.ts';
 import { refusalReasonSchema } from '../law/refusals.ts';
 import { requestTypeSchema } from '../law/requests.ts';
 import { requestAcceptedV2 } from './identity-events.ts';
+import { answerAddressKept } from './request-address-events.ts';
 import { requestClassified } from './request-classification-events.ts';
 import { correctionsNamed } from './request-correction-events.ts';
 import { requestCourseEvents } from './request-course-events.ts';
@@ -125,6 +126,7 @@ export const requestIntakeEvents = [
   requestRefused,
   requestWithdrawn,
   requestClassified,
+  answerAddressKept,
   correctionsNamed,
   ...requestDuplicateEvents,
   ...requestCourseEvents,

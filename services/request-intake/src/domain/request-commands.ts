@@ -62,6 +62,8 @@ export type RequestCommand =
       received: string;
       terms: AnswerTerms;
       contact?: NonNullable<Received['contact']> | undefined;
+      /** The newest address that the person gave before; asked for where none came with the request. */
+      knownEmail?: string | undefined;
       text?: string | undefined;
       reading?: TypeReading | undefined;
       directMarketing?: boolean | undefined;

@@ -30,9 +30,22 @@ export function receive(command: CommandNamed<'receive'>, state: RequestState): 
         personal: { ...(contact && { contact }), ...(text !== undefined && { enquiry: { text } }) },
       }),
     },
+    ...answerAddress(command),
     ...(corrections ? [correctionsEvent({ request: id, person }, corrections)] : []),
     ...(isReachable ? [{ type: 'request.message-owed.v1' as const, facts: owed }] : []),
   );
+}
+
+/**
+ * Where the answer goes, kept for the request beside what else is known of the person: an opt-out, or the end of any other
+ * keeping, destroys no address that a request is still to be answered at.
+ */
+function answerAddress({ request, person, contact, knownEmail }: CommandNamed<'receive'>): RequestFact[] {
+  const email = contact?.email ?? knownEmail;
+  if (email === undefined && contact?.phone === undefined) return [];
+  const from = email === contact?.email ? ('request' as const) : ('earlier-contact' as const);
+  const answerTo = { ...contact, ...(email !== undefined && { email }) };
+  return [{ type: 'request.answer-address-kept.v1', facts: { request, person, from }, personal: { answerTo } }];
 }
 
 /** What is said of one kind of request alone, and was said of another; asked before a person is looked up, too. */

@@ -186,6 +186,7 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
       const { disposal } = factsOf(event, type);
       return { ...state, erasing: { tellBy: '', ...state.erasing, disposal, settled: true } };
     }
+    case 'request.answer-address-kept.v1':
     case 'request.person-not-reached.v1':
     case 'request.nothing-kept.v1':
     case 'request.erasure-withheld.v1':

@@ -1,3 +1,4 @@
+import { answerAddressCategory } from '@vitne/contracts/catalogue/request-address-events';
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import { sourceOfPart } from '@vitne/contracts/data-source';
@@ -126,6 +127,9 @@ const asItIs = (name: string): LocalisedText => ({ nb: name, en: name });
 function categoryOf(statement: Statement, id: string): HeldData['dataCategory'] {
   if (id === systemReferenceCategory) {
     return { id, name: { nb: 'Systemenes egne numre på deg', en: 'The systems’ own numbers for you' } };
+  }
+  if (id === answerAddressCategory) {
+    return { id, name: { nb: 'Hvor svaret på henvendelsen skal', en: 'Where the answer to your request goes' } };
   }
   return { id, name: dataCategoryById(statement, id)?.name ?? asItIs(id) };
 }

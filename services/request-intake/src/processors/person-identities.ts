@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { answerAddressKept } from '@vitne/contracts/catalogue/request-address-events';
 import { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { OpenDsr } from '@vitne/contracts/statement/schema';
@@ -49,7 +50,9 @@ async function emailsOf(
     findDocument(db, tenant, addresseesProjection, person),
     request === undefined ? undefined : findDocument(db, tenant, requestsProjection, request),
   ]);
-  const ofRequest = (asked?.sealed ?? []).filter(({ eventType }) => eventType === requestReceived.type);
+  const ofRequest = (asked?.sealed ?? []).filter(
+    ({ eventType }) => eventType === requestReceived.type || eventType === answerAddressKept.type,
+  );
   const sealed = [
     ...(addressee?.contacts ?? []).map(({ eventId, eventType, sealed: part }) => ({
       eventId,
@@ -59,7 +62,7 @@ async function emailsOf(
     ...ofRequest.map(({ eventId, eventType, parts }) => ({
       eventId,
       eventType,
-      parts: parts.filter(({ part }) => part === 'contact'),
+      parts: parts.filter(({ part }) => part === 'contact' || part === 'answerTo'),
     })),
   ];
   const opened = await vault.open(

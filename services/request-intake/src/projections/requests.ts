@@ -63,7 +63,7 @@ export type RequestDocument = RequestCourse & {
 /** Every request as it stands, by its id; what is overdue depends on the clock and is said when it is read. */
 export const requestsProjection: Projection<RequestDocument> = {
   name: 'requests',
-  version: 7,
+  version: 8,
   handles: requestIntakeEvents.map(({ type }) => type),
   indexes: [
     { key: { dueAt: 1 } },
@@ -110,6 +110,9 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
   const { type } = event.meta;
   switch (type) {
     case 'request.received.v1':
+      return doc;
+    // Where the answer goes lies among what is sealed.
+    case 'request.answer-address-kept.v1':
       return doc;
     case 'request.acknowledged.v1': {
       const { acknowledged } = factsOf(event, type);

@@ -131,7 +131,10 @@ const goneKeys = ({ ending, destroyed }: AccountabilityRecord): string[] => [
   ...Object.values(ending).flatMap(({ keys }) => keys),
 ];
 
-/** Dates the record by its last matters; quiet when nothing differs. */
+/**
+ * Dates the record by its last matters; quiet when nothing differs. What was kept for answering alone ends when everybody is
+ * answered, and by the statement's term at the latest.
+ */
 function keepRecord(state: AccountabilityRecord, command: KeepRecord): Decision<RecordEvent, RecordRejection> {
   const { owner, matters, destroyed } = command;
   const parts = recordParts(owner, matters, new Set([...destroyed, ...goneKeys(state)]));
@@ -150,8 +153,9 @@ function keepRecord(state: AccountabilityRecord, command: KeepRecord): Decision<
 }
 
 function scheduled({ statement, statementVersion }: KeepRecord, part: RecordPart) {
-  const { anchored, ...sealedUnder } = part;
-  const { anchor, keep } = statement.record;
+  const { anchored, served, ...sealedUnder } = part;
+  const { anchor } = statement.record;
+  const keep: Statement['record']['keep'] = served ? { atMost: 'at-once' } : statement.record.keep;
   const kept = { ...sealedUnder, anchor, statementVersion };
   if (anchored === undefined) return { ...kept, derivation: [], rules: currentRules };
   const zone = statement.statement.timeZone;

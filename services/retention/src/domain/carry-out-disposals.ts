@@ -1,3 +1,4 @@
+import { answerAddressCategory } from '@vitne/contracts/catalogue/request-address-events';
 import type { disposalCompleted, disposalConfirmed } from '@vitne/contracts/catalogue/retention-events';
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import { accept, type Decision, reject } from '@vitne/contracts/decider';
@@ -183,12 +184,14 @@ export type Shredding = {
 /**
  * The categories whose keys go with a disposal: not those that meanwhile stand under another open holding or a legal
  * hold, because a person's category has one key. The systems' own references go when nothing is left to order: a legal hold on
- * what is not there does not keep them, and when it ends there is no disposal that they would go with.
+ * what is not there does not keep them, and when it ends there is no disposal that they would go with. Whoever asked for erasure
+ * has been told by then: where the answers to their requests go, goes with the address.
  */
 export function shreddingFor(file: PersonFile, disposal: Disposal, now: string): Shredding {
   const open = Object.values(file.holdings);
   const held = heldCategories(Object.values(file.legalHolds), now);
   const others = { ...file, disposals: omit(file.disposals, [disposal.disposal]) };
+  const erases = disposal.reason === 'erasure-request';
   const leftToOrder = !nothingIsLeftToOrder(others);
   const saved = disposal.dataCategories.filter((category) => held.has(category));
   const going = disposal.dataCategories.filter(
@@ -197,12 +200,19 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
       !open.some((other) => other.dataCategories.includes(category) && sameMonths(other, disposal)),
   );
   return {
-    everything: nothingIsKept(others, now) && disposal.reason === 'erasure-request',
-    dataCategories: leftToOrder || saved.length > 0 ? going : [...going, systemReferenceCategory],
+    everything: nothingIsKept(others, now) && erases,
+    dataCategories: [
+      ...going,
+      ...(leftToOrder || saved.length > 0 ? [] : [systemReferenceCategory]),
+      ...(erases && going.includes(contactCategory) ? [answerAddressCategory] : []),
+    ],
     saved,
     period: disposal.period,
   };
 }
+
+/** The category in which people give an address with their requests. */
+const contactCategory = 'contact';
 
 const nothingIsLeftToOrder = ({ holdings, disposals }: PersonFile): boolean =>
   Object.keys(holdings).length === 0 && Object.keys(disposals).length === 0;

@@ -1,3 +1,4 @@
+import { answerAddressCategory } from '@vitne/contracts/catalogue/request-address-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 
 /** A key that seals something of a matter, and whose it is: a person's, or an incident's own. */
@@ -12,6 +13,8 @@ export type RecordMatter = {
   open: boolean;
   /** Of a request whose effect outlasts its answer: an objection, a restriction (Art. 18, 21). It has to be honoured. */
   binds?: Binding;
+  /** Of a request: its answer that the person is still to be told, also after it is closed. */
+  answerOwed?: true;
   /** When the last was written of it that is personal, or when it was closed (UTC). */
   written: string;
 };
@@ -19,7 +22,7 @@ export type RecordMatter = {
 type Binding = 'objection' | 'objection-to-other' | 'restriction';
 
 /** What an event does to the matter that it is written of. */
-export type MatterStep = { matter: string; step: 'opens' | 'closes' | 'writes' };
+export type MatterStep = { matter: string; step: 'opens' | 'closes' | 'writes' | 'tells' };
 
 type Lifecycle = Readonly<Record<string, MatterStep['step']>>;
 
@@ -47,6 +50,9 @@ const lifecycles: Lifecycle = {
   'request.answered-with-first.v1': 'closes',
   'request.classified.v1': 'writes',
   'request.restriction-lifted.v1': 'writes',
+  'request.message-owed.v1': 'tells',
+  'request.told.v1': 'tells',
+  'request.message-lapsed.v1': 'tells',
   'incident.reported.v1': 'opens',
   'incident.closed.v1': 'closes',
   'incident.reopened.v1': 'opens',
@@ -99,6 +105,13 @@ export function bindsAfter(before: Binding | undefined, { meta, facts }: AnyReco
   }
 }
 
+/** Whether the person is still to be told the answer. Other messages lapse with it. */
+export function answerOwedAfter(before: true | undefined, { meta, facts }: AnyRecordedEvent): true | undefined {
+  if (lifecycles[meta.type] !== 'tells' || (facts['matter'] !== 'answer' && facts['matter'] !== 'refusal'))
+    return before;
+  return meta.type === 'request.message-owed.v1' ? true : undefined;
+}
+
 /** Whether the directory has to go on leading to whom it is about: it is not closed yet, or has to be honoured. */
 export const stillLeads = ({ open, binds }: RecordMatter): boolean => open || binds !== undefined;
 
@@ -114,6 +127,8 @@ export type RecordPart = {
   keys: string[];
   /** Absent while a matter is open. */
   anchored?: string;
+  /** It was kept for answering alone, and everybody is answered: it ends at once. */
+  served?: true;
 };
 
 export const partName = ({ category, period }: Pick<RecordKey, 'category' | 'period'>): string =>
@@ -129,8 +144,8 @@ export function recordParts(
   destroyed: ReadonlySet<string>,
 ): RecordPart[] {
   const merged = matters.find(({ matter }) => matter === mergeOf(owner))?.written;
-  const parts = new Map<string, RecordPart & { open: boolean }>();
-  for (const { matter, keys, open, written } of matters) {
+  const parts = new Map<string, RecordPart & { open: boolean; waits: boolean }>();
+  for (const { matter, keys, open, written, binds, answerOwed } of matters) {
     const visited = merged !== undefined && matter.startsWith('consent/');
     for (const key of keys) {
       if (key.owner !== owner || destroyed.has(key.key)) continue;
@@ -144,11 +159,17 @@ export function recordParts(
         keys: [...new Set([...(before?.keys ?? []), key.key])].sort(),
         anchored: later(before?.anchored, closed),
         open: (before?.open ?? false) || (open && !visited),
+        // No restriction is lifted before the person was told (Art. 18(3)).
+        waits: (before?.waits ?? false) || answerOwed === true || binds === 'restriction',
       });
     }
   }
   return [...parts.values()]
-    .map(({ open, anchored, ...part }) => (open ? part : { ...part, anchored: anchored as string }))
+    .map(({ open, waits, anchored, ...part }) => {
+      if (open) return part;
+      const served = part.dataCategory === answerAddressCategory && !waits && { served: true as const };
+      return { ...part, anchored: anchored as string, ...served };
+    })
     .sort((one, other) => (one.part < other.part ? -1 : 1));
 }
 

@@ -2,7 +2,7 @@ import { catalogue } from '@vitne/contracts/catalogue/catalogue';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Projection } from '@vitne/projector/projection';
 import { inUtc } from '../domain/moments.ts';
-import { bindsAfter, matterStep, matterTypes, type RecordMatter } from '../domain/record-matters.ts';
+import { answerOwedAfter, bindsAfter, matterStep, matterTypes, type RecordMatter } from '../domain/record-matters.ts';
 
 /** What the other services seal in the ledger is the record of a matter; what systems tell has retention rules of its own. */
 const sealingTypes = catalogue
@@ -15,7 +15,7 @@ export const recordTypes: readonly string[] = [...new Set([...sealingTypes, ...m
 /** Every matter that the ledger writes of, under which keys, and whether it is closed. */
 export const recordMattersProjection: Projection<RecordMatter> = {
   name: 'record-matters',
-  version: 1,
+  version: 2,
   handles: recordTypes,
   keysOf: (event) => [matterStep(event)?.matter ?? []].flat(),
   evolve(doc, event, matter) {
@@ -28,13 +28,15 @@ export const recordMattersProjection: Projection<RecordMatter> = {
       keys.push({ owner, category, ...(period !== undefined && { period }), key });
     }
     const binds = bindsAfter(before.binds, event);
+    const answerOwed = answerOwedAfter(before.answerOwed, event);
     return {
       matter,
       ...(binds !== undefined && { binds }),
+      ...(answerOwed && { answerOwed }),
       owners: [...new Set([...before.owners, ...ownersOf(event)])],
       keys,
-      open: step === 'writes' ? before.open : step === 'opens',
-      written: inUtc(event.meta.time),
+      open: step === 'writes' || step === 'tells' ? before.open : step === 'opens',
+      written: step === 'tells' ? before.written : inUtc(event.meta.time),
     };
   },
   indexes: [{ key: { owners: 1 } }],

@@ -86,14 +86,14 @@ async function optOutsIn(context: ServiceContext, event: AnyRecordedEvent): Prom
   return (await isStillToBeTold(context, event)) ? [] : [consentEndedBy(event) ?? []].flat().filter(ofSubscription);
 }
 
-/** What a sign-up that is told late begins has ended already, where the last word after it was a no. */
+/** What a sign-up that is told late begins has ended already, where the last word after it was a no; a no that is told later comes by itself. */
 async function saidBefore(
   context: ServiceContext,
-  { meta: { tenant }, facts }: AnyRecordedEvent,
+  { meta: { tenant }, facts, position: upTo }: AnyRecordedEvent,
   purpose: Subscription,
 ): Promise<OptOut[]> {
   const { person, occurred } = facts as { person: string; occurred: string };
-  const last = await lastWordOn(context, tenant, { person, purpose });
+  const last = await lastWordOn(context, tenant, { person, purpose, upTo });
   const no = last && consentEndedBy(last);
   return no && isAfter(no.occurred, occurred) ? [no].filter(ofSubscription) : [];
 }
