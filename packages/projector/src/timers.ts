@@ -19,8 +19,11 @@ export type TimerSource<Doc extends object> = {
   ready?: () => boolean;
   /**
    * Issues a command that is recognisable as a repeat: a document can be fired again before its read model says so.
+   * `false` when nothing was done about it now.
    */
-  fire(doc: Doc, key: string): Promise<void>;
+  fire(doc: Doc, key: string): Promise<unknown>;
+  /** Until what was begun and goes on beside the looks is over: calls to others, which no look waits for. */
+  underWay?: () => Promise<void>;
 };
 
 // oxlint-disable-next-line typescript/no-explicit-any -- Sources of different documents stand in one list.
@@ -45,7 +48,7 @@ export type TimersOptions = {
 
 export type RunningTimers = {
   /**
-   * Looks until nothing new is due, at most 100 times; for clocks that were moved.
+   * Looks until nothing new is due, at most 100 times, and waits for what goes on beside; for clocks that were moved.
    * @returns how often `fire` succeeded; 0 on an instance that is not active.
    */
   checkNow(): Promise<number>;
@@ -77,8 +80,7 @@ export function startTimers(options: TimersOptions): RunningTimers {
   async function fire({ source, key, doc }: Due): Promise<boolean> {
     if (stop.signal.aborted || !isActive() || source.ready?.() === false) return false;
     try {
-      await source.fire(doc, key);
-      return true;
+      return (await source.fire(doc, key)) !== false;
     } catch (error) {
       const { projection, dueField } = source;
       const code = failureCode(error);
@@ -87,7 +89,9 @@ export function startTimers(options: TimersOptions): RunningTimers {
     }
   }
 
-  async function check(): Promise<number> {
+  const underWay = async () => void (await Promise.all(sources.map((source) => source.underWay?.())));
+
+  async function check(waits: boolean): Promise<number> {
     const tried = new Set<string>();
     let fired = 0;
     for (let look = 0; look < mostLooks && !stop.signal.aborted && isActive(); look++) {
@@ -99,13 +103,14 @@ export function startTimers(options: TimersOptions): RunningTimers {
         for (const { state } of together) tried.add(state);
         fired += (await Promise.all(together.map(fire))).filter(Boolean).length;
       }
+      if (waits) await underWay();
       await settled?.();
     }
     return fired;
   }
 
-  function checkNow(): Promise<number> {
-    const next = last.then(check);
+  function look(waits: boolean): Promise<number> {
+    const next = last.then(() => check(waits));
     last = next.catch(() => undefined);
     return next;
   }
@@ -114,7 +119,7 @@ export function startTimers(options: TimersOptions): RunningTimers {
   const timer = setInterval(() => {
     if (looking || !isActive()) return;
     looking = true;
-    checkNow()
+    look(false)
       .catch((error) => logger.warn({ tenant, code: failureCode(error) }, 'The timers could not look.'))
       .finally(() => {
         looking = false;
@@ -123,11 +128,12 @@ export function startTimers(options: TimersOptions): RunningTimers {
   timer.unref();
 
   return {
-    checkNow,
+    checkNow: () => look(true),
     async stop() {
       stop.abort();
       clearInterval(timer);
       await last;
+      await underWay();
     },
   };
 }

@@ -13,6 +13,8 @@ async function ticking(
     isActive?: () => boolean;
     ready?: () => boolean;
     fire?: (doc: Counter, key: string) => Promise<void>;
+    underWay?: () => Promise<void>;
+    intervalMs?: number;
   } = {},
 ) {
   const scene = await scenario();
@@ -23,6 +25,7 @@ async function ticking(
     projection: counters,
     dueField: 'dueAt',
     ...(options.ready && { ready: options.ready }),
+    ...(options.underWay && { underWay: options.underWay }),
     fire: async (doc: Counter, key) => {
       await options.fire?.(doc, key);
       fired.push(key);
@@ -35,7 +38,7 @@ async function ticking(
     ...scene,
     clock: { now: () => now },
     sources: [source],
-    intervalMs: never,
+    intervalMs: options.intervalMs ?? never,
     isActive,
     settled,
   });
@@ -125,4 +128,29 @@ test('a due field without an index is refused at the start', async () => {
   const sources = [{ projection: counters, dueField: 'owner', fire: async () => {} }];
   const options = { ...scene, clock: { now: () => noon }, sources, intervalMs: never, isActive: () => true };
   expect(() => startTimers(options)).toThrow(TypeError);
+});
+
+test('what goes on beside the looks holds none of them up, and is waited for by whoever asks and at the end', async () => {
+  const beside = Promise.withResolvers<void>();
+  const one = Promise.withResolvers<void>();
+  const other = Promise.withResolvers<void>();
+  const { timers, append } = await ticking({
+    intervalMs: 10,
+    fire: async (_doc, key) => (key === 'one' ? one : other).resolve(),
+    underWay: () => beside.promise,
+  });
+  await append(dueAt('one', noon));
+  await one.promise;
+  // What the first began is not over, and another look sees this.
+  await append(dueAt('other', noon));
+  await other.promise;
+  let isOver = false;
+  const stopping = timers.stop().then(() => {
+    isOver = true;
+  });
+  await Promise.resolve();
+  expect(isOver).toBe(false);
+  beside.resolve();
+  await stopping;
+  expect(isOver).toBe(true);
 });

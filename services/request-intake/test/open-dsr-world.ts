@@ -18,10 +18,18 @@ type Called = { body: Record<string, unknown>; domain: unknown; signed: boolean 
 export async function startOpenDsrWorld() {
   const [processor, controller, stranger] = [keys(), keys(), keys()];
   const calls: Called[] = [];
+  /** What a controller that never answers saw, and whether others were called meanwhile. */
+  const hanging: string[] = [];
   let answer = 202;
   const server = createServer((request, response) => void taken(request, response));
   async function taken(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await buffer(request);
+    if (request.url?.endsWith('/hangs')) {
+      hanging.push('called');
+      response.once('close', () => hanging.push('hung up'));
+      return;
+    }
+    if (hanging.length > 0) hanging.push('another was called');
     calls.push({
       body: JSON.parse(raw.toString('utf8')) as Record<string, unknown>,
       domain: request.headers['x-opendsr-processor-domain'],
@@ -41,7 +49,10 @@ export async function startOpenDsrWorld() {
       domain: 'privacy.example.org',
       certificate: 'the certificate',
       key: processor.privateKey,
-      controllers: new Map([['client-1', { publicKey: controller.publicKey, callbacks: [callback] }]]),
+      controllers: new Map([
+        ['client-1', { publicKey: controller.publicKey, callbacks: [callback] }],
+        ['client-3', { publicKey: controller.publicKey, callbacks: [`${callback}/hangs`] }],
+      ]),
     },
   });
   await run.tellStatement(statementOf('kaukus', { tenant: run.tenant }));
@@ -52,6 +63,7 @@ export async function startOpenDsrWorld() {
     base,
     callback,
     calls,
+    hanging,
     answerWith(status: number) {
       answer = status;
     },
@@ -94,8 +106,8 @@ export async function startOpenDsrWorld() {
     get: (id: unknown, subject = 'client-1') => run.request(as(subject), 'GET', `${base}/requests/${String(id)}`),
     cancel: (id: unknown) => run.request(as('client-1'), 'DELETE', `${base}/requests/${String(id)}`),
     /** Staff settle who asks. */
-    async accept(subjectRequestId: string) {
-      const request = requestIdOf(run.tenant, 'client-1', subjectRequestId);
+    async accept(subjectRequestId: string, controllerId = 'client-1') {
+      const request = requestIdOf(run.tenant, controllerId, subjectRequestId);
       const body = { identity: 'staff-judgement', ground: 'called-back', note: 'The controller says how it looked.' };
       const { status } = await run.request('staff', 'POST', `/v1/requests/${request}/acceptance`, body);
       if (status !== 201) throw new Error(`The acceptance was answered with ${status}.`);

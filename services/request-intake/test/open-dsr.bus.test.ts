@@ -205,4 +205,32 @@ describe('a processor by OpenDSR 2.0', () => {
     const refused = await world.withoutTrace(() => world.cancel(accepted.subject_request_id));
     expect(refused).toMatchObject({ status: 400, body: { error: { code: 400, errors: [{ reason: 'not-pending' }] } } });
   });
+
+  it('does not wait for a controller that hangs: others are called meanwhile, and it is called one at a time', async () => {
+    const hangs = { status_callback_urls: [`${world.callback}/hangs`] };
+    const [first, second] = [world.sent(hangs), world.sent(hangs)];
+    for (const sent of [first, second]) {
+      await world.post(sent, { subject: 'client-3' });
+      await world.accept(sent.subject_request_id, 'client-3');
+    }
+    const other = world.sent();
+    await world.post(other);
+    await world.accept(other.subject_request_id);
+    world.calls.length = 0;
+    world.answerWith(202);
+    await afterMinutes(0);
+    expect(world.calls).toHaveLength(1);
+    expect(world.hanging.indexOf('another was called')).toBeLessThan(world.hanging.indexOf('hung up'));
+    const request = requestIdOf(world.tenant, 'client-3', first.subject_request_id);
+    const history = await world.entity({ context: 'request-intake', entity: 'controller-request', id: request });
+    expect(history.at(-1)).toMatchObject({
+      meta: { type: 'controller-request.call-failed.v1' },
+      facts: { attempt: 1 },
+    });
+    expect(history.at(-1)?.facts).not.toHaveProperty('httpStatus');
+    // Both were under way before anybody knew; from now on one of them looks, and the other is not even tried.
+    world.hanging.length = 0;
+    await afterMinutes(2);
+    expect(world.hanging).toEqual(['called', 'hung up']);
+  });
 });

@@ -1,8 +1,10 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
+import { failureCode } from '@vitne/projector/failure';
 import type { TimerSource } from '@vitne/projector/timers';
-import { timedCommand } from '@vitne/service-kit/derived-command';
+import { settled, timedCommand } from '@vitne/service-kit/derived-command';
 import { type OpenDsrProcessor, openDsrSignature } from '@vitne/service-kit/open-dsr';
+import { outboundCalls } from '@vitne/service-kit/outbound-calls';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { controllerRequest } from '../domain/controller-request.ts';
 import {
@@ -13,30 +15,63 @@ import {
 } from '../projections/controller-requests.ts';
 import { requestsProjection } from '../projections/requests.ts';
 
+const name = 'call-back';
 const answerTimeoutMs = 10_000;
 
-/** Tells controllers of each new status of what they passed on, signed, and again when they did not take it (§ 8.5). */
+/**
+ * Tells controllers of each new status of what they passed on, signed, and again when they did not take it (§ 8.5). No look
+ * waits for a controller: one that hangs holds up neither the others nor anything else that is due.
+ */
 export function callBack(context: ServiceContext, tenant: Tenant): TimerSource<ControllerRequestDocument> {
+  const calls = outboundCalls((error) =>
+    context.logger.warn({ tenant, timer: name, code: failureCode(error) }, 'A call back failed and is tried again.'),
+  );
   return {
     projection: controllerRequestsProjection,
     dueField: 'nextCall',
     ready: () => context.openDsr?.has(tenant) ?? false,
+    underWay: calls.underWay,
     async fire(doc) {
-      const processor = context.openDsr?.get(tenant);
-      if (!processor) return;
-      const now = context.clock.now();
-      for (const call of firstCalls(doc.owed).filter(({ due }) => Date.parse(due) <= Date.parse(now))) {
-        const httpStatus = await told(context, tenant, processor, doc, call);
-        const { callback, status, attempt } = call;
-        const step = [doc.request, callback, status, attempt] as const;
-        const commanded = { ...timedCommand(context, tenant, 'call-back', ...step), correlation: doc.request, now };
-        const command = { command: 'note-call', callback, status, attempt, httpStatus, now } as const;
-        const target = { entity: 'controller-request', id: doc.request };
-        const result = await context.execute(controllerRequest, commanded, target, command);
-        if (result.outcome === 'rejected') throw new Error(result.rejection.code);
-      }
+      const now = Date.parse(context.clock.now());
+      const begun = firstCalls(doc.owed)
+        .filter(({ due }) => Date.parse(due) <= now)
+        .map(({ callback, status, attempt }) =>
+          calls.begin({
+            to: callback,
+            about: `${doc.request} ${callback}`,
+            make: () => call(context, tenant, doc.request, { callback, status, attempt }),
+          }),
+        );
+      return begun.includes(true);
     },
   };
+}
+
+type Due = Omit<OwedCall, 'due'>;
+
+/** Makes a call that is still owed, and records what came of it. */
+async function call(
+  context: ServiceContext,
+  tenant: Tenant,
+  request: string,
+  { callback, status, attempt }: Due,
+): Promise<'answered' | 'silent'> {
+  const processor = context.openDsr?.get(tenant);
+  const doc = await findDocument(context.db, tenant, controllerRequestsProjection, request);
+  const owed = firstCalls(doc?.owed ?? []).some(
+    (one) => one.callback === callback && one.status === status && one.attempt === attempt,
+  );
+  if (!processor || !doc || !owed) return 'answered';
+  const httpStatus = await told(context, tenant, processor, doc, { callback, status });
+  const now = context.clock.now();
+  const step = [request, callback, status, attempt] as const;
+  const commanded = { ...timedCommand(context, tenant, name, ...step), correlation: request, now };
+  const command = { command: 'note-call', callback, status, attempt, httpStatus, now } as const;
+  settled(
+    name,
+    await context.execute(controllerRequest, commanded, { entity: 'controller-request', id: request }, command),
+  );
+  return httpStatus === undefined ? 'silent' : 'answered';
 }
 
 /** The status with which the controller answered; undefined when it could not be reached. It is followed nowhere else. */
@@ -45,7 +80,7 @@ async function told(
   tenant: Tenant,
   { domain, key }: OpenDsrProcessor,
   { request, controller, subjectRequestId }: ControllerRequestDocument,
-  { callback, status }: OwedCall,
+  { callback, status }: Omit<Due, 'attempt'>,
 ): Promise<number | undefined> {
   const due = (await findDocument(db, tenant, requestsProjection, request))?.due.due;
   const body = Buffer.from(

@@ -1,7 +1,9 @@
 import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
+import { failureCode } from '@vitne/projector/failure';
 import type { TimerSource } from '@vitne/projector/timers';
 import { settled, timedCommand } from '@vitne/service-kit/derived-command';
+import { outboundCalls } from '@vitne/service-kit/outbound-calls';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { type ProcessorRequestCommand, processorRequest } from '../domain/processor-request.ts';
 import { type ProcessorRequestDocument, processorRequestsProjection } from '../projections/processor-requests.ts';
@@ -12,37 +14,43 @@ import type { ProcessorCertificates } from './processor-certificates.ts';
 import { CallFailed } from './processor-door.ts';
 
 const name = 'call-processors';
-/** For how long nobody else is sent to a processor that did not answer. */
-const awayMs = 15_000;
 
 /**
  * Calls processors: sends what is owed to them, asks how it stands when they are silent, and fetches what an access gave.
  * What came of a call is recorded before the next is due, so a crash between them repeats a call that the processor knows.
+ * No look waits for a processor: one that hangs holds up neither the others nor anything else that is due.
  */
 export function callProcessors(
   context: ServiceContext,
   tenant: Tenant,
   certificates: ProcessorCertificates,
 ): TimerSource<ProcessorRequestDocument> {
-  const away = new Map<string, { since: number; foundBy: string }>();
+  const calls = outboundCalls((error) =>
+    context.logger.warn({ tenant, timer: name, code: failureCode(error) }, 'A call failed and is tried again.'),
+  );
 
   return {
     projection: processorRequestsProjection,
     dueField: 'next',
-    async fire(owed) {
-      const { system, subjectRequestId } = owed;
-      const known = away.get(system);
-      // One request finds out for all whether a processor is there again, so that an outage holds up nobody else's timers.
-      if (known && known.foundBy !== subjectRequestId && performance.now() - known.since < awayMs) return;
-      away.delete(system);
-      const command = await outcomeOf(owed).catch((error: unknown) => {
-        if (!(error instanceof CallFailed)) throw error;
-        if (error.reason === 'unreachable') away.set(system, { since: performance.now(), foundBy: subjectRequestId });
-        return failure(owed, error, context.clock.now());
-      });
-      if (command) await note(owed, command);
+    underWay: calls.underWay,
+    async fire({ system, subjectRequestId }) {
+      return calls.begin({ to: system, about: subjectRequestId, make: () => call(subjectRequestId) });
     },
   };
+
+  /** Makes the call that is due by now, and records what came of it. */
+  async function call(id: string): Promise<'answered' | 'silent'> {
+    const owed = await findDocument(context.db, tenant, processorRequestsProjection, id);
+    if (!owed?.next || Date.parse(owed.next) > Date.parse(context.clock.now())) return 'answered';
+    let isSilent = false;
+    const command = await outcomeOf(owed).catch((error: unknown) => {
+      if (!(error instanceof CallFailed)) throw error;
+      isSilent = error.reason === 'unreachable';
+      return failure(owed, error, context.clock.now());
+    });
+    if (command) await note(owed, command);
+    return isSilent ? 'silent' : 'answered';
+  }
 
   async function note(owed: ProcessorRequestDocument, command: ProcessorRequestCommand): Promise<void> {
     const { subjectRequestId: id, stage, round, attempt } = owed;
