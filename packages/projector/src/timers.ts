@@ -89,7 +89,7 @@ export function startTimers(options: TimersOptions): RunningTimers {
     }
   }
 
-  const underWay = async () => void (await Promise.all(sources.map((source) => source.underWay?.())));
+  const underWay = async () => void (await Promise.all(sources.flatMap((source) => source.underWay?.() ?? [])));
 
   async function check(waits: boolean): Promise<number> {
     const tried = new Set<string>();
@@ -109,7 +109,7 @@ export function startTimers(options: TimersOptions): RunningTimers {
     return fired;
   }
 
-  function look(waits: boolean): Promise<number> {
+  function checked(waits: boolean): Promise<number> {
     const next = last.then(() => check(waits));
     last = next.catch(() => undefined);
     return next;
@@ -119,7 +119,7 @@ export function startTimers(options: TimersOptions): RunningTimers {
   const timer = setInterval(() => {
     if (looking || !isActive()) return;
     looking = true;
-    look(false)
+    checked(false)
       .catch((error) => logger.warn({ tenant, code: failureCode(error) }, 'The timers could not look.'))
       .finally(() => {
         looking = false;
@@ -128,7 +128,7 @@ export function startTimers(options: TimersOptions): RunningTimers {
   timer.unref();
 
   return {
-    checkNow: () => look(true),
+    checkNow: () => checked(true),
     async stop() {
       stop.abort();
       clearInterval(timer);
