@@ -47,7 +47,7 @@ const profileOf = (name: string) =>
     contact: { email: email(name).value },
   });
 const everything = () => catacloud.witness.everything();
-const disclosed = async () => ofType(await everything(), 'disclosure.recorded.v1');
+const disclosed = async () => ofType(await everything(), 'disclosure.recorded.v2');
 
 test('C11 data is shared only while company and user both consent, and sold only with both consents to the sale', async () => {
   await catacloud.edition(11, naming([partner]));
@@ -61,7 +61,7 @@ test('C11 data is shared only while company and user both consent, and sold only
       dataCategories: ['identity'],
       ...more,
     });
-  const refused = async (more: object = {}) => codeOf(await catacloud.withoutTrace(() => share(more)));
+  const refused = async (more: object = {}) => codeOf(await share(more));
   const shared = async (more: object = {}) => {
     const answer = await share(more);
     return answer.status === 201 || codeOf(answer);
@@ -102,6 +102,14 @@ test('C11 data is shared only while company and user both consent, and sold only
   expect((await catacloud.post('/v1/consents/withdrawals', over)).status).toBe(201);
   expect(await refused()).toBe('person-consent-missing');
   expect((await disclosed()).map(({ facts }) => facts['sale'])).toEqual([false, true, false]);
+  const denied = ofType(await everything(), 'disclosure.denied.v1').map(({ facts }) => facts['reasons']);
+  expect(denied, 'each attempt that was denied, and the same again once').toEqual([
+    ['person-consent-missing'],
+    ['sale-consent-missing'],
+    ['sale-consent-missing'],
+    ['company-consent-missing'],
+    ['person-consent-missing'],
+  ]);
 });
 
 test('C12 an authority is given data only on an order that a court, a law or a regulation stands behind', async () => {
@@ -110,8 +118,12 @@ test('C12 an authority is given data only on an order that a court, a law or a r
   const disclose = (more: object) =>
     catacloud.post('/v1/disclosures', { ...demand, dataCategories: ['identity'], ...more }, 'privacy-officer');
   const order = { reference: 'case 24-101', legalGround: 'straffeprosessloven § 210' };
-  const bare = await catacloud.withoutTrace(() => disclose({}));
+  const bare = await disclose({});
   expect(codeOf(bare)).toBe('authority-order-missing');
+  expect(ofType(await everything(), 'disclosure.denied.v1').at(-1)?.facts).toMatchObject({
+    recipient: 'public-authorities',
+    reasons: ['authority-order-missing'],
+  });
   for (const demandedBy of ['telephone', 'request'])
     expect((await catacloud.withoutTrace(() => disclose({ authorityOrder: { ...order, demandedBy } }))).status).toBe(
       400,
@@ -119,7 +131,7 @@ test('C12 an authority is given data only on an order that a court, a law or a r
   for (const demandedBy of ['court-order', 'law', 'regulation'])
     expect((await disclose({ authorityOrder: { ...order, demandedBy } })).status).toBe(201);
   const person = await catacloud.person(email('suspect'));
-  const grounds = ofType(await everything(), 'disclosure.recorded.v1', person).map(({ facts }) => facts['ground']);
+  const grounds = ofType(await everything(), 'disclosure.recorded.v2', person).map(({ facts }) => facts['ground']);
   expect(grounds).toMatchObject([
     { kind: 'authority-order', demandedBy: 'court-order', ...order },
     { kind: 'authority-order', demandedBy: 'law', ...order },
@@ -144,8 +156,8 @@ test('C13 a subcontractor gets nothing before it is listed and bound, and then o
       dataCategories: ['contact'],
       ...more,
     });
-  const refused = async (more: object = {}) => codeOf(await catacloud.withoutTrace(() => handOver(more)));
-  expect(await refused()).toBe('recipient-unknown');
+  const refused = async (more: object = {}) => codeOf(await handOver(more));
+  expect(codeOf(await catacloud.withoutTrace(() => handOver()))).toBe('recipient-unknown');
   await catacloud.edition(13, naming([supplier]));
   expect(await listed()).toMatchObject([{ recipient: supplier.id, name: supplier.name }]);
   expect(await refused()).toBe('agreement-missing');
@@ -155,10 +167,12 @@ test('C13 a subcontractor gets nothing before it is listed and bound, and then o
   expect(await refused({ purpose: 'customer-relationship' })).toBe('purpose-not-agreed');
   expect((await handOver()).status).toBe(201);
   const person = await catacloud.person(email('supported'));
-  const handed = ofType(await everything(), 'disclosure.recorded.v1', person);
+  const handed = ofType(await everything(), 'disclosure.recorded.v2', person);
   expect(handed.map(({ facts }) => facts)).toMatchObject([
     { dataCategories: ['contact'], ground: { kind: 'agreement', agreement: 'dpa-1' } },
   ]);
+  const denied = ofType(await everything(), 'disclosure.denied.v1', person).map(({ facts }) => facts['reasons']);
+  expect(denied).toEqual([['agreement-missing'], ['category-not-agreed'], ['purpose-not-agreed']]);
 });
 
 test('C14 every right can be asked for and is answered in time, and a refusal says where to complain', async () => {

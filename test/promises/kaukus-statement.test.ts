@@ -185,19 +185,22 @@ test('K9 Hetzner gets what hosting needs and only under a signed agreement; nobo
   const handed = { person: email('hosted'), recipient: 'hetzner', purpose: 'answer-enquiries' };
   const disclose = (more: object = {}) =>
     kaukus.post('/v1/disclosures', { ...handed, dataCategories: ['enquiry'], ...more });
-  const refused = async (more: object = {}) => codeOf(await kaukus.withoutTrace(() => disclose(more)));
+  const refused = async (more: object = {}) => codeOf(await disclose(more));
   expect(await refused()).toBe('agreement-missing');
   const signed = { agreement: 'dpa-2025', signed: kaukus.today() };
   const agreed = await kaukus.post('/v1/recipients/hetzner/agreements', signed, 'privacy-officer');
   expect(agreed.status).toBe(201);
   expect((await disclose()).status).toBe(201);
   expect(await refused({ sale: true })).toBe('sale-consent-missing');
-  expect(await refused({ recipient: 'data-broker' })).toBe('recipient-unknown');
+  const nobody = await kaukus.withoutTrace(() => disclose({ recipient: 'data-broker' }));
+  expect(codeOf(nobody)).toBe('recipient-unknown');
   const end = { reason: 'The agreement was terminated.' };
   await kaukus.post('/v1/recipients/hetzner/agreements/dpa-2025/end', end, 'privacy-officer');
   expect(await refused()).toBe('agreement-missing');
-  const recorded = ofType(await everything(), 'disclosure.recorded.v1');
+  const recorded = ofType(await everything(), 'disclosure.recorded.v2');
   expect(recorded.map(({ facts }) => facts['ground'])).toEqual([{ kind: 'agreement', agreement: 'dpa-2025' }]);
+  const denied = ofType(await everything(), 'disclosure.denied.v1').map(({ facts }) => facts['reasons']);
+  expect(denied).toEqual([['agreement-missing'], ['sale-consent-missing'], ['agreement-missing']]);
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => kaukus.replayed());

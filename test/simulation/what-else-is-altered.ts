@@ -12,6 +12,9 @@ export type Forgery = {
 const dayMs = 86_400_000;
 const facts = ({ data }: Line) => data.facts;
 const time = ({ headers }: Line) => Date.parse(headers['ce-time'] ?? '');
+/** Of whichever version. */
+const isDisclosure = (line: Line): boolean =>
+  ['disclosure.recorded.v1', 'disclosure.recorded.v2'].some((type) => hasType(type)(line));
 const firstOf = (type: string) => (lines: readonly Line[]) => lines.find(hasType(type));
 const changed =
   (change: (facts: Record<string, unknown>) => void) =>
@@ -131,7 +134,7 @@ export const forgeries: readonly Forgery[] = [
   },
   {
     does: 'data is handed out while its use is restricted',
-    find: firstOf('disclosure.recorded.v1'),
+    find: (lines) => lines.find(isDisclosure),
     forge: (ledger, found) => {
       const { person } = facts(found);
       const subject = found.subject.replace(/processor-registry\.person\..*$/, 'request-intake.request.forged');
@@ -148,8 +151,7 @@ export const forgeries: readonly Forgery[] = [
   },
   {
     does: 'data is handed out although the person had objected',
-    find: (lines) =>
-      lines.find((line) => hasType('disclosure.recorded.v1')(line) && facts(line)['purpose'] === 'answer-enquiries'),
+    find: (lines) => lines.find((line) => isDisclosure(line) && facts(line)['purpose'] === 'answer-enquiries'),
     forge: (ledger, found) => {
       const { person } = facts(found);
       const subject = found.subject.replace(/processor-registry\.person\..*$/, 'request-intake.request.forged');
@@ -164,7 +166,7 @@ export const forgeries: readonly Forgery[] = [
   },
   {
     does: 'data is handed out that was ordered away',
-    find: firstOf('disclosure.recorded.v1'),
+    find: (lines) => lines.find(isDisclosure),
     forge: (ledger, found) => {
       const { person, dataCategories } = facts(found);
       const subject = found.subject.replace('processor-registry', 'retention');
@@ -180,7 +182,7 @@ export const forgeries: readonly Forgery[] = [
   },
   {
     does: 'data is handed out that only a legal hold keeps',
-    find: firstOf('disclosure.recorded.v1'),
+    find: (lines) => lines.find(isDisclosure),
     forge: (ledger, found) => {
       const { person, dataCategories } = facts(found);
       const subject = found.subject.replace('processor-registry', 'retention');

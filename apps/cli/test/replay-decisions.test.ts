@@ -226,3 +226,77 @@ describe('decisions that are made again from the ledger alone', () => {
     expect(places.filter((place) => !place.startsWith('request.extended.v1'))).toEqual([]);
   });
 });
+
+describe('what was handed on, or was not allowed to be, is decided again on exactly what had been counted', () => {
+  const at = '2028-02-02T08:00:00.000Z';
+  const wanted = {
+    person: reader,
+    recipient: 'hetzner',
+    purpose: 'newsletter',
+    dataCategories: ['contact'],
+    sale: false,
+  };
+  const ground = { kind: 'agreement', agreement: 'a-1' };
+  const handed = { ...wanted, disclosure: 'd-1', ground, disclosed: at };
+  const refused = { ...wanted, disclosure: 'd-2', reasons: ['use-not-allowed', 'consent-withdrawn'], denied: at };
+  const event = (type: string, facts: Record<string, unknown>): Happening => ({
+    type,
+    id: reader,
+    time: at,
+    facts,
+    statementVersion,
+  });
+  /** The reader says yes, and then no; the processor is named and bound before. */
+  const named = (): Happening[] => [
+    ...history,
+    {
+      type: 'recipient.registered.v1',
+      id: 'hetzner',
+      time: at,
+      facts: {
+        recipient: 'hetzner',
+        name: 'Hetzner',
+        kind: 'processor',
+        locations: ['DE'],
+        dataCategories: ['contact'],
+        purposes: ['newsletter'],
+        statementVersion,
+      },
+      statementVersion,
+    },
+    event('consent.withdrawn.v1', { person: reader, purpose: 'newsletter', surface: 'portal' }),
+  ];
+  const yes = (): number => named().length - 1;
+  const no = (): number => named().length;
+  const found = async (...more: Happening[]) => differing(await replayed([...named(), ...more]));
+
+  test('allowed and denied come out as they were recorded, byte for byte', async () => {
+    const told = [
+      event('disclosure.recorded.v2', { ...handed, upTo: yes() }),
+      event('disclosure.denied.v1', { ...refused, upTo: no() }),
+    ];
+    expect(await found(...told)).toEqual([]);
+    const kinds = (await replayed([...named(), ...told])).kinds;
+    expect(kinds.at(-1)?.made).toBe(3);
+  });
+
+  test.each([
+    ['disclosure.recorded.v2', () => ({ ...handed, upTo: no() }), 'ground'],
+    ['disclosure.denied.v1', () => ({ ...refused, upTo: yes() }), 'reasons'],
+    [
+      'disclosure.recorded.v2',
+      () => ({ ...handed, upTo: yes(), ground: { ...ground, agreement: 'a-2' } }),
+      'ground.agreement',
+    ],
+    ['disclosure.denied.v1', () => ({ ...refused, upTo: no(), reasons: ['consent-missing'] }), 'reasons'],
+    ['disclosure.denied.v1', () => ({ ...refused, upTo: no(), dataCategories: ['enquiry'] }), 'reasons'],
+  ])('a %s that says something else than what stood then is named', async (type, facts, path) => {
+    expect(await found(event(type, facts()))).toEqual([`${type} ${path}`]);
+  });
+
+  test('an old one, which does not say what it had counted, is judged by what stood right before it', async () => {
+    expect(await found(event('disclosure.recorded.v1', handed))).toEqual(['disclosure.recorded.v1 ground']);
+    const before = named().slice(0, -1);
+    expect(differing(await replayed([...before, event('disclosure.recorded.v1', handed)]))).toEqual([]);
+  });
+});

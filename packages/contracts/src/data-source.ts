@@ -74,6 +74,7 @@ const partRules: Readonly<Record<PartName, Rule>> = {
   'incident.authority-notice-waived.v1 record': ourselves,
   'incident.communication-exempted.v1 record': ourselves,
   'disclosure.recorded.v1 scope': ourselves,
+  'disclosure.recorded.v2 scope': ourselves,
 };
 
 const userEventTypes: ReadonlySet<string> = new Set(personUserEvents.map(({ type }) => type));
@@ -97,6 +98,8 @@ const ownActs: ReadonlySet<string> = new Set<CatalogueDefinition['type']>([
   'person.merged.v1',
   'decision.made.v1',
   'disclosure.recorded.v1',
+  'disclosure.recorded.v2',
+  'disclosure.denied.v1',
   'recipient-notification.required.v1',
   'personal-data.consulted.v1',
   'disclosed-data.consulted.v1',

@@ -1,6 +1,8 @@
-import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { disclosureRecorded } from '@vitne/contracts/catalogue/disclosure-events';
 import type { Tenant } from '@vitne/contracts/channels';
+import type { Rejection } from '@vitne/contracts/decider';
 import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
+import { laterOf } from '@vitne/contracts/decisions/moments';
 import { type ChoiceEvent, choicesOf } from '@vitne/contracts/decisions/standing-choices';
 import { companyIdentifierSchema } from '@vitne/contracts/identifiers';
 import type { Statement } from '@vitne/contracts/statement/schema';
@@ -17,6 +19,7 @@ import {
   type DisclosureRejection,
   type DisclosureTerms,
   groundFor,
+  isDenial,
   type WantedDisclosure,
 } from './domain/disclosure-ground.ts';
 import { type DisclosuresOfAPerson, disclosuresOfAPerson } from './domain/disclosures-of-a-person.ts';
@@ -52,7 +55,10 @@ export const disclosureSchema = z.strictObject({
 export type DisclosureInput = z.infer<typeof disclosureSchema>;
 export type DisclosureResult = CommandResult<DisclosuresOfAPerson, DisclosureRejection | 'no-statement'>;
 
-/** Records a disclosure if it has a ground at this moment. Only then may whoever asked hand the data over. */
+/**
+ * Records a disclosure if it has a ground at this moment, and otherwise that it was denied. Only what is recorded as a
+ * disclosure may be handed over.
+ */
 export async function makeDisclosure(
   context: ServiceContext,
   commanded: Commanded,
@@ -60,8 +66,6 @@ export async function makeDisclosure(
   approvedBy: string,
 ): Promise<DisclosureResult> {
   const { tenant } = commanded;
-  const inForce = await context.statements.inForce(tenant);
-  if (!inForce) return { outcome: 'rejected', rejection: noStatement };
   const company = input.company && (await context.vault.findPerson(tenant, input.company));
   const known = await knownPerson(context.vault, tenant, input.person);
   const { recipient, purpose, dataCategories, sale, authorityOrder, scope } = input;
@@ -73,23 +77,39 @@ export async function makeDisclosure(
     company,
     authorityOrder: authorityOrder && { ...authorityOrder, approvedBy },
   };
-  const sources = decisionSources(context);
-  const { salePurpose } = inForce.statement.sharing;
-  const against = await whatStandsAgainst(sources, tenant, commanded.now, wanted, known, salePurpose);
-  if (against === 'behind') throw new EventLogUnavailable('The read models are behind the ledger.');
-  const terms = { ...(await disclosureTerms(context, commanded, inForce.statement, wanted, known)), against };
-  if (known === undefined) {
-    // Asked before the person is looked up, because looking up remembers the person, and nothing refused may.
-    const found = groundFor(wanted, terms);
-    if ('rejected' in found) return { outcome: 'rejected', rejection: found.rejected };
-  }
+  const standing = await whatStands(context, commanded, wanted, known);
+  if (!standing) return { outcome: 'rejected', rejection: noStatement };
+  const { terms, upTo, statement, statementVersion } = standing;
+  const found = groundFor(wanted, terms);
+  const rejection = 'rejected' in found ? found.rejected : undefined;
+  // Nothing refused may remember a person whom nobody has met, nor what no statement has a name for.
+  if (rejection && (known === undefined || !isDenial(rejection, wanted, statement)))
+    return { outcome: 'rejected', rejection };
   const person = known ?? (await personOf(context.vault, tenant, input.person));
-  return context.execute(
+  const command = { disclosure: commanded.commandId, person, wanted, terms, upTo };
+  const result = await context.execute(
     disclosuresOfAPerson,
-    { ...commanded, statementVersion: inForce.version },
+    { ...commanded, statementVersion },
     { entity: 'person', id: person },
-    { disclosure: commanded.commandId, person, wanted, terms, scope },
+    rejection ? { ...command, rejection } : { ...command, scope },
   );
+  if (result.outcome === 'rejected') return result;
+  const { latest } = result.state;
+  // The same attempt was denied a moment ago, and nothing more is kept of this one.
+  if (result.outcome === 'unchanged' && rejection) return { outcome: 'rejected', rejection };
+  // A repeated command answers as the first time, whatever it would come to by now.
+  return latest?.outcome === 'denied'
+    ? { outcome: 'rejected', rejection: asDenied(latest.facts.reasons, rejection) }
+    : result;
+}
+
+function asDenied(
+  reasons: readonly string[],
+  fresh: Rejection<DisclosureRejection> | undefined,
+): Rejection<DisclosureRejection> {
+  if (fresh && reasons[0] === fresh.code) return fresh;
+  const detail = `It was denied when it was first asked: ${reasons.join(', ')}. Ask anew with a key of its own.`;
+  return { code: reasons[0] as DisclosureRejection, detail };
 }
 
 const noStatement = {
@@ -97,20 +117,60 @@ const noStatement = {
   detail: 'No privacy statement is published yet, so nobody is named who may be given data.',
 } as const;
 
+const mostRounds = 8;
+
+/**
+ * Everything that stands about a disclosure, of exactly the ledger's events up to one position; undefined while nothing is
+ * published. What was recorded while it was read asks for reading again, so that a withdrawal of a moment ago counts.
+ * @throws {EventLogUnavailable} when the read models are behind, or others keep recording about it
+ */
+async function whatStands(
+  context: ServiceContext,
+  { tenant, now }: Commanded,
+  wanted: WantedDisclosure,
+  person: string | undefined,
+) {
+  const sources = decisionSources(context);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const salePurpose = (await context.statements.inForce(tenant))?.statement.sharing.salePurpose;
+    const found = await whatStandsAgainst(sources, tenant, { now }, wanted, person, salePurpose);
+    if (found === 'behind') break;
+    const { upTo, at, statementVersion } = found;
+    const inForce =
+      statementVersion === undefined ? undefined : await context.statements.version(tenant, statementVersion);
+    if (statementVersion === undefined || !inForce) return undefined;
+    const { statement } = inForce;
+    let newest = 0;
+    const readEntity: EntityReading['log']['readEntity'] = async (channel) => {
+      const events = await context.log.readEntity(channel);
+      newest = Math.max(newest, events.at(-1)?.position ?? 0);
+      return events;
+    };
+    const terms = await disclosureTerms({ log: { readEntity } }, { tenant, now: at }, statement, wanted, person);
+    if (newest <= upTo && statement.sharing.salePurpose === salePurpose)
+      return { terms: { ...terms, against: found.reasons }, upTo, statement, statementVersion };
+  }
+  throw new EventLogUnavailable('What a disclosure rests on keeps changing, or the read models are behind the ledger.');
+}
+
+/** What stands against a use, up to where that was counted, and by which statement. */
+export type Against = { reasons: ReasonCode[]; upTo: number; at: string; statementVersion: string | undefined };
+
 /**
  * Why this data may not be used for this purpose and given to this recipient, by the same rule as `POST /v1/decisions`. What
  * is sold is used for the sale as well, whatever else it is for.
+ * @param as the moment, and with a position what stood exactly up to it, for judging an earlier disclosure
  */
 export async function whatStandsAgainst(
   sources: DecisionSources,
   tenant: Tenant,
-  now: string,
-  { purpose, recipient, company, dataCategories, sale }: WantedDisclosure,
+  as: { now: string; position?: number },
+  wanted: WantedDisclosure,
   person: string | undefined,
   salePurpose: string | undefined,
-  /** Up to which ledger position everything is counted, for judging an earlier disclosure. */
-  position?: number,
-): Promise<'behind' | ReasonCode[]> {
+): Promise<'behind' | Against> {
+  const { purpose, recipient, company, dataCategories, sale } = wanted;
+  const { now, position } = as;
   const purposes = new Set([purpose, ...(sale && salePurpose !== undefined ? [salePurpose] : [])]);
   const asked = dataCategories.flatMap((dataCategory) =>
     [...purposes].map((of) => ({
@@ -121,7 +181,14 @@ export async function whatStandsAgainst(
   );
   const found = await answerQuestions(sources, tenant, asked, now);
   if (found === 'behind') return found;
-  return [...new Set(found.answers.flatMap(({ decision, reasons }) => (decision === 'deny' ? reasons : [])))];
+  const { answers } = found;
+  const at = answers.map(({ asOf }) => asOf).reduce(laterOf, now);
+  const upTo = position ?? found.position;
+  // One moment for all of it: where something is recorded with a later time than now, everything is judged at that time.
+  if (answers.some(({ asOf }) => asOf !== at))
+    return whatStandsAgainst(sources, tenant, { now: at, position: upTo }, wanted, person, salePurpose);
+  const reasons = [...new Set(answers.flatMap((one) => (one.decision === 'deny' ? one.reasons : [])))];
+  return { reasons, upTo, at, statementVersion: answers[0]?.statementVersion };
 }
 
 /** Recipient and consents come from the ledger itself, so that what was withdrawn a moment ago counts. */

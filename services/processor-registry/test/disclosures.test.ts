@@ -2,7 +2,12 @@ import { choicesOf, noChoices } from '@vitne/contracts/decisions/standing-choice
 import { specificationFor } from '@vitne/testing/decider-specification';
 import { describe, it } from 'vitest';
 import type { DisclosureTerms, WantedDisclosure } from '../src/domain/disclosure-ground.ts';
-import { type Disclose, disclosuresOfAPerson } from '../src/domain/disclosures-of-a-person.ts';
+import {
+  type Deny,
+  type Disclose,
+  disclosuresOfAPerson,
+  sameDenialMinutes,
+} from '../src/domain/disclosures-of-a-person.ts';
 import {
   company,
   companyGives,
@@ -36,9 +41,10 @@ const disclose = (wanted: Partial<WantedDisclosure> = {}, terms: Partial<Disclos
     ...wanted,
   },
   terms: termsWith(terms),
+  upTo: 7,
 });
 const recorded = (ground: object, over: object = {}) => ({
-  type: 'disclosure.recorded.v1' as const,
+  type: 'disclosure.recorded.v2' as const,
   facts: {
     disclosure: 'd1',
     person,
@@ -46,7 +52,9 @@ const recorded = (ground: object, over: object = {}) => ({
     purpose: 'sharing-with-partners',
     dataCategories: ['identity'],
     ground: ground as never,
+    company,
     sale: false,
+    upTo: 7,
     disclosed: now,
     ...over,
   },
@@ -195,4 +203,61 @@ describe('C12: an authority gets what a court, law or regulation demands', () =>
       .then([recorded({ kind: 'authority-order', ...authorityOrder })]));
   it('an order opens no other recipient', () =>
     nothing.when(disclose({ authorityOrder }, consenting)).thenRejected('authority-order-misplaced'));
+});
+
+describe('what was not allowed is kept, as what was allowed is', () => {
+  const rejection = { code: 'use-not-allowed', detail: 'No.' } as const;
+  const deny = (over: Partial<DisclosureTerms> = {}, wanted: Partial<WantedDisclosure> = {}): Deny => ({
+    ...disclose(wanted, { against: ['restriction'], ...over }),
+    rejection,
+  });
+  const denied = (over: object = {}) => ({
+    type: 'disclosure.denied.v1' as const,
+    facts: {
+      disclosure: 'd1',
+      person,
+      recipient: 'partner',
+      purpose: 'sharing-with-partners',
+      dataCategories: ['identity'],
+      company,
+      sale: false,
+      upTo: 7,
+      reasons: ['use-not-allowed', 'restriction'],
+      denied: now,
+      ...over,
+    },
+  });
+  const minutesOn = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
+  const after = specificationFor(disclosuresOfAPerson);
+
+  it('with whom, what, what for, why not, and up to where everything was counted', () => {
+    nothing.when(deny()).then([denied()]);
+    nothing
+      .when({ ...deny(), rejection: { code: 'company-consent-missing', detail: 'No.' } })
+      .then([denied({ reasons: ['company-consent-missing'] })]);
+  });
+  it('of an order only what demanded it', () => {
+    const order = { demandedBy: 'law', reference: 'X-1', legalGround: 'a law', approvedBy: 'po-1' } as const;
+    nothing.when(deny({}, { authorityOrder: order })).then([denied({ demandedBy: 'law' })]);
+  });
+  it('once in a quarter of an hour, whoever tries again and in whatever order it names the data', () => {
+    const given = after.given([denied()]);
+    given.when(deny({ now: minutesOn(sameDenialMinutes - 1) })).thenNothing();
+    const later = minutesOn(sameDenialMinutes);
+    given.when(deny({ now: later })).then([denied({ denied: later })]);
+  });
+  it('by itself, when something else is asked for or something else stands against it', () => {
+    const given = after.given([denied()]);
+    given.when(deny({}, { recipient: 'hosting' })).then([denied({ recipient: 'hosting' })]);
+    given.when(deny({ against: ['objection'] })).then([denied({ reasons: ['use-not-allowed', 'objection'] })]);
+  });
+  it('anew, when it was allowed in between', () => {
+    const allowed = recorded(byConsents);
+    after.given([denied(), allowed]).when(deny()).then([denied()]);
+    const { company: _, upTo: __, ...before } = allowed.facts;
+    after
+      .given([denied(), { type: 'disclosure.recorded.v1', facts: before }])
+      .when(deny())
+      .then([denied()]);
+  });
 });

@@ -29,6 +29,14 @@ describe('in a real browser', () => {
     const taken = { person, about: 'd-1', contains: 'sealed', downloaded: run.clock.now() };
     for (const by of ['person', 'staff'])
       await run.tell('disposal-confirmation.downloaded.v1', person, { ...taken, by });
+    const wanted = { person, recipient: 'hetzner', purpose: 'newsletter', dataCategories: ['contact'], sale: false };
+    await run.tell('disclosure.denied.v1', person, {
+      ...wanted,
+      disclosure: 'no-1',
+      upTo: 1,
+      reasons: ['use-not-allowed', 'consent-missing'],
+      denied: run.clock.now(),
+    });
     await everybodyAnswers(request, email);
     const { port } = run.service.app.server.address() as AddressInfo;
     const [place] = (await linkTo(email)).split('?');
@@ -42,8 +50,8 @@ describe('in a real browser', () => {
       expect(await accessibilityViolations(tab)).toEqual([]);
       const page = await tab.content();
       expect(page).toContain(email);
-      const said = ['Whoever had the link that we gave you', 'The confirmation of an erasure'];
-      const sagt = ['Den som hadde lenken vi ga deg', 'Bekreftelsen på en sletting'];
+      const said = ['Whoever had the link that we gave you', 'The confirmation of an erasure', 'wanted to hand on'];
+      const sagt = ['Den som hadde lenken vi ga deg', 'Bekreftelsen på en sletting', 'ville gi videre'];
       for (const words of language === 'en' ? said : sagt) expect(page).toContain(words);
       for (const width of screenWidths) expect(await standingOut(browser, page, width)).toEqual([]);
       await shot(tab, `package-${language}-390`);
@@ -54,7 +62,12 @@ describe('in a real browser', () => {
         tab.waitForEvent('download'),
         tab.locator('form[action*="/downloads/json"] button').click(),
       ]);
-      const { filesTaken } = accessPackageSchema.parse(JSON.parse(readFileSync(await file.path(), 'utf8')));
+      const { filesTaken, disclosuresDenied } = accessPackageSchema.parse(
+        JSON.parse(readFileSync(await file.path(), 'utf8')),
+      );
+      expect(disclosuresDenied).toMatchObject([
+        { recipient: 'hetzner', reasons: ['use-not-allowed', 'consent-missing'] },
+      ]);
       expect(filesTaken.map(({ by, kind }) => [by, kind])).toEqual([
         ['person', 'disposal-confirmation'],
         ['staff', 'disposal-confirmation'],

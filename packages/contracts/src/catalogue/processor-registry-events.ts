@@ -3,7 +3,6 @@ import {
   dataCategorySchema,
   defineEvent,
   localDateSchema,
-  personalPart,
   personIdSchema,
   slugSchema,
   statementVersionSchema,
@@ -11,6 +10,7 @@ import {
 } from '../event-definition.ts';
 import { dueSchema } from '../law/derivation.ts';
 import { failedMailFacts, mailEvidenceSchema } from '../mail-evidence.ts';
+import { disclosureEvents } from './disclosure-events.ts';
 
 const context = 'processor-registry';
 const country = z.string().regex(/^[A-Z]{2}$/);
@@ -99,43 +99,6 @@ export const processingActivityRegistered = defineEvent({
     recipients: slugs,
     statementVersion: statementVersionSchema,
   },
-});
-
-/** Why data may be handed over: both consents (C11), an agreement (K9), or an authority's order (C12). */
-export const disclosureGroundSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('consents'),
-    company: id,
-    /** Ledger positions of the two consents that were in force. */
-    personConsent: z.int().positive(),
-    companyConsent: z.int().positive(),
-  }),
-  z.strictObject({ kind: z.literal('agreement'), agreement: id }),
-  z.strictObject({
-    kind: z.literal('authority-order'),
-    demandedBy: z.enum(['court-order', 'law', 'regulation']),
-    reference: z.string().max(200),
-    legalGround: z.string().max(300),
-    approvedBy: id,
-  }),
-]);
-
-export const disclosureRecorded = defineEvent({
-  type: 'disclosure.recorded.v1',
-  context,
-  entity: 'person',
-  says: 'Data of a person was handed to a recipient.',
-  facts: {
-    disclosure: id,
-    person: personIdSchema,
-    recipient: slugSchema,
-    purpose: slugSchema,
-    dataCategories: dataCategories.min(1),
-    ground: disclosureGroundSchema,
-    sale: z.boolean(),
-    disclosed: timestampSchema,
-  },
-  personal: { scope: personalPart('contact', { text: z.string().max(2_000) }) },
 });
 
 const change = { change: id, processor: slugSchema, subProcessor: slugSchema };
@@ -282,7 +245,7 @@ export const processorRegistryEvents = [
   agreementSigned,
   agreementEnded,
   processingActivityRegistered,
-  disclosureRecorded,
+  ...disclosureEvents,
   subProcessorChangeAnnounced,
   subProcessorChangeObjectedTo,
   subProcessorChangeTookEffect,

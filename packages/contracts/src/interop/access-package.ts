@@ -133,6 +133,20 @@ export const accessPackageSchema = z.strictObject({
       sources,
     }),
   ),
+  disclosuresDenied: z
+    .array(
+      z.strictObject({
+        recipient: id,
+        name: text,
+        purpose: text,
+        dataCategories: ids,
+        at: timestampSchema,
+        /** Codes: why it was not allowed. */
+        reasons: ids,
+        sources,
+      }),
+    )
+    .describe('Who asked to hand the data on and was not allowed to.'),
   consultations: z
     .array(
       z.strictObject({

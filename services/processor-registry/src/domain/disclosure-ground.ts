@@ -1,10 +1,11 @@
-import type { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
-import { type Rejected, reject } from '@vitne/contracts/decider';
+import type { disclosureRecorded } from '@vitne/contracts/catalogue/disclosure-events';
+import { type Rejected, type Rejection, reject } from '@vitne/contracts/decider';
 import type { ReasonCode } from '@vitne/contracts/decisions/decision-reasons';
 import { type Choices, consentInForce } from '@vitne/contracts/decisions/standing-choices';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { EEA_COUNTRIES } from '@vitne/contracts/statement/check-recipients';
 import type { Sharing, Statement } from '@vitne/contracts/statement/schema';
+import { purposeById } from '@vitne/contracts/statement/statement-index';
 import { agreementInForce } from './agreement.ts';
 import type { RecipientState } from './recipient.ts';
 import { isNotInEffect, type SubProcessorState } from './sub-processor.ts';
@@ -61,6 +62,19 @@ export type DisclosureRejection =
   | 'agreement-missing'
   | 'processor-agreement-missing'
   | 'use-not-allowed';
+
+/** A recipient that nobody named and an order where none is asked for are wrong input, and no attempt to hand something over. */
+const wrongInput: ReadonlySet<DisclosureRejection> = new Set(['recipient-unknown', 'authority-order-misplaced']);
+
+/** Whether a no is a decision to keep: everything that was asked for has a name in the statement. */
+export const isDenial = (
+  { code }: Rejection<DisclosureRejection>,
+  { purpose, dataCategories }: WantedDisclosure,
+  statement: Statement,
+): boolean =>
+  !wrongInput.has(code) &&
+  purposeById(statement, purpose) !== undefined &&
+  dataCategories.every((category) => statement.dataCategories.some(({ id }) => id === category));
 
 type Answer = { ground: Ground } | Rejected<DisclosureRejection>;
 

@@ -1,10 +1,13 @@
-import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import {
+  type Disclosure,
+  type disclosureRecorded,
+  disclosureTypes,
+} from '@vitne/contracts/catalogue/disclosure-events';
 import type { RecordedEvent, SealedPart } from '@vitne/contracts/envelope';
-import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Projection } from '@vitne/projector/projection';
 
 /** One disclosure; `order` is its ledger position, and the event's id and type are needed to open what is sealed. */
-export type DisclosureDocument = FactsOf<typeof disclosureRecorded> & {
+export type DisclosureDocument = Disclosure & {
   order: number;
   actor: string;
   statementVersion?: string;
@@ -17,7 +20,7 @@ export type DisclosureDocument = FactsOf<typeof disclosureRecorded> & {
 export const disclosuresProjection: Projection<DisclosureDocument> = {
   name: 'disclosures',
   version: 1,
-  handles: [disclosureRecorded.type],
+  handles: disclosureTypes,
   indexes: [{ key: { person: 1, order: -1 } }],
   keysOf: (event) => [event.facts['disclosure'] as string],
   evolve(_doc, recorded) {

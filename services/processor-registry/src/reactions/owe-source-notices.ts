@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { type Disclosure, disclosureTypes } from '@vitne/contracts/catalogue/disclosure-events';
 import { partlyFulfilled, partlyFulfilledV2 } from '@vitne/contracts/catalogue/request-course-events';
 import {
   requestAcknowledged,
@@ -42,7 +42,7 @@ const contacts: ReadonlyMap<string, string> = new Map([
 export function oweSourceNotices(context: ServiceContext): Reaction {
   return {
     name,
-    handles: [registerDataFetched.type, disclosureRecorded.type, disposalCompleted.type, ...contacts.keys()],
+    handles: [registerDataFetched.type, ...disclosureTypes, disposalCompleted.type, ...contacts.keys()],
     async react(event) {
       const now = context.clock.now();
       const command = await commandFor(context, event, now);
@@ -66,8 +66,8 @@ async function commandFor(
     const terms = await termsOf(context, tenant);
     return { command: 'obtain', notice, person, source, dataCategories, obtained, terms };
   }
-  if (meta.type === disclosureRecorded.type) {
-    const { dataCategories, disclosed: at } = facts as FactsOf<typeof disclosureRecorded>;
+  if (disclosureTypes.includes(meta.type)) {
+    const { dataCategories, disclosed: at } = facts as Disclosure;
     return { command: 'disclose', at, dataCategories, terms: await termsOf(context, tenant) };
   }
   if (meta.type === disposalCompleted.type) {

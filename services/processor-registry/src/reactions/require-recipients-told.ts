@@ -1,4 +1,4 @@
-import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { type Disclosure, disclosureTypes } from '@vitne/contracts/catalogue/disclosure-events';
 import { requestClassified } from '@vitne/contracts/catalogue/request-classification-events';
 import { correctionsNamed } from '@vitne/contracts/catalogue/request-correction-events';
 import { itemFulfilled, partlyFulfilled, partlyFulfilledV2 } from '@vitne/contracts/catalogue/request-course-events';
@@ -89,8 +89,8 @@ async function recipientsOf(
   const events = await entityStates(context, meta.tenant).events('processor-registry', 'person', person);
   const got = new Map<string, Set<string>>();
   for (const event of events) {
-    if (event.meta.type !== disclosureRecorded.type) continue;
-    const { recipient, dataCategories } = event.facts as FactsOf<typeof disclosureRecorded>;
+    if (!disclosureTypes.includes(event.meta.type)) continue;
+    const { recipient, dataCategories } = event.facts as Disclosure;
     const concerned = dataCategories.filter((category) => about === undefined || about.includes(category));
     if (concerned.length > 0) got.set(recipient, new Set([...(got.get(recipient) ?? []), ...concerned]));
   }

@@ -1,4 +1,4 @@
-import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { disclosureRecorded } from '@vitne/contracts/catalogue/disclosure-events';
 import { personIdSchema } from '@vitne/contracts/event-definition';
 import { findDocuments } from '@vitne/projector/documents';
 import { consult, type Opener } from '@vitne/service-kit/consult';
@@ -9,6 +9,10 @@ import { z } from 'zod';
 import { type DisclosureDocument, disclosuresProjection } from '../projections/disclosures.ts';
 
 const row = disclosureRecorded.facts.omit({ person: true }).extend({
+  upTo: z
+    .number()
+    .optional()
+    .describe('Ledger position up to which everything was counted; older records do not say it.'),
   position: z.number().describe('Ledger position of the record.'),
   actor: z.string(),
   statementVersion: z.string().optional(),

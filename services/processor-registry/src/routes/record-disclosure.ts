@@ -1,4 +1,4 @@
-import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
+import { disclosureRecorded } from '@vitne/contracts/catalogue/disclosure-events';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
@@ -20,7 +20,7 @@ export function recordDisclosure(app: HttpApp, context: ServiceContext): void {
         tags: ['disclosures'],
         summary: 'Record that data of a person is handed to a recipient',
         description:
-          'Ask before handing over. It is refused without a ground in force at this moment: an agreement with a processor, the consents of both person and company for a third party, an order for an authority.',
+          'Ask before handing over. It is refused without a ground in force at this moment: an agreement with a processor, the consents of both person and company for a third party, an order for an authority. That it was denied is recorded too, the same attempt once in a quarter of an hour; what the statement has no name for leaves no trace.',
         body: disclosureSchema,
         response: { 200: answerSchema, 201: answerSchema },
       },
@@ -36,8 +36,8 @@ export function recordDisclosure(app: HttpApp, context: ServiceContext): void {
       const approvedBy = actor.slice(actor.indexOf(':') + 1);
       const result = await makeDisclosure(context, commandedBy(request, context.clock), request.body, approvedBy);
       return answerCommand(reply, result, rejectionStatuses, ({ latest }) => {
-        if (!latest) throw new TypeError('A recorded disclosure is the latest of its person.');
-        const { disclosure, person, ground, sale, disclosed } = latest;
+        if (latest?.outcome !== 'recorded') throw new TypeError('A recorded disclosure is the latest of its person.');
+        const { disclosure, person, ground, sale, disclosed } = latest.facts;
         return { disclosure, person, ground, sale, disclosed };
       });
     },

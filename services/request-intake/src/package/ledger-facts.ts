@@ -1,6 +1,8 @@
 import type { Consulted } from '@vitne/contracts/catalogue/consultation-events';
+import { type Disclosure, type disclosureDenied, disclosureTypes } from '@vitne/contracts/catalogue/disclosure-events';
 import type { EvidenceDownloaded } from '@vitne/contracts/catalogue/evidence-download-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { AccessPackage } from '@vitne/contracts/interop/access-package';
 import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
 import { purposeById, recipientById, recipientNameOf } from '@vitne/contracts/statement/statement-index';
@@ -68,15 +70,9 @@ export function disclosuresMade(
 ): AccessPackage['disclosures'] {
   const { statement } = known;
   return events
-    .filter(({ meta }) => meta.type === 'disclosure.recorded.v1')
+    .filter(({ meta }) => disclosureTypes.includes(meta.type))
     .map((event) => {
-      const { recipient, purpose, dataCategories, ground, disclosed } = event.facts as {
-        recipient: string;
-        purpose: string;
-        dataCategories: string[];
-        ground: { kind: AccessPackage['disclosures'][number]['ground'] };
-        disclosed: string;
-      };
+      const { recipient, purpose, dataCategories, ground, disclosed } = event.facts as Disclosure;
       return {
         recipient,
         name: recipientName(statement, recipient),
@@ -84,6 +80,28 @@ export function disclosuresMade(
         dataCategories,
         at: disclosed,
         ground: ground.kind,
+        sources: sourcesOfAct(known, event),
+      };
+    });
+}
+
+/** Who asked to hand the person's data on and was not allowed to, and why not. */
+export function disclosuresDenied(
+  known: KnownSources,
+  events: readonly AnyRecordedEvent[],
+): AccessPackage['disclosuresDenied'] {
+  const { statement } = known;
+  return events
+    .filter(({ meta }) => meta.type === 'disclosure.denied.v1')
+    .map((event) => {
+      const { recipient, purpose, dataCategories, reasons, denied } = event.facts as FactsOf<typeof disclosureDenied>;
+      return {
+        recipient,
+        name: recipientName(statement, recipient),
+        purpose: purposeName(statement, purpose),
+        dataCategories,
+        at: denied,
+        reasons,
         sources: sourcesOfAct(known, event),
       };
     });

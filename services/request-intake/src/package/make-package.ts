@@ -20,6 +20,7 @@ import { heldData } from './held-data.ts';
 import {
   consentHistory,
   consultationsMade,
+  disclosuresDenied,
   disclosuresMade,
   filesTaken,
   holdingsNow,
@@ -85,6 +86,7 @@ export async function makePackage(
       purposes,
       recipients: recipientsConcerned(statement, purposes, disclosures),
       disclosures,
+      disclosuresDenied: disclosuresDenied(known, ledger.disclosures),
       consultations: consultationsMade(known, ledger.consultations),
       filesTaken: filesTaken(known, ledger.downloads),
       recipientsTold: recipientsTold(known, ledger.told),

@@ -101,7 +101,10 @@ function why({ purposes }: AccessPackage, telling: Telling): Section {
   };
 }
 
-function whoGetsIt({ recipients, disclosures, recipientsTold, transfers }: AccessPackage, telling: Telling): Section {
+function whoGetsIt(
+  { recipients, disclosures, disclosuresDenied, recipientsTold, transfers }: AccessPackage,
+  telling: Telling,
+): Section {
   const { say, of, and, countries, article, categories } = telling;
   const at = momentIn(telling);
   const told = say('Hvem som har skrevet det ned', 'Who noted it');
@@ -138,6 +141,21 @@ function whoGetsIt({ recipients, disclosures, recipientsTold, transfers }: Acces
           categories(dataCategories),
           html`${wordOf(groundWords, ground, telling)}`,
           html`${whereFromWords(sources, telling)}`,
+        ]),
+      )
+    }${
+      disclosuresDenied.length > 0 &&
+      table(
+        say(
+          'Det noen ville gi videre, og ikke fikk lov til',
+          'What somebody wanted to hand on, and was not allowed to',
+        ),
+        [say('Når', 'When'), say('Til', 'To'), say('Opplysninger', 'Data'), say('Til hva', 'What for')],
+        disclosuresDenied.map(({ at: time, name, dataCategories, purpose }) => [
+          html`${at(time)}`,
+          html`${of(name)}`,
+          categories(dataCategories),
+          html`${of(purpose)}`,
         ]),
       )
     }${

@@ -1,5 +1,4 @@
-import { disclosureRecorded } from '@vitne/contracts/catalogue/processor-registry-events';
-import type { FactsOf } from '@vitne/contracts/event-definition';
+import { type Disclosure, disclosureTypes } from '@vitne/contracts/catalogue/disclosure-events';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -15,10 +14,10 @@ export function followDisclosuresReaction(context: ServiceContext): Reaction {
   const name = 'follow-disclosures';
   return {
     name,
-    handles: [disclosureRecorded.type],
+    handles: [...disclosureTypes],
     async react(event) {
       const { tenant } = event.meta;
-      const { person, purpose, dataCategories, disclosed } = event.facts as FactsOf<typeof disclosureRecorded>;
+      const { person, purpose, dataCategories, disclosed } = event.facts as Disclosure;
       const inForce = await context.statements.inForce(tenant);
       if (!inForce) return;
       const { statement, version: statementVersion } = inForce;
