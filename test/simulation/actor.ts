@@ -90,11 +90,16 @@ export function actorOf(hands: Hands, notices: Notices, platform: SimulatedPlatf
     }
   }
 
-  async function handleIncident({ tenant, key, step, body }: Extract<Act, { act: 'incident' }>): Promise<void> {
+  async function handleIncident(act: Extract<Act, { act: 'incident' }>): Promise<void> {
+    const { tenant, key, step, body } = act;
     const path = step === 'report' ? '/v1/incidents' : `/v1/incidents/${incidents.get(key)}/${step}`;
     counts.incidents += 1;
     const once = `${key}-${step}-${counts.incidents}`;
     const answer = await hands.http('POST', tenant, 'staff', path, { body, key: once });
+    // Time went on between two looks at the world, so what was in time there may be late here; whoever is told so says why.
+    if (codeOf(answer.body) === 'delay-reasons-missing' && !('delayReasons' in body)) {
+      return handleIncident({ ...act, body: { ...body, delayReasons: 'We looked too late.' } });
+    }
     expect2xx(`incident ${step}`, answer);
     if (step === 'report') incidents.set(key, String(answer.body['incident']));
   }

@@ -162,9 +162,13 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
      * Destroys the keys that are there now, then waits until no process can hold a copy for sealing. A repeat after a
      * crash in between waits again, and answers the same keys.
      */
-    async destroy({ keys, ...scope }: ShredTarget): Promise<DestroyedKey[]> {
+    async destroy({ keys, exceptPeriods, ...scope }: ShredTarget): Promise<DestroyedKey[]> {
       const named = Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined));
-      const filter = { ...named, ...(keys !== undefined && { _id: { $in: [...keys] } }) };
+      const filter = {
+        ...(exceptPeriods !== undefined && { period: { $nin: [...exceptPeriods] } }),
+        ...named,
+        ...(keys !== undefined && { _id: { $in: [...keys] } }),
+      };
       await collection.updateMany({ ...filter, ...living }, { $unset: { wrapped: 1 } });
       const gone = await collection
         .aggregate<StoredKey & { leftMs: number | null }>([

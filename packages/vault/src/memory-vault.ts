@@ -50,11 +50,17 @@ export function memoryVault(): Vault {
     },
     open: async (items) => disclosed(items).map((parts) => parts.map(readDisclosed)),
     disclose: async (items) => disclosed(items),
-    async shred({ tenant, person, category, period, keys: named }) {
+    async shred({ tenant, person, category, period, exceptPeriods = [], keys: named }) {
       const destroyed: DestroyedKey[] = [];
       for (const [scope, held] of keys) {
         const meant = held.tenant === tenant && held.person === person && (named?.includes(held.id) ?? true);
-        if (!meant || (category ?? held.category) !== held.category || (period ?? held.period) !== held.period)
+        const excepted = held.period !== undefined && exceptPeriods.includes(held.period);
+        if (
+          !meant ||
+          excepted ||
+          (category ?? held.category) !== held.category ||
+          (period ?? held.period) !== held.period
+        )
           continue;
         keys.delete(scope);
         destroyed.push({

@@ -36,6 +36,8 @@ export type ShredTarget = {
   person: PersonId;
   category?: string;
   period?: string;
+  /** None of these months; keys without a month go. */
+  exceptPeriods?: readonly string[];
   /** No others than these, by their ids. */
   keys?: readonly string[];
 };

@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { newPersonId } from '../src/directory.ts';
 import type { Vault } from '../src/vault.ts';
 import { commitmentConformance } from './commitment-conformance.ts';
+import { directoryConformance } from './directory-conformance.ts';
 import { keyLifeConformance } from './key-life-conformance.ts';
 import { everythingStored, freshPlace, type Place, usePlaces } from './real-vaults.ts';
 import { contactOf, freshBinding, readable, vaultConformance } from './vault-conformance.ts';
@@ -21,6 +22,7 @@ beforeEach(async () => {
 
 vaultConformance(() => vault);
 commitmentConformance(() => vault);
+directoryConformance(() => vault);
 keyLifeConformance(() => vault);
 
 test('erased means that the key is gone from the store, and not only marked', async () => {

@@ -2,6 +2,7 @@ import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events'
 import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
 import type { ServiceContext } from '@vitne/service-kit/service';
+import type { DestroyedKey, ShredTarget } from '@vitne/vault/vault';
 import type { DestroyedKeys, Shredding } from './domain/carry-out-disposals.ts';
 import type { Disposal } from './domain/person-state.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
@@ -13,17 +14,12 @@ export async function destroyKeys(
   person: string,
   shredding: Shredding,
 ): Promise<DestroyedKeys> {
-  const { everything, dataCategories, period } = shredding;
-  const targets = everything ? [{}] : dataCategories.map((category) => ({ category, ...ofMonth(category, period) }));
+  const targets: Target[] = shredding.everything
+    ? [{}]
+    : shredding.dataCategories.map((one) => targetOf(one, shredding));
   const listed = (await findDocument(db, tenant, sealedKeysProjection, person))?.keys ?? [];
   const keys = new Map(
-    listed
-      .filter((key) =>
-        targets.some((target) =>
-          Object.entries(target).every(([name, value]) => key[name as 'category' | 'period'] === value),
-        ),
-      )
-      .map((key) => [key.key, key]),
+    listed.filter((key) => targets.some((target) => isMeant(target, key))).map((key) => [key.key, key]),
   );
   for (const target of targets) {
     for (const key of await vault.shred({ tenant, person, ...target })) keys.set(key.key, key);
@@ -52,5 +48,15 @@ export async function whatIsLeft(
   };
 }
 
-const ofMonth = (category: string, period: string | undefined) =>
-  period !== undefined && category !== systemReferenceCategory ? { period } : {};
+type Target = Omit<ShredTarget, 'tenant' | 'person' | 'keys'>;
+
+function targetOf(category: string, { period, keptMonths }: Shredding): Target {
+  if (period !== undefined && category !== systemReferenceCategory) return { category, period };
+  const exceptPeriods = keptMonths[category];
+  return { category, ...(exceptPeriods !== undefined && { exceptPeriods }) };
+}
+
+const isMeant = ({ category, period, exceptPeriods = [] }: Target, key: Omit<DestroyedKey, 'key'>): boolean =>
+  (category ?? key.category) === key.category &&
+  (period ?? key.period) === key.period &&
+  !(key.period !== undefined && exceptPeriods.includes(key.period));

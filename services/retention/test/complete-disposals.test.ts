@@ -1,9 +1,21 @@
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import { describe, expect, test } from 'vitest';
-import { lifeAt, person } from './person-scenarios.ts';
+import { waitingFor } from '../src/domain/carry-out-disposals.ts';
+import { type Life, lifeAt, person } from './person-scenarios.ts';
 
 const begun = '2026-03-05T09:00:00Z';
 const due = '2040-01-01T10:00:00Z';
+
+const confirms = (life: Life, disposal: string, system: string, confirmed: string) =>
+  life.command({
+    command: 'confirm-disposal',
+    disposal,
+    person,
+    system,
+    method: 'erased',
+    evidence: 'job 1',
+    confirmed,
+  });
 
 /** A life of which everything is ordered away, in two disposals that all systems have confirmed. */
 function twoGoing() {
@@ -13,17 +25,7 @@ function twoGoing() {
   life.allTimePasses(due);
   const [first = '', second = ''] = Object.keys(life.file().disposals);
   for (const { disposal, systems } of Object.values(life.file().disposals)) {
-    for (const system of systems) {
-      life.command({
-        command: 'confirm-disposal',
-        disposal,
-        person,
-        system,
-        method: 'erased',
-        evidence: 'job 1',
-        confirmed: due,
-      });
-    }
+    for (const system of systems) confirms(life, disposal, system, due);
   }
   return { life, first, second };
 }
@@ -63,6 +65,46 @@ describe('A legal hold that ends in the moment in which a disposal is completed'
     expect(held).toMatchObject({ saved: [category], dataCategories: [] });
     life.command({ command: 'lift-legal-hold', person, hold: 'h-1', now: due });
     expect(() => life.completes(first, due, { shredding: held })).toThrow(
+      expect.objectContaining({ code: 'more-to-destroy' }),
+    );
+  });
+});
+
+describe('An erasure during which more of the person comes in', () => {
+  const seen = (life: Life, occurred: string) => life.tell('behaviour.observed', occurred, 'catacloud-app');
+  /** Somebody of two months asked for erasure, and was seen again before everything was gone. */
+  function seenAgain(again: string) {
+    const life = lifeAt('catacloud');
+    seen(life, '2026-01-05T09:00:00Z');
+    seen(life, '2026-02-05T09:00:00Z');
+    const asked = '2026-03-05T09:00:00Z';
+    life.asksForErasure(asked);
+    seen(life, again);
+    const [disposal = ''] = Object.keys(life.file().disposals);
+    return { life, disposal, done: '2026-03-20T09:00:00Z' };
+  }
+
+  test('takes the months that it was about, and leaves the one that began since', () => {
+    const { life, disposal, done } = seenAgain('2026-03-10T09:00:00Z');
+    expect(life.shreddingOf(disposal, done)).toMatchObject({
+      everything: false,
+      dataCategories: expect.arrayContaining(['behaviour']),
+      keptMonths: { behaviour: ['2026-03'] },
+    });
+  });
+
+  test('leaves a month of which there is something new, and takes the other', () => {
+    const { life, disposal, done } = seenAgain('2026-02-20T09:00:00Z');
+    expect(life.shreddingOf(disposal, done).keptMonths).toMatchObject({ behaviour: ['2026-02'] });
+  });
+
+  test('is done again when the new month was ordered away before it was completed', () => {
+    const { life, disposal } = seenAgain('2026-03-10T09:00:00Z');
+    const later = '2029-01-01T09:00:00Z';
+    const shredding = life.shreddingOf(disposal, later);
+    for (const system of waitingFor(life.file().disposals[disposal]!)) confirms(life, disposal, system, later);
+    life.allTimePasses(later);
+    expect(() => life.completes(disposal, later, { shredding })).toThrow(
       expect.objectContaining({ code: 'more-to-destroy' }),
     );
   });

@@ -82,6 +82,9 @@ export function tell(
   });
 }
 
+/** What a visitor's browser is known by: as long as a site demands, and nobody else's. */
+export const visitorOf = (name: string) => ({ kind: 'cookie', value: `visitor-${name}-`.padEnd(24, '0') }) as const;
+
 /** A person's event: who, and what the system calls the record. */
 export const about = (life: Life, data: Record<string, unknown> = {}): Record<string, unknown> => ({
   person: [life.person],

@@ -1,5 +1,5 @@
 import type { Chance } from '../seeded-random.ts';
-import { about, dayMs, type Life, tell } from './acts.ts';
+import { about, dayMs, type Life, tell, visitorOf } from './acts.ts';
 import { choose } from './choices.ts';
 
 /** Lives of people whom Catacloud's statement is about. */
@@ -136,8 +136,7 @@ function supportEnquirer(life: Life): void {
 
 function siteVisitor(life: Life): void {
   const { chance, fromMs, untilMs } = life;
-  const person = { kind: 'cookie', value: `visitor-${life.name}`.padEnd(24, '0') } as const;
-  const visitor: Life = { ...life, person };
+  const visitor: Life = { ...life, person: visitorOf(life.name) };
   const purpose = chance.one(['statistics', 'usability', 'campaign-measurement']);
   choose(visitor, purpose, chance.happens(0.7) ? 'given' : 'refused', fromMs);
   let atMs = fromMs + dayMs;

@@ -1,4 +1,4 @@
-import { about, dayMs, type Life, tell } from './acts.ts';
+import { about, dayMs, type Life, tell, visitorOf } from './acts.ts';
 import { choose } from './choices.ts';
 
 /** Lives of people whom Kaukus' statement is about. */
@@ -64,8 +64,7 @@ function userOfMoteadm(life: Life): void {
 
 function siteVisitor(life: Life): void {
   const { chance, fromMs, untilMs } = life;
-  const person = { kind: 'cookie', value: `visitor-${life.name}`.padEnd(24, '0') } as const;
-  const visitor: Life = { ...life, person };
+  const visitor: Life = { ...life, person: visitorOf(life.name) };
   const purpose = chance.one(['analytics', 'preferences', 'marketing']);
   choose(visitor, purpose, chance.happens(0.6) ? 'given' : 'refused', fromMs);
   let atMs = fromMs + 60_000;

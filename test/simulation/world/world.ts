@@ -1,5 +1,5 @@
 import { chance } from '../seeded-random.ts';
-import { type Act, dayMs, type Life, type TenantName } from './acts.ts';
+import { type Act, dayMs, type Life, type TenantName, visitorOf } from './acts.ts';
 import { fetch, hand, incidentsOf } from './breaches-and-disclosures.ts';
 import { catacloudLives } from './catacloud-lives.ts';
 import { kaukusLives } from './kaukus-lives.ts';
@@ -79,5 +79,3 @@ function live(seed: string, number: number, endMs: number): Life {
   for (const also of [ask, wish, claim, blunder, hand, fetch]) also(known);
   return life;
 }
-
-const visitorOf = (name: string) => ({ kind: 'cookie', value: `visitor-${name}`.padEnd(24, '0') }) as const;

@@ -154,9 +154,12 @@ const sparedBy = (destroyed: Shredding, asked: Shredding): string[] =>
   destroyed.everything
     ? []
     : [
-        ...asked.dataCategories.filter((category) => !destroyed.dataCategories.includes(category)),
+        ...asked.dataCategories.filter((category) => !goneWith(destroyed, category, asked.keptMonths[category])),
         ...(asked.everything ? ['everything'] : []),
       ];
+
+const goneWith = ({ dataCategories, keptMonths }: Shredding, category: string, kept: readonly string[] = []): boolean =>
+  dataCategories.includes(category) && (keptMonths[category] ?? []).every((month) => kept.includes(month));
 
 /** What a legal hold saved is held as before, so that it is ordered again when the hold is over. */
 const stillHeld = (
@@ -176,6 +179,8 @@ export type Shredding = {
   /** The person asked for erasure and nothing is kept: every key of the person goes, named or not. */
   everything: boolean;
   dataCategories: string[];
+  /** By category, the months that other open holdings keep while the rest of it goes. */
+  keptMonths: Record<string, string[]>;
   /** Those whose keys a legal hold saves. */
   saved: string[];
   period?: string | undefined;
@@ -183,7 +188,7 @@ export type Shredding = {
 
 /**
  * The categories whose keys go with a disposal: not those that meanwhile stand under another open holding or a legal
- * hold, because a person's category has one key. The systems' own references go when nothing is left to order: a legal hold on
+ * hold, because a person's category has one key, or one for each month: the months go that no other holding keeps. The systems' own references go when nothing is left to order: a legal hold on
  * what is not there does not keep them, and when it ends there is no disposal that they would go with. Whoever asked for erasure
  * has been told by then: where the answers to their requests go, goes with the address.
  */
@@ -194,11 +199,13 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
   const erases = disposal.reason === 'erasure-request';
   const leftToOrder = !nothingIsLeftToOrder(others);
   const saved = disposal.dataCategories.filter((category) => held.has(category));
-  const going = disposal.dataCategories.filter(
-    (category) =>
-      !held.has(category) &&
-      !open.some((other) => other.dataCategories.includes(category) && sameMonths(other, disposal)),
-  );
+  const ending = disposal.dataCategories
+    .filter((category) => !held.has(category))
+    .flatMap((category) => {
+      const months = monthsKept(open, category, disposal);
+      return months ? [{ category, months }] : [];
+    });
+  const going = ending.map(({ category }) => category);
   return {
     everything: nothingIsKept(others, now) && erases,
     dataCategories: [
@@ -206,9 +213,20 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
       ...(leftToOrder || saved.length > 0 ? [] : [systemReferenceCategory]),
       ...(erases && going.includes(contactCategory) ? [answerAddressCategory] : []),
     ],
+    keptMonths: Object.fromEntries(
+      ending.filter(({ months }) => months.length > 0).map(({ category, months }) => [category, months]),
+    ),
     saved,
     period: disposal.period,
   };
+}
+
+/** The months of a category that other open holdings keep; undefined when they keep all that the disposal is about. */
+function monthsKept(open: readonly Holding[], category: string, disposal: Disposal): string[] | undefined {
+  const keepers = open.filter((other) => other.dataCategories.includes(category) && sameMonths(other, disposal));
+  const months = keepers.flatMap(({ period }) => period ?? []);
+  const keepAll = keepers.length > 0 && (disposal.period !== undefined || months.length < keepers.length);
+  return keepAll ? undefined : months;
 }
 
 /** The category in which people give an address with their requests. */
