@@ -1,7 +1,6 @@
 import { personIdSchema } from '@vitne/contracts/event-definition';
 import { freshTenant } from '@vitne/testing/engines-for-tests';
 import { expect, test } from 'vitest';
-import { newPersonId } from '../src/directory.ts';
 import type { Vault } from '../src/vault.ts';
 
 /** Who an identifier leads to, in every vault. */
