@@ -80,6 +80,7 @@ export async function startOpenDsrProcessor(controller: KeyObject) {
     const raw = await buffer(request);
     if (method === 'POST' && path === '/v2/requests') return receive(request, response, raw);
     const id = path.split('/').at(-1) ?? '';
+    if (method === 'DELETE') return cancel(response, id);
     if (path.startsWith('/v2/requests/')) return send(response, standing.has(id) ? 200 : 404, status(id));
     if (path.startsWith('/v2/results/'))
       return send(response, results.has(id) ? 200 : 404, results.get(id), 'unsigned');
@@ -105,6 +106,18 @@ export async function startOpenDsrProcessor(controller: KeyObject) {
       encoded_request: received.toString('base64'),
       subject_request_id: body.subject_request_id,
     });
+  }
+
+  /** Only what is pending can be taken back. */
+  function cancel(response: ServerResponse, id: string): void {
+    const known = standing.get(id);
+    if (known?.status !== 'pending') {
+      const error = { code: known ? 400 : 404, message: 'The request is not pending.' };
+      return send(response, error.code, { error });
+    }
+    standing.set(id, { status: 'cancelled' });
+    const received_time = '2026-01-31T10:00:01Z';
+    send(response, 202, { controller_id: controllerId(), subject_request_id: id, received_time, api_version: '2.0' });
   }
 
   const discovery = () => ({

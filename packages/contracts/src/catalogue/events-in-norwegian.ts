@@ -98,6 +98,11 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'person.merged.v1': 'En anonym besøkende viste seg å være en kjent person.',
   'processing-activity.registered.v1': 'En behandlingsaktivitet står i protokollen (art. 30).',
   'processor-request.call-failed.v1': 'Et kall til databehandleren førte ikke fram.',
+  'processor-request.cancellation-failed.v1':
+    'Databehandleren fikk ikke vite at forespørselen er trukket, eller tok ikke imot det.',
+  'processor-request.cancellation-given-up.v1': 'Databehandleren må få vite det på en annen måte.',
+  'processor-request.cancellation-owed.v1': 'Databehandleren skal få vite at forespørselen ikke gjelder lenger.',
+  'processor-request.cancelled.v1': 'Databehandleren tok imot at forespørselen er trukket.',
   'processor-request.given-up.v1': 'Databehandleren kalles ikke mer om dette: noen må se etter.',
   'processor-request.owed.v1': 'En databehandler som tar imot ordrer med OpenDSR, skal få en.',
   'processor-request.received.v1': 'Databehandleren mottok forespørselen og signerte kvitteringen.',

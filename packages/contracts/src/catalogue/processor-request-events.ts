@@ -157,6 +157,61 @@ export const processorRequestSettled = defineEvent({
   facts: { ...about, settled: timestampSchema },
 });
 
+/** Only tasks are taken back: a disposal that was ordered is carried out everywhere. */
+const ofTask = { subjectRequestId: about.subjectRequestId, person: about.person, system: slugSchema, task: id };
+
+export const processorCancellationOwed = defineEvent({
+  type: 'processor-request.cancellation-owed.v1',
+  context,
+  entity,
+  says: 'What the processor was asked for is not wanted any more, and it was told of it: it is to be told that, too.',
+  facts: { ...ofTask, owed: timestampSchema },
+});
+
+export const processorRequestCancelled = defineEvent({
+  type: 'processor-request.cancelled.v1',
+  context,
+  entity,
+  says: 'The processor received that the request is taken back and signed that, or had never heard of the request.',
+  facts: {
+    ...ofTask,
+    /** `not-known`: no receipt had come, and the processor knows no such request. */
+    outcome: z.enum(['received', 'not-known']),
+    httpStatus: z.int().min(100).max(599),
+    answer: signedAnswer.optional(),
+    cancelled: timestampSchema,
+  },
+});
+
+export const processorCancellationFailed = defineEvent({
+  type: 'processor-request.cancellation-failed.v1',
+  context,
+  entity,
+  says: 'The processor could not be told that the request is taken back, or did not take that.',
+  facts: {
+    ...ofTask,
+    attempt: z.int().min(1).max(100),
+    reason: z.enum(processorCallFailures),
+    httpStatus: z.int().min(100).max(599).optional(),
+    failed: timestampSchema,
+    /** When it is told again; left out when it is given up. */
+    again: timestampSchema.optional(),
+  },
+});
+
+export const processorCancellationGivenUp = defineEvent({
+  type: 'processor-request.cancellation-given-up.v1',
+  context,
+  entity,
+  says: 'The processor did not take back what it was asked for, or was never reached: somebody has to tell it.',
+  facts: {
+    ...ofTask,
+    reason: z.enum(processorCallFailures),
+    httpStatus: z.int().min(100).max(599).optional(),
+    givenUp: timestampSchema,
+  },
+});
+
 export const processorRequestEvents = [
   processorRequestOwed,
   processorRequestReceived,
@@ -165,4 +220,8 @@ export const processorRequestEvents = [
   processorRequestGivenUp,
   processorRequestResumed,
   processorRequestSettled,
+  processorCancellationOwed,
+  processorRequestCancelled,
+  processorCancellationFailed,
+  processorCancellationGivenUp,
 ] as const;

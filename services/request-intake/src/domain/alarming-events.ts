@@ -78,6 +78,20 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
     },
   },
   {
+    type: 'processor-request.cancellation-given-up.v1',
+    kind: 'task',
+    idIn: 'task',
+    urgency: 'daily',
+    says: {
+      nb: 'En databehandler har ikke tatt imot at en forespørsel er trukket',
+      en: 'A processor has not taken it that a request was taken back',
+    },
+    toDo: {
+      nb: 'Si fra til databehandleren på en annen måte (GET /v1/processor-requests?state=cancellation-given-up).',
+      en: 'Tell the processor in another way (GET /v1/processor-requests?state=cancellation-given-up).',
+    },
+  },
+  {
     type: 'task.overdue.v1',
     kind: 'task',
     idIn: 'task',

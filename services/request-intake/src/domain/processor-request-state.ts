@@ -1,5 +1,6 @@
 import type {
   processorCallFailed,
+  processorCancellationFailed,
   processorRequestEvents,
   processorRequestGivenUp,
   processorRequestOwed,
@@ -22,7 +23,15 @@ export type StatusTold = FactsOf<typeof processorStatusTold>;
 /** What one processor is asked for, and how far it is; plain JSON, so that a read model can hold it as it is. */
 export type KnownProcessorRequest = Owed & {
   /** Which call is next, or how it ended: nobody is called any more then. */
-  stage: ProcessorCall | 'completed' | 'ended' | 'given-up' | 'settled';
+  stage:
+    | ProcessorCall
+    | 'completed'
+    | 'ended'
+    | 'given-up'
+    | 'settled'
+    | 'cancel'
+    | 'cancelled'
+    | 'cancellation-given-up';
   /** Which attempt of that call is next, and which time it was taken up again after it was given up. */
   attempt: number;
   round: number;
@@ -84,6 +93,18 @@ function evolveKnown(
     }
     case 'processor-request.settled.v1':
       return { ...still, stage: 'settled' };
+    case 'processor-request.cancellation-owed.v1': {
+      const { givenUp: _given, ...rest } = still;
+      return { ...rest, stage: 'cancel', attempt: 1, next: inUtc((facts as { owed: string }).owed) };
+    }
+    case 'processor-request.cancelled.v1':
+      return { ...still, stage: 'cancelled' };
+    case 'processor-request.cancellation-failed.v1': {
+      const { attempt, again } = facts as FactsOf<typeof processorCancellationFailed>;
+      return { ...still, attempt: attempt + 1, ...(again !== undefined && { next: inUtc(again) }) };
+    }
+    case 'processor-request.cancellation-given-up.v1':
+      return { ...still, stage: 'cancellation-given-up' };
   }
 }
 
@@ -96,6 +117,7 @@ function told(known: KnownProcessorRequest, facts: StatusTold): KnownProcessorRe
     ...(expectedCompletion !== undefined && { expectedCompletion }),
     ...(results !== undefined && { results }),
   };
+  if (isTakenBack(known)) return { ...said, stage: 'cancelled' };
   if (status === 'cancelled' || status === 'denied') return { ...said, stage: 'ended' };
   if (status === 'completed') {
     return again === undefined
@@ -106,6 +128,10 @@ function told(known: KnownProcessorRequest, facts: StatusTold): KnownProcessorRe
   const when = again === undefined ? next : inUtc(again);
   return { ...said, stage: 'ask', attempt, ...(when !== undefined && { next: when }) };
 }
+
+/** Whether nothing of it is wanted any more, and the processor is told, or was. */
+export const isTakenBack = ({ stage }: KnownProcessorRequest): boolean =>
+  ['cancel', 'cancelled', 'cancellation-given-up'].includes(stage);
 
 const order: readonly ProcessorStatus[] = ['pending', 'in_progress', 'completed', 'cancelled', 'denied'];
 

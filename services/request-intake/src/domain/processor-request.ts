@@ -1,9 +1,13 @@
-import type { processorRequestReceived } from '@vitne/contracts/catalogue/processor-request-events';
+import type {
+  processorRequestCancelled,
+  processorRequestReceived,
+} from '@vitne/contracts/catalogue/processor-request-events';
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import {
   evolveProcessorRequest,
   furtherOf,
+  isTakenBack,
   type KnownProcessorRequest,
   noProcessorRequest,
   type Owed,
@@ -40,8 +44,28 @@ export type ProcessorRequestCommand =
     >)
   /** The order is given again. */
   | { command: 'resume'; now: string }
-  /** Somebody answered for the processor, or nothing is wanted any more. */
-  | { command: 'settle'; now: string };
+  /** Somebody answered for the processor, or the order is carried out. */
+  | { command: 'settle'; now: string }
+  /** Nothing of it is wanted any more: a processor that was told of it is told that. */
+  | { command: 'cancel'; now: string }
+  /** The processor received the cancellation, or knows nothing of the request. */
+  | NoteCancelled
+  /** It could not be told, or did not take it. */
+  | {
+      command: 'note-cancellation-failure';
+      attempt: number;
+      reason: ProcessorCallFailure;
+      httpStatus?: number | undefined;
+      now: string;
+    };
+type NoteCancelled = {
+  command: 'note-cancelled';
+  outcome: Cancelled['outcome'];
+  httpStatus: number;
+  answer?: Cancelled['answer'];
+  now: string;
+};
+type Cancelled = FactsOf<typeof processorRequestCancelled>;
 
 export type ProcessorRequestRejection = 'unknown-processor-request';
 type Answer = Decision<ProcessorRequestEvent, ProcessorRequestRejection>;
@@ -75,6 +99,12 @@ export const processorRequest: Decider<
         return resume(command, state.known);
       case 'settle':
         return settle(command, state.known);
+      case 'cancel':
+        return cancel(command, state.known);
+      case 'note-cancelled':
+        return noteCancelled(command, state.known);
+      case 'note-cancellation-failure':
+        return noteCancellationFailure(command, state.known);
     }
   },
 
@@ -92,7 +122,8 @@ const about = ({ subjectRequestId, person, system, task, disposal }: KnownProces
 });
 
 /** Nobody is called any more, and nothing that comes late is waited for. */
-const isOver = ({ stage }: KnownProcessorRequest): boolean => ['completed', 'ended', 'settled'].includes(stage);
+const isOver = (known: KnownProcessorRequest): boolean =>
+  ['completed', 'ended', 'settled'].includes(known.stage) || isTakenBack(known);
 
 function noteReceipt({ receipt, sealed, now }: Command<'note-receipt'>, known: KnownProcessorRequest): Answer {
   if (known.received !== undefined || isOver(known)) return accept();
@@ -138,7 +169,8 @@ function noteStatus(
   { status, through, answer, expectedCompletion, results, now }: Command<'note-status'>,
   known: KnownProcessorRequest,
 ): Answer {
-  if (isOver(known) || known.stage === 'fetch') return accept();
+  const isCancellation = isTakenBack(known) && status === 'cancelled';
+  if ((isOver(known) && !isCancellation) || known.stage === 'fetch') return accept();
   const isNews = known.status !== status && furtherOf(known.status, status) === status;
   if (through === 'callback' && !isNews) return accept();
   const again = nextCall(known, status, through, now);
@@ -179,3 +211,43 @@ function settle({ now }: Command<'settle'>, known: KnownProcessorRequest): Answe
   if (isOver(known)) return accept();
   return accept({ type: 'processor-request.settled.v1', facts: { ...about(known), settled: now } });
 }
+
+/**
+ * Takes back what a processor was told of (OpenDSR § 9); what it has done already is done, and what it never heard of is not
+ * called about. An erasure goes on whoever asked for it, because a disposal that was ordered is carried out everywhere.
+ */
+function cancel({ now }: Command<'cancel'>, known: KnownProcessorRequest): Answer {
+  if (isOver(known)) return accept();
+  const isTold = known.received !== undefined || known.status !== undefined || known.attempt > 1 || known.round > 0;
+  if (known.task === undefined || !isTold || known.stage === 'fetch') return settle({ command: 'settle', now }, known);
+  return accept({ type: 'processor-request.cancellation-owed.v1', facts: { ...taskOf(known), owed: now } });
+}
+
+function noteCancelled({ outcome, httpStatus, answer, now }: NoteCancelled, known: KnownProcessorRequest): Answer {
+  if (known.stage !== 'cancel') return accept();
+  const said = { outcome, httpStatus, ...(answer && { answer }) };
+  return accept({ type: 'processor-request.cancelled.v1', facts: { ...taskOf(known), ...said, cancelled: now } });
+}
+
+function noteCancellationFailure(
+  { attempt, reason, httpStatus, now }: Command<'note-cancellation-failure'>,
+  known: KnownProcessorRequest,
+): Answer {
+  if (known.stage !== 'cancel' || known.attempt !== attempt) return accept();
+  const why = { reason, ...(httpStatus !== undefined && { httpStatus }) };
+  const again = calledAgain({ terms: known.terms, reason, attempt }, now);
+  const failed: ProcessorRequestEvent = {
+    type: 'processor-request.cancellation-failed.v1',
+    facts: { ...taskOf(known), attempt, ...why, failed: now, ...(again !== undefined && { again }) },
+  };
+  if (again !== undefined) return accept(failed);
+  const facts = { ...taskOf(known), ...why, givenUp: now };
+  return accept<ProcessorRequestEvent>(failed, { type: 'processor-request.cancellation-given-up.v1', facts });
+}
+
+const taskOf = ({ subjectRequestId, person, system, task = '' }: KnownProcessorRequest) => ({
+  subjectRequestId,
+  person,
+  system,
+  task,
+});

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { type DeliveredData, deliveredDataSchema, deliveryLimitBytes } from '../delivered-data.ts';
 import type { KnownProcessorRequest } from '../domain/processor-request-state.ts';
 import { identitiesOf } from './person-identities.ts';
-import { type ProcessorSays, receiptSchema, statusSchema } from './processor-answers.ts';
+import { cancellationSchema, type ProcessorSays, receiptSchema, statusSchema } from './processor-answers.ts';
 import type { ProcessorCertificates, Signed } from './processor-certificates.ts';
 import { CallFailed, callOut, type Heard, isWithin, jsonOf } from './processor-door.ts';
 
@@ -117,6 +117,25 @@ export async function askStatus(
   if (!said.success) throw new CallFailed('malformed');
   if (!isAboutUs(speaking, owed, said.data)) throw new CallFailed('not-ours');
   return { said: said.data, signed };
+}
+
+/** Takes a request back (§ 9), and checks that the processor says so of that very one. @throws {CallFailed} */
+export async function cancelRequest(
+  context: ServiceContext,
+  certificates: ProcessorCertificates,
+  speaking: Speaking,
+  owed: KnownProcessorRequest,
+): Promise<{ httpStatus: number; signed: Signed }> {
+  const { raw, headers, httpStatus } = await callOut(under(speaking, `/requests/${owed.subjectRequestId}`), {
+    method: 'DELETE',
+    headers: headersOf(speaking),
+    expected: [200, 202],
+  });
+  const signed = await certificates.verified(speaking.openDsr, raw, headers, context.clock.now());
+  const said = cancellationSchema.safeParse(jsonOf(raw));
+  if (!said.success) throw new CallFailed('malformed');
+  if (!isAboutUs(speaking, owed, said.data)) throw new CallFailed('not-ours');
+  return { httpStatus, signed };
 }
 
 /**

@@ -9,7 +9,7 @@ import { type ProcessorRequestCommand, processorRequest } from '../domain/proces
 import { type ProcessorRequestDocument, processorRequestsProjection } from '../projections/processor-requests.ts';
 import { tasksProjection } from '../projections/tasks.ts';
 import { completeTask } from '../task-answers.ts';
-import { askStatus, fetchResults, type Speaking, sendRequest, speakingTo } from './ask-processor.ts';
+import { askStatus, cancelRequest, fetchResults, type Speaking, sendRequest, speakingTo } from './ask-processor.ts';
 import type { ProcessorCertificates } from './processor-certificates.ts';
 import { CallFailed } from './processor-door.ts';
 
@@ -69,6 +69,10 @@ export function callProcessors(
         return ask(speaking, owed);
       case 'fetch':
         return fetched(speaking, owed);
+      case 'cancel':
+        return cancelled(speaking, owed);
+      case 'cancelled':
+      case 'cancellation-given-up':
       case 'completed':
       case 'ended':
       case 'given-up':
@@ -106,6 +110,19 @@ export function callProcessors(
     };
   }
 
+  async function cancelled(speaking: Speaking, owed: ProcessorRequestDocument): Promise<ProcessorRequestCommand> {
+    const now = () => context.clock.now();
+    try {
+      const { httpStatus, signed: answer } = await cancelRequest(context, certificates, speaking, owed);
+      return { command: 'note-cancelled', outcome: 'received', httpStatus, answer, now: now() };
+    } catch (error) {
+      // A request whose receipt never came may never have arrived.
+      const isUnknown = error instanceof CallFailed && error.httpStatus === 404 && owed.received === undefined;
+      if (!isUnknown) throw error;
+      return { command: 'note-cancelled', outcome: 'not-known', httpStatus: 404, now: now() };
+    }
+  }
+
   /** What was found becomes the answer to the task, whose completion settles what the processor was asked. */
   async function fetched(speaking: Speaking, owed: ProcessorRequestDocument): Promise<undefined> {
     const { task, system, subjectRequestId, round, attempt } = owed;
@@ -141,6 +158,7 @@ function failure(
   now: string,
 ): ProcessorRequestCommand {
   const { stage, attempt } = owed;
+  if (stage === 'cancel') return { command: 'note-cancellation-failure', attempt, reason, httpStatus, now };
   if (stage !== 'send' && stage !== 'ask' && stage !== 'fetch') throw new TypeError('Nobody was to be called.');
   return { command: 'note-failure', call: stage, attempt, reason, httpStatus, now };
 }

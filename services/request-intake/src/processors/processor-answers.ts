@@ -22,6 +22,9 @@ export const receiptSchema = z.object({
   subject_request_id: subjectRequestId,
 });
 
+/** That a cancellation was received (§ 9). */
+export const cancellationSchema = z.object({ controller_id: controller, subject_request_id: subjectRequestId });
+
 /** How a request stands (§ 8.3), as it is answered. */
 export const statusSchema = z.object({
   controller_id: controller,

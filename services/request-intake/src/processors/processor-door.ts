@@ -19,14 +19,14 @@ export const answerTimeoutMs = 10_000;
 const answerLimitBytes = 64 * 1024;
 
 type Call = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   headers?: Record<string, string>;
   body?: Buffer;
   /** The HTTP statuses that are an answer. */
   expected: readonly number[];
   limitBytes?: number;
 };
-export type Heard = { raw: Buffer; headers: Headers };
+export type Heard = { raw: Buffer; headers: Headers; httpStatus: number };
 
 /**
  * Calls under an address that a statement names. No redirect is followed, nothing longer than the limit is read, and nobody is
@@ -47,7 +47,7 @@ export async function callOut(
   try {
     if (answer.status >= 300 && answer.status < 400) throw new CallFailed('redirected', answer.status);
     if (!expected.includes(answer.status)) throw new CallFailed(reasonFor(method, answer.status), answer.status);
-    return { raw: await readAll(answer, limitBytes), headers: answer.headers };
+    return { raw: await readAll(answer, limitBytes), headers: answer.headers, httpStatus: answer.status };
   } catch (error) {
     void answer.body?.cancel().catch(() => undefined);
     throw error instanceof CallFailed ? error : new CallFailed('unreachable', answer.status);
@@ -56,7 +56,14 @@ export async function callOut(
 
 /** A processor that says that the request is wrong says so again; any other status may be another one tomorrow. */
 const reasonFor = (method: Call['method'], status: number): ProcessorCallFailure =>
-  method === 'POST' && (status === 400 || status === 422) ? 'refused' : 'http-status';
+  refusals[method].includes(status) ? 'refused' : 'http-status';
+
+/** Only what is pending can be cancelled (§ 9), so what is under way, done or unknown stays so. */
+const refusals: Readonly<Record<Call['method'], readonly number[]>> = {
+  GET: [],
+  POST: [400, 422],
+  DELETE: [400, 404, 405, 409, 410, 422],
+};
 
 async function readAll(answer: Response, limitBytes: number): Promise<Buffer> {
   if (!answer.body) return Buffer.alloc(0);

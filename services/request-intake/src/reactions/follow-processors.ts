@@ -57,7 +57,7 @@ const taskReasons: Partial<Record<ProcessorCallFailure, Failed['reason']>> = {
   'results-unusable': 'data-unreadable',
 };
 
-/** A processor is not called any more about what is answered or not wanted. */
+/** A processor is not called any more about what is answered; what it was told of and nobody wants any more is cancelled there. */
 export function settleProcessorRequests(context: ServiceContext): Reaction {
   const name = 'settle-processor-requests';
   return {
@@ -70,7 +70,8 @@ export function settleProcessorRequests(context: ServiceContext): Reaction {
       if (!(await findDocument(context.db, event.meta.tenant, processorRequestsProjection, id))) return;
       const commanded = consequenceOf(context, event, name);
       const target = { entity: 'processor-request', id };
-      const command = { command: 'settle', now: commanded.now } as const;
+      const isTakenBack = event.meta.type === taskWithdrawn.type;
+      const command = { command: isTakenBack ? 'cancel' : 'settle', now: commanded.now } as const;
       settled(name, await context.execute(processorRequest, commanded, target, command));
     },
   };

@@ -13,11 +13,25 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { type ProcessorRequestDocument, processorRequestsProjection } from '../projections/processor-requests.ts';
 
-const states = ['sending', 'waiting', 'fetching', 'completed', 'ended', 'given-up', 'settled'] as const;
+const states = [
+  'sending',
+  'waiting',
+  'fetching',
+  'completed',
+  'ended',
+  'given-up',
+  'settled',
+  'cancelling',
+  'cancelled',
+  'cancellation-given-up',
+] as const;
 type State = (typeof states)[number];
 
 const querystring = z.strictObject({
-  state: z.enum(states).optional().describe('`ended` and `given-up` are those that need somebody.'),
+  state: z
+    .enum(states)
+    .optional()
+    .describe('`ended`, `given-up` and `cancellation-given-up` are those that need somebody.'),
   system: slugSchema.optional(),
   task: entityIdSchema.optional(),
   disposal: entityIdSchema.optional(),
@@ -92,6 +106,9 @@ const stageOf: Readonly<Record<State, ProcessorRequestDocument['stage']>> = {
   ended: 'ended',
   'given-up': 'given-up',
   settled: 'settled',
+  cancelling: 'cancel',
+  cancelled: 'cancelled',
+  'cancellation-given-up': 'cancellation-given-up',
 };
 
 function shown(document: ProcessorRequestDocument): z.infer<typeof shownSchema> {
@@ -103,6 +120,12 @@ function shown(document: ProcessorRequestDocument): z.infer<typeof shownSchema> 
 
 /** What staff does about a request that the processor ended without doing it, or that nobody calls about any more. */
 function toDo({ stage, task, disposal, status }: ProcessorRequestDocument) {
+  if (stage === 'cancellation-given-up') {
+    return {
+      nb: 'Det vi ba om, gjelder ikke lenger, og databehandleren har ikke bekreftet at den vet det. Si fra på en annen måte.',
+      en: 'What we asked for is not wanted any more, and the processor has not confirmed that it knows. Tell it in another way.',
+    };
+  }
   if (stage !== 'ended' && stage !== 'given-up') return undefined;
   const answer =
     task === undefined ? `POST /v1/disposals/${disposal}/confirmations` : `POST /v1/tasks/${task}/completion`;
