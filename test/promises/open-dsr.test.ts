@@ -107,4 +107,14 @@ test('a processor that denies an erasure is seen: the order stands, those on cal
   expect(JSON.stringify(alerts.map(({ cause }) => cause))).toContain('disposal.failed.v1');
 });
 
+test('what a person takes back is taken back at the processor, and what it signed of that stands in the ledger', async () => {
+  const { email, request, id } = await asks('changes-their-mind', 'access');
+  expect((await kaukus.post(`/v1/requests/${request}/withdrawal`)).status).toBe(201);
+  const { facts } = await kaukus.witness.sees('processor-request.cancelled.v1', { facts: { subjectRequestId: id } });
+  expect(facts).toMatchObject({ outcome: 'received', httpStatus: 202, answer: { digest: expect.any(String) } });
+  expect(processor.calls.filter((call) => call.startsWith('DELETE '))).toEqual(['DELETE /v2/requests/{id}']);
+  await kaukus.settled();
+  expect(readableWords(await kaukus.witness.everything(), [email])).toEqual([]);
+});
+
 test('what the services show of all this is what a replay of the ledgers gives', () => kaukus.replayed());
