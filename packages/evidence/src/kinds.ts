@@ -42,6 +42,9 @@ export const disposalTypes: readonly string[] = [
   'disposal.anonymisation-checked',
 ];
 
+/** What makes a disposal final, and when the next of these is due: events of the keys of all, not of one person. */
+export const keyTypes: readonly string[] = ['key-encryption.rotated', 'disposals.became-final'];
+
 /** Every event of a choice that a receipt can be about. */
 export const choiceTypes: readonly string[] = [
   'consent.given',
@@ -74,8 +77,10 @@ const kinds: Record<EvidenceKind, KindOfEvidence> = {
   'disposal-confirmation': {
     isAbout: (event, id) =>
       event.context === 'retention' &&
-      disposalTypes.includes(withoutVersion(event.type)) &&
-      factAt(event, 'disposal') === id,
+      (isOfKeys(event)
+        ? event.type.startsWith('key-encryption.') ||
+          (factAt(event, 'disposals') as unknown[] | undefined)?.includes(id)
+        : disposalTypes.includes(withoutVersion(event.type)) && factAt(event, 'disposal') === id) === true,
     misses: (events) => {
       const ordered = events.find(({ type }) => withoutVersion(type) === 'disposal.ordered');
       const systems = ordered ? factAt(ordered, 'systems') : undefined;
@@ -89,6 +94,9 @@ const kinds: Record<EvidenceKind, KindOfEvidence> = {
   },
 };
 
+const isOfKeys = ({ entity, type }: ProvedEvent): boolean =>
+  entity === 'key-rotation' && keyTypes.includes(withoutVersion(type));
+
 const has = (events: readonly ProvedEvent[], type: string): boolean =>
   events.some((event) => withoutVersion(event.type) === type);
 
@@ -98,9 +106,10 @@ export function whatIsOfAnother(
   events: readonly ProvedEvent[],
   origin: string,
 ): EvidenceFault | undefined {
-  const people = new Set(events.map((event) => factAt(event, 'person')));
+  const ofKeys = events.filter(isOfKeys);
+  const people = new Set(events.filter((event) => !ofKeys.includes(event)).map((event) => factAt(event, 'person')));
   const isOne = events.every((event) => kinds[kind].isAbout(event, id) && origin.endsWith(`/${event.tenant}`));
-  return isOne && people.size === 1
+  return isOne && people.size === 1 && ofKeys.length <= 1
     ? undefined
     : evidenceFault('events-of-another', 'An event of the file is not about what the file says to be about.');
 }

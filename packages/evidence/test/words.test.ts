@@ -6,7 +6,7 @@ import { disposalActions, disposalConfirmed, disposalOrdered } from '@vitne/cont
 import { refusalReasons } from '@vitne/contracts/law/refusals';
 import { requestTypes as requestTypesOfTheLaw } from '@vitne/contracts/law/requests';
 import { expect, it } from 'vitest';
-import { choiceTypes, disposalTypes, requestTypes } from '../src/kinds.ts';
+import { choiceTypes, disposalTypes, keyTypes, requestTypes } from '../src/kinds.ts';
 import { withoutVersion } from '../src/proved-event.ts';
 import { choiceWords, methodWords, surfaceWords } from '../src/words/choices.ts';
 import { actionWords, disposalMethodWords, disposalReasonWords, disposalWords } from '../src/words/disposals.ts';
@@ -37,7 +37,7 @@ it.each([
 it.each([
   ['a choice', choiceTypes, choiceWords],
   ['a request', requestTypes, requestWords],
-  ['a disposal', disposalTypes, disposalWords],
+  ['a disposal', [...disposalTypes, ...keyTypes], disposalWords],
 ])('every event of %s is told by facts and parts that its type has', (_, types, words) => {
   expect(Object.keys(words).sort()).toEqual([...types].sort());
   for (const type of types) {

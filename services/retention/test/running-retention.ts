@@ -21,6 +21,7 @@ import { openOrdersStream } from '@vitne/service-kit/orders-stream';
 import { type ServiceDefinition, startService } from '@vitne/service-kit/service';
 import { jwksVerifier } from '@vitne/service-kit/tokens';
 import { enginesForTests, freshDatabase, freshTenant } from '@vitne/testing/engines-for-tests';
+import type { NotaryBeside } from '@vitne/testing/notary-beside';
 import { fileKeyEncryption } from '@vitne/vault/key-encryption';
 import { mongoVault } from '@vitne/vault/mongo-vault';
 import { vi } from 'vitest';
@@ -49,11 +50,15 @@ export async function startRetention(
   start: string,
   serviceRun: ServiceDefinition = retentionService,
   change?: (statement: Statement) => void,
+  { notary: startBeside, publicOrigin }: { notary?: () => Promise<NotaryBeside>; publicOrigin?: string } = {},
 ) {
   const engines = enginesForTests();
-  const [tenant, other] = [freshTenant('held'), freshTenant('other')];
-  const admin = await engines.connectNats();
-  const connection = await engines.connectNats('retention');
+  const notary = await startBeside?.();
+  const bus = notary?.bus;
+  const connectNats = bus?.connect ?? engines.connectNats;
+  const [tenant, other] = bus ? [bus.takeTenant(), bus.takeTenant()] : [freshTenant('held'), freshTenant('other')];
+  const admin = await connectNats();
+  const connection = await connectNats('retention');
   const mongo = await engines.connectMongo();
   const keys = mkdtempSync(join(tmpdir(), 'vitne-retention-'));
   const ledgers = jetStreamEventLog({ connection: admin });
@@ -62,6 +67,7 @@ export async function startRetention(
     await openInboxStream(admin, one);
     await openOrdersStream(admin, one);
   }
+  await notary?.start([tenant, other]);
   const log = jetStreamEventLog({ connection });
   const vault = await mongoVault({ db: mongo.db(freshDatabase('vault')), keyEncryption: fileKeyEncryption(keys) });
   const issuer = await demoIssuer(keys);
@@ -76,7 +82,19 @@ export async function startRetention(
   const tokens = jwksVerifier({ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwks() });
   const service = await startService(
     serviceRun,
-    { tenants: [tenant, other], connection, log, vault, db, clock, mail: noMailSender, tokens, logger },
+    {
+      tenants: [tenant, other],
+      connection,
+      log,
+      vault,
+      db,
+      clock,
+      mail: noMailSender,
+      tokens,
+      logger,
+      archive: notary?.archive,
+      publicOrigin: publicOrigin === undefined ? undefined : () => publicOrigin,
+    },
     { port: 0 },
   );
   const orders: Order[] = [];
@@ -201,6 +219,8 @@ export async function startRetention(
     settled,
     personIsTold,
     lastPosition,
+    /** Waits until everything in the ledger is under a checkpoint; answers the keys that verify it. */
+    signed: async () => (await notary?.signed(tenant, await lastPosition())) ?? [],
     readPerson: (id: string) => ledgers.readEntity(channelOf({ tenant, context: 'retention', entity: 'person', id })),
     everything,
     readLatest: async (type: string) => (await everything()).findLast(({ meta }) => meta.type === type),
@@ -251,6 +271,7 @@ export async function startRetention(
       await service.stop();
       await Promise.all([log.close(), ledgers.close(), vault.close()]);
       await Promise.all([connection.close(), admin.close(), mongo.close()]);
+      await notary?.stop();
       rmSync(keys, { recursive: true, force: true });
     },
   };

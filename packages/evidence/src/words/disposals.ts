@@ -50,6 +50,23 @@ export const disposalWords: Readonly<Record<string, EventWords>> = {
       ['completed', words('Fullført', 'Completed')],
     ],
   },
+  'key-encryption.rotated': {
+    says: words(
+      'Det som pakker inn nøklene byttes, og det gamle ødelegges. Neste gang blir fjerningen endelig: da åpner heller ingen kopi av nøkkellageret dataene.',
+      'What wraps the keys is changed, and the old one destroyed. The next time the disposal becomes final: no copy of the key store opens the data then.',
+    ),
+    rows: [
+      ['destroyed', words('Sist gjort', 'Last done')],
+      ['next', words('Endelig senest, når det gjøres igjen', 'Final at the latest, when it is done again')],
+    ],
+  },
+  'disposals.became-final': {
+    says: words(
+      'Fjerningen er endelig: heller ingen kopi av nøkkellageret åpner dataene.',
+      'The disposal is final: no copy of the key store opens the data either.',
+    ),
+    rows: [['final', words('Endelig siden', 'Final since')]],
+  },
   'disposal.anonymisation-checked': {
     says: words(
       'Det ble sjekket om noe fortsatt fører til personen.',

@@ -49,12 +49,14 @@ export type DisposalDocument = Ordered & {
   /** When the generation that had wrapped them was destroyed, and which one has followed it. */
   final?: string;
   generation?: number;
+  /** Where the ledger says so. */
+  finalEvent?: { position: number; eventId: string };
 };
 
 /** Every disposal from its order to its end, with whom it waits for. */
 export const disposalsProjection: Projection<DisposalDocument> = {
   name: 'disposals',
-  version: 3,
+  version: 4,
   handles: [
     disposalOrdered.type,
     disposalConfirmed.type,
@@ -118,7 +120,7 @@ function next(doc: DisposalDocument, event: AnyRecordedEvent): DisposalDocument 
     }
     default: {
       const { final, generation } = facts as Final;
-      return { ...doc, final, generation };
+      return { ...doc, final, generation, finalEvent: { position: event.position, eventId: meta.id } };
     }
   }
 }

@@ -7,22 +7,25 @@ import { hoursAfter, inUtc } from '../domain/moments.ts';
 export type KeyRotationDocument = {
   /** When the next rotation is due (UTC). */
   due: string;
-  last?: Pick<FactsOf<typeof keyEncryptionRotated>, 'generation' | 'began' | 'destroyed' | 'keysWrapped'>;
+  last?: Pick<FactsOf<typeof keyEncryptionRotated>, 'generation' | 'began' | 'destroyed' | 'keysWrapped'> & {
+    position: number;
+    eventId: string;
+  };
 };
 
 /** A tenant's first rotation comes a day after its first statement; each one says when the next is due. */
 const firstAfterHours = 24;
-const only = 'key-encryption';
+export const onlyKeyRotation = 'key-encryption';
 
 export const keyRotationsProjection: Projection<KeyRotationDocument> = {
   name: 'key-rotations',
-  version: 1,
+  version: 2,
   handles: [statementPublished.type, keyEncryptionRotated.type],
-  keysOf: () => [only],
-  evolve(doc, { meta, facts }) {
+  keysOf: () => [onlyKeyRotation],
+  evolve(doc, { meta, facts, position }) {
     if (meta.type === statementPublished.type) return doc ?? { due: hoursAfter(meta.time, firstAfterHours) };
     const { next, generation, began, destroyed, keysWrapped } = facts as FactsOf<typeof keyEncryptionRotated>;
-    return { due: inUtc(next), last: { generation, began, destroyed, keysWrapped } };
+    return { due: inUtc(next), last: { generation, began, destroyed, keysWrapped, position, eventId: meta.id } };
   },
   indexes: [{ key: { due: 1 } }],
 };

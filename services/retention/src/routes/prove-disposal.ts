@@ -1,16 +1,21 @@
-import { channelOf } from '@vitne/contracts/channels';
+import { disposalsBecameFinal, keyEncryptionRotated } from '@vitne/contracts/catalogue/key-encryption-events';
+import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import { disposalTypes } from '@vitne/evidence/kinds';
 import { withoutVersion } from '@vitne/evidence/proved-event';
 import { findDocument } from '@vitne/projector/documents';
-import { eventOfEvidence } from '@vitne/service-kit/event-of-evidence';
+import { type EventOfEvidence, eventOfEvidence } from '@vitne/service-kit/event-of-evidence';
 import { evidenceRoutes } from '@vitne/service-kit/evidence-routes';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { disposalsProjection } from '../projections/disposals.ts';
+import { type DisposalDocument, disposalsProjection } from '../projections/disposals.ts';
+import { keyRotationsProjection, onlyKeyRotation } from '../projections/key-rotations.ts';
 
 const readers = ['staff', 'privacy-officer', 'auditor'] as const;
 
-/** The confirmation of a disposal as a file that proves itself: the order, what each system confirmed, and the completion. */
+/**
+ * The confirmation of a disposal as a file that proves itself: the order, what each system confirmed, the completion, and
+ * that it is final, or when it will be.
+ */
 export function proveDisposal(app: HttpApp, context: ServiceContext): void {
   evidenceRoutes(app, context, {
     kind: 'disposal-confirmation',
@@ -30,7 +35,22 @@ export function proveDisposal(app: HttpApp, context: ServiceContext): void {
       const about = events.filter(
         ({ meta, facts }) => disposalTypes.includes(withoutVersion(meta.type)) && facts['disposal'] === id,
       );
-      return { person: disposal.person, events: about.map(eventOfEvidence), attachments: [] };
+      const ofKeys = await finalityOf(context, tenant, disposal);
+      const inOrder = [...about.map(eventOfEvidence), ...ofKeys].sort((one, other) => one.position - other.position);
+      return { person: disposal.person, events: inOrder, attachments: [] };
     },
   });
+}
+
+/** The event that the disposal became final by; before it the newest turn of the keys, which says when the next one is due. */
+async function finalityOf(
+  { db }: ServiceContext,
+  tenant: Tenant,
+  { finalEvent }: DisposalDocument,
+): Promise<EventOfEvidence[]> {
+  if (finalEvent) return [{ ...finalEvent, eventType: disposalsBecameFinal.type, sealed: [] }];
+  const { last } = (await findDocument(db, tenant, keyRotationsProjection, onlyKeyRotation)) ?? {};
+  if (!last) return [];
+  const { position, eventId } = last;
+  return [{ position, eventId, eventType: keyEncryptionRotated.type, sealed: [] }];
 }
