@@ -34,7 +34,8 @@ export const heldBackDue = (file: PersonFile): string | undefined =>
     .flatMap(([category, request]) => freeAt(file, category, request) ?? [])
     .reduce<string | undefined>(earlierOf, undefined);
 
-function freeAt(file: PersonFile, category: string, request: string): string | undefined {
+/** When one category of what was held back is free, in UTC; undefined while that has no day. */
+export function freeAt(file: PersonFile, category: string, request: string): string | undefined {
   // While the erasure that a hold met half-way is under way, it may still take the category along.
   const isLeaving = Object.values(file.disposals).some(
     (disposal) => disposal.request === request && disposal.dataCategories.includes(category),

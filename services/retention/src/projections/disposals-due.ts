@@ -4,7 +4,13 @@ import {
   recordReleased,
   recordScheduled,
 } from '@vitne/contracts/catalogue/accountability-record-events';
-import { disposalOrdered, holdingReleased, holdingScheduled } from '@vitne/contracts/catalogue/retention-events';
+import {
+  disposalOrdered,
+  holdingReleased,
+  holdingScheduled,
+  legalHoldLifted,
+  legalHoldPlaced,
+} from '@vitne/contracts/catalogue/retention-events';
 import type { AnyRecordedEvent, RecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Projection } from '@vitne/projector/projection';
@@ -22,15 +28,22 @@ export type DisposalDue = {
   erasableFrom: string;
   due: string;
   legalDuty?: string;
+  /** Of a legal hold with a last day, from when it keeps nothing any more: why it keeps, and until when. */
+  hold?: Pick<Placed, 'ground' | 'until'>;
 };
+type Placed = FactsOf<typeof legalHoldPlaced>;
 
 /** By which name the record's own term stands among the rules, and its parts among the holdings. */
 export const recordRule = 'record';
 const recordPart = (part: string): string => `${recordRule}/${part}`;
 
+const holdRule = 'legal-hold';
+export const holdPart = (hold: string): string => `${holdRule}/${hold}`;
+
 const keyOf = (person: string, holding: string): string => `${person}/${holding}`;
 type Scheduled = RecordedEvent<typeof holdingScheduled>['facts'];
 type Ordered = RecordedEvent<typeof disposalOrdered>['facts'];
+const holdTypes: readonly string[] = [legalHoldPlaced.type, legalHoldLifted.type];
 const recordTypes: readonly string[] = [
   recordScheduled.type,
   recordHeldBack.type,
@@ -38,19 +51,24 @@ const recordTypes: readonly string[] = [
   recordEnded.type,
 ];
 
-/** One document per holding whose anchor has happened and that is neither ordered nor released, and per part of the record. */
+/**
+ * One document per holding whose anchor has happened and that is neither ordered nor released, per part of the record, and per
+ * legal hold with a last day that was not lifted.
+ */
 export const disposalsDueProjection: Projection<DisposalDue> = {
   name: 'disposals-due',
-  version: 2,
-  handles: [holdingScheduled.type, holdingReleased.type, disposalOrdered.type, ...recordTypes],
+  version: 3,
+  handles: [holdingScheduled.type, holdingReleased.type, disposalOrdered.type, ...holdTypes, ...recordTypes],
   keysOf({ meta, facts }) {
     if (recordTypes.includes(meta.type)) return [keyOf(String(facts['owner']), recordPart(String(facts['part'])))];
+    if (holdTypes.includes(meta.type)) return [keyOf(String(facts['person']), holdPart(String(facts['hold'])))];
     if (meta.type !== disposalOrdered.type) return [keyOf(String(facts['person']), String(facts['holding']))];
     const { person, holdings } = facts as Ordered;
     return holdings.map((holding) => keyOf(person, holding));
   },
   evolve(doc, event) {
     if (recordTypes.includes(event.meta.type)) return ofRecord(doc, event);
+    if (event.meta.type === legalHoldPlaced.type) return ofHold(event.facts as Placed);
     if (event.meta.type !== holdingScheduled.type) return undefined;
     const { facts } = event;
     const { person, holding, rule, dataCategories, systems, action, erasableFrom, due, legalDuty } = facts as Scheduled;
@@ -60,6 +78,12 @@ export const disposalsDueProjection: Projection<DisposalDue> = {
   },
   indexes: [{ key: { erasableFrom: 1 } }, { key: { due: 1 } }],
 };
+
+function ofHold({ person, hold, dataCategories, ground, until }: Placed): DisposalDue | undefined {
+  if (until === undefined) return undefined;
+  const what = { person, holding: holdPart(hold), rule: holdRule, dataCategories, systems: [], action: 'erase' };
+  return { ...what, erasableFrom: dayAfter(until), due: endOfDayInUtc(until), hold: { ground, until } };
+}
 
 function ofRecord(doc: DisposalDue | undefined, { meta, facts }: AnyRecordedEvent): DisposalDue | undefined {
   if (meta.type === recordScheduled.type) {

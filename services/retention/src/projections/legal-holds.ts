@@ -7,7 +7,8 @@ export type LegalHoldDocument = FactsOf<typeof legalHoldPlaced> & { placed: stri
 /** Every legal hold, with whom it is about. */
 export const legalHoldsProjection: Projection<LegalHoldDocument> = {
   name: 'legal-holds',
-  version: 1,
+  version: 2,
+  indexes: [{ key: { person: 1 } }],
   handles: [legalHoldPlaced.type, legalHoldLifted.type],
   keysOf: ({ facts }) => [String(facts['hold'])],
   evolve(doc, { meta, facts }) {

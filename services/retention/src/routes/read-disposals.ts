@@ -101,7 +101,7 @@ when the key-encryption keys that had wrapped them are.`,
       const { tenant } = request.caller;
       const { state, limit, cursor } = request.query;
       if (state === 'due') {
-        const filter = { due: { $lte: inUtc(context.clock.now()) } };
+        const filter = { due: { $lte: inUtc(context.clock.now()) }, hold: { $exists: false as const } };
         const options = { sort: { due: 1 as const }, limit, after: cursor };
         return readPage(
           reply,
