@@ -110,7 +110,10 @@ export async function openTail({
     }
     const isRequestOver = code === 408 || (code === 409 && /max_?bytes|completed/i.test(headers?.description ?? ''));
     if (!isRequestOver) return end();
-    outstanding = Math.max(0, outstanding - (Number(headers?.get('Nats-Pending-Messages')) || outstanding));
+    // A request that was answered whole leaves nothing, and another one may be under way: what that will bring is not asked for twice,
+    // because a server that has too much for a client to read cuts it off.
+    const left = headers?.get('Nats-Pending-Messages') ?? '';
+    outstanding = left === '' ? 0 : Math.max(0, outstanding - Number(left));
     pull();
   }
 

@@ -13,7 +13,10 @@ export type MessageArchive = {
    * not hold the messages before it, so that it has to begin at position 1.
    */
   reopen(size: number): Promise<boolean>;
-  /** Adds the next messages; they are safe when `flush` has answered. */
+  /**
+   * Adds the next messages; when it has answered, they are safe once `flush` has answered too. It takes their bytes at once, and takes
+   * the next ones before it has answered.
+   */
   append(messages: readonly StoredAt[]): Promise<void>;
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -31,7 +34,10 @@ const mostKeptBytes = 2 * 1024 * 1024;
 type OpenFile = { path: string; handle: FileHandle; length: number; isNew: boolean; isFull: boolean };
 
 export function messageArchive(files: DurableFiles): MessageArchive {
-  let current: OpenFile | undefined;
+  /** The last file while it is not full, when everything is written to it that it was given. */
+  let current: Promise<OpenFile> | undefined;
+  /** What is being written just now. */
+  const writing = new Set<Promise<OpenFile>>();
   let unsynced: OpenFile[] = [];
   let last = 0;
   let flushing: Promise<void> = Promise.resolve();
@@ -53,7 +59,7 @@ export function messageArchive(files: DurableFiles): MessageArchive {
   }
 
   /** Writes messages behind those that a file has. The bytes are taken from them before it waits for anything. */
-  async function write(opened: Promise<OpenFile>, messages: readonly StoredAt[], isFull: boolean): Promise<void> {
+  async function write(opened: Promise<OpenFile>, messages: readonly StoredAt[], isFull: boolean): Promise<OpenFile> {
     const buffer = spareBuffers.pop() ?? new ByteWriter(messages.length * usualMessageBytes);
     if ((messages[0] as StoredAt).position % messagesPerFile === 1) buffer.bytes(fileStart);
     writeArchived(buffer, messages);
@@ -62,11 +68,15 @@ export function messageArchive(files: DurableFiles): MessageArchive {
     file.isFull = isFull;
     if (!unsynced.includes(file)) unsynced.push(file);
     if (buffer.capacity <= mostKeptBytes) spareBuffers.push(buffer.clear());
+    return file;
   }
 
   async function closeAll(): Promise<void> {
+    await Promise.allSettled(writing);
+    writing.clear();
     await flushing.catch(() => undefined);
-    const opened = new Set([...unsynced, ...(current ? [current] : [])]);
+    const left = await current?.catch(() => undefined);
+    const opened = new Set([...unsynced, ...(left ? [left] : [])]);
     unsynced = [];
     current = undefined;
     failure = undefined;
@@ -109,27 +119,29 @@ export function messageArchive(files: DurableFiles): MessageArchive {
       const found = decodeArchived((await files.read(path)) ?? new Uint8Array(0));
       const end = found?.messages[inLastFile - 1];
       if (end?.position !== size) return false;
-      current = await openAt(path, end.end);
+      const file = await openAt(path, end.end);
+      current = Promise.resolve(file);
       return true;
     },
 
     async append(messages) {
-      const written: Promise<void>[] = [];
-      let opened = current && Promise.resolve(current);
+      const gap = messages.find(({ position }, index) => position !== last + 1 + index);
+      if (gap) throw new RangeError(`After ${last} comes ${gap.position}.`);
+      const written: Promise<OpenFile>[] = [];
       for (let start = 0; start < messages.length; ) {
         const room = messagesPerFile - (last % messagesPerFile);
         const part = messages.slice(start, start + room);
-        if (part[0]?.position !== last + 1) throw new RangeError(`After ${last} comes ${part[0]?.position}.`);
         const isFull = part.length === room;
-        opened ??= openAt(messagesPath(last + 1), 0);
-        written.push(write(opened, part, isFull));
+        const file = write(current ?? openAt(messagesPath(last + 1), 0), part, isFull);
+        current = isFull ? undefined : file;
+        written.push(file);
+        writing.add(file);
         last += part.length;
         start += part.length;
-        // Only the last part leaves room in its file.
-        if (isFull) opened = undefined;
       }
-      for (const one of await Promise.allSettled(written)) if (one.status === 'rejected') throw one.reason;
-      current = await opened;
+      const done = await Promise.allSettled(written);
+      for (const file of written) writing.delete(file);
+      for (const one of done) if (one.status === 'rejected') throw one.reason;
       // The disk works while more is read, until too much waits for it.
       if (unsynced.length >= filesAtOnce) flush().catch(() => undefined);
       if (unsynced.length >= mostOpenFiles) await flush();

@@ -44,6 +44,9 @@ export const usualTimes: SigningTimes = { checkpointMs: 1_000, watchMs: 2_000, l
 /** Messages that are taken at once: a larger part of the time goes into the messages, and the server sends on meanwhile. */
 const batchSize = 4_000;
 
+/** Batches that may be on their way to the archive while the next one is read. */
+const mostOnTheWay = 4;
+
 /** Leaves that may wait for the next checkpoint, or for their tiles while the tree is built anew; about 60 MB of memory. */
 const mostWaiting = 131_072;
 
@@ -120,6 +123,7 @@ function growingLedger(
   let timer: NodeJS.Timeout | undefined;
   let hasStopped = false;
   let settled = Promise.withResolvers<void>();
+  const onTheWay: Promise<void>[] = [];
   const hasTooMuch = (): boolean => !hasStopped && leavesWaiting >= mostWaiting;
 
   async function checkpoint(): Promise<void> {
@@ -171,19 +175,28 @@ function growingLedger(
       options.onSigned(head);
     },
     async take(batch: readonly Parameters<typeof archive.append>[0][number][]): Promise<void> {
-      // The disk writes while this thread hashes; a head is made of what is in the archive only.
+      // The disk writes while this thread hashes and reads on; a head is made of what is in the archive only, in its order.
       const archived = archive.append(batch);
       const leaves = packLeaves(batch, nodeHashing);
-      await archived;
-      waiting.push(...leaves);
-      leavesWaiting += batch.length;
-      arrange();
+      const before = onTheWay.at(-1);
+      const added = Promise.all([archived, before]).then(() => {
+        waiting.push(...leaves);
+        leavesWaiting += batch.length;
+        arrange();
+      });
+      added.catch((error: unknown) => {
+        hasStopped = true;
+        fail(error);
+      });
+      onTheWay.push(added);
+      while (onTheWay.length >= mostOnTheWay) await onTheWay.shift();
       while (hasTooMuch()) await settled.promise;
     },
     async stop(): Promise<void> {
       hasStopped = true;
       settled.resolve();
       clearTimeout(timer);
+      await Promise.allSettled(onTheWay);
       await underWay?.catch(() => undefined);
     },
   };
