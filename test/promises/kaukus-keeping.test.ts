@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visitor } from '../running-platform.ts';
-import { keptOf, offTime, readable } from './kept-and-gone.ts';
+import { keptOf, lastMail, offTime, readable } from './kept-and-gone.ts';
 import { ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // Time only goes forward, and a system that is told to dispose of something does so: each promise begins where the one
@@ -183,6 +183,56 @@ test('a choice in the cookie banner goes from the site six months after the last
   expect(await ordersFor(chooser)).toEqual([]);
   await kaukus.time('2030-06-01T10:00:00Z');
   await completion(chooser, holding);
+});
+
+test('a question to the mailbox of the privacy contact is kept as an enquiry, 24 months from the last contact, and may still become a request (K10)', async () => {
+  const writes = async (name: string, subject: string, text: string) => {
+    await kaukus.isWritten({ from: email(name).value, subject, text });
+    const [receipt] = ofType(await everything(), 'request.received.v1', await kaukus.person(email(name)));
+    return { request: String(receipt?.facts['request']), person: String(receipt?.facts['person']) };
+  };
+  const words = 'When does the next meeting begin?';
+  const { request, person } = await writes('wonders', 'A question', words);
+  const read = async (of: string) => (await kaukus.get(`/v1/requests/${of}`)).body;
+  expect(await read(request)).toMatchObject({ open: true, typeRead: 'unclear' });
+  expect(JSON.stringify(await read(request))).toContain(words);
+
+  await kaukus.time('2030-07-15T10:00:00Z');
+  const answer = 'It begins at nine.';
+  expect((await kaukus.post(`/v1/requests/${request}/enquiry`, { answer })).status).toBe(201);
+  await kaukus.witness.sees('request.told.v1', { facts: { request, matter: 'answer' } });
+  await kaukus.settled();
+  await kaukus.aMinuteLater();
+  const mail = lastMail(await kaukus.mails(), request);
+  for (const said of [answer, '24 months after the last contact']) expect(mail).toContain(said);
+  expect(await read(request)).toMatchObject({ status: 'taken-as-enquiry', open: false, toDo: [] });
+  expect((await kept(person))['enquiries']).toMatchObject({
+    erasableFrom: '2032-07-15',
+    dataCategories: ['contact', 'enquiry'],
+  });
+  await kaukus.witness.sees('accountability-record.keys-destroyed.v1', {
+    facts: { owner: person, part: 'answer-address' },
+  });
+  expect(readable(await everything(), person)).toEqual({ contact: true, 'answer-address': false, enquiry: true });
+
+  // Whoever meant a right after all has the time that ran since the mail came.
+  const meant = await writes('means-more', 'Hello', 'Could you look at my case once more?');
+  expect((await kaukus.post(`/v1/requests/${meant.request}/enquiry`, { answer: 'We did.' })).status).toBe(201);
+  const asked = await kaukus.post(`/v1/requests/${meant.request}/classification`, { requestType: 'objection' });
+  expect(asked.status).toBe(201);
+  await kaukus.settled();
+  expect(await read(meant.request)).toMatchObject({ open: true, status: 'received', requestType: 'objection' });
+  expect((await kaukus.post(`/v1/requests/${meant.request}/fulfilment`, {})).status).toBe(201);
+
+  await kaukus.time('2032-07-14T20:00:00Z');
+  expect(await ordersFor(person)).toEqual([]);
+  await kaukus.time('2032-07-15T10:00:00Z');
+  await completion(person, 'enquiries');
+  await kaukus.witness.sees('person.forgotten.v1', { facts: { person } });
+  await kaukus.settled();
+  expect(readable(await everything(), person)).toEqual({ contact: false, 'answer-address': false, enquiry: false });
+  expect(JSON.stringify(await read(request))).not.toContain(words);
+  expect((await kaukus.post('/v1/people/lookup', { identifier: email('wonders') })).status).toBe(404);
 });
 
 test('what the services show of all this is what a replay of the ledgers gives', () => kaukus.replayed());

@@ -53,6 +53,7 @@ const partRules: Readonly<Record<PartName, Rule>> = {
   'request.split.v1 wording': ourselves,
   'request.accepted.v2 judgement': ourselves,
   'request.fulfilled.v1 answer': ourselves,
+  'request.taken-as-enquiry.v1 answer': ourselves,
   'request.refused.v1 explanation': ourselves,
   'request.question-asked.v1 question': ourselves,
   'request.question-asked.v1 doubt': ourselves,

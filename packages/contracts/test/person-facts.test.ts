@@ -43,6 +43,14 @@ describe('an objection stops what it is against from its receipt', () => {
     expect(hasObjected(after(objected(false), refused))).toBe(false);
   });
 
+  it('is none where a rule had misread a question, and is one again where the question turns out to be one', () => {
+    const question: [string, object] = ['request.taken-as-enquiry.v1', {}];
+    const afterAll: [string, object] = ['request.classified.v1', { requestType: 'objection' }];
+    expect(hasObjected(after(objected(), question))).toBe(false);
+    expect(hasObjectedToMarketing(after(objected(), question))).toBe(false);
+    expect(hasObjected(after(objected(), question, afterAll))).toBe(true);
+  });
+
   it('leaves marketing stopped after a refusal, unless the person said that marketing was not meant', () => {
     expect(hasObjectedToMarketing(after(objected(), owed, refused, told))).toBe(true);
     expect(hasObjectedToMarketing(after(objected(false), owed, refused, told))).toBe(false);

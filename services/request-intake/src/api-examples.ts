@@ -52,6 +52,7 @@ export const requestExamples = (): ApiExamples => ({
   'POST /v1/requests/{request}/withdrawal': { body: {} },
   'POST /v1/requests/{request}/assignment': { body: { assignee: 'staff-7' } },
   'POST /v1/requests/{request}/classification': { body: { requestType: 'access' } },
+  'POST /v1/requests/{request}/enquiry': { body: { answer: 'Our offices are open from nine to four.' } },
   'POST /v1/requests/{request}/acceptance': {
     body: { identity: 'staff-judgement', ground: 'called-back', note: 'Called the number that we have had for years.' },
   },

@@ -1,3 +1,4 @@
+import { isEnquiryAnswer } from '@vitne/contracts/catalogue/request-enquiry-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { platformOpener } from '@vitne/service-kit/consult';
@@ -50,7 +51,11 @@ export async function messageToAsker(
     instead: message !== oneOfAKind.answer && isAnswer(message),
     extendedTo: extendedTo(context, request),
     toThePerson: mayHoldWords,
-    withProof: mayHoldWords && answers(matter) ? await withProof(context, tenant, request, person) : undefined,
+    enquiry: isEnquiryAnswer(message),
+    withProof:
+      mayHoldWords && answers(matter) && !isEnquiryAnswer(message)
+        ? await withProof(context, tenant, request, person)
+        : undefined,
   };
   const written = {
     tenant,
@@ -123,7 +128,7 @@ async function wordsOf(
 ): Promise<PrivateWords> {
   if (message !== 'answer') {
     const said = await opened(context, tenant, request, ({ of }) => of === message);
-    const text = textIn(said['question'] ?? said['explanation'], 'text');
+    const text = textIn(said['question'] ?? said['explanation'] ?? said['answer'], 'text');
     return { ...(text !== undefined && { text }), items: {} };
   }
   const closing = ['request.fulfilled.v1', 'request.refused.v1'];

@@ -85,6 +85,7 @@ import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { reportIncidents } from './routes/report-incidents.ts';
 import { reportPages } from './routes/report-pages.ts';
 import { signInPages } from './routes/sign-in-pages.ts';
+import { takeAsEnquiry } from './routes/take-as-enquiry.ts';
 import { tellPerson } from './routes/tell-person.ts';
 import { withdrawRequest } from './routes/withdraw-request.ts';
 
@@ -162,6 +163,7 @@ export const requestIntakeService: ServiceDefinition = {
     acknowledgeRequest(app, context);
     assignRequest(app, context);
     classifyRequest(app, context);
+    takeAsEnquiry(app, context);
     acceptRequest(app, context);
     proveIdentity(app, context);
     identityPages(app, context);

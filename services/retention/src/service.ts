@@ -19,6 +19,7 @@ import { eraseOnRequestReaction } from './reactions/erase-on-request.ts';
 import { followChoicesReaction } from './reactions/follow-choices.ts';
 import { followClientsReaction } from './reactions/follow-clients.ts';
 import { followDisclosuresReaction } from './reactions/follow-disclosures.ts';
+import { followEnquiriesReaction } from './reactions/follow-enquiries.ts';
 import { followOpenDsr } from './reactions/follow-open-dsr.ts';
 import { followOptOutsReaction } from './reactions/follow-opt-outs.ts';
 import { followUpDisposals } from './reactions/follow-up-disposals.ts';
@@ -68,6 +69,7 @@ export const retentionService: ServiceDefinition = {
     followChoicesReaction(context),
     followDisclosuresReaction(context),
     followOptOutsReaction(context),
+    followEnquiriesReaction(context),
     offerOrdersReaction(context),
     publishOrdersReaction(context),
     followOpenDsr(context),

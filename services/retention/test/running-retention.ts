@@ -222,6 +222,8 @@ export async function startRetention(
     /** Waits until everything in the ledger is under a checkpoint; answers the keys that verify it. */
     signed: async () => (await notary?.signed(tenant, await lastPosition())) ?? [],
     readPerson: (id: string) => ledgers.readEntity(channelOf({ tenant, context: 'retention', entity: 'person', id })),
+    readRequest: (id: string) =>
+      ledgers.readEntity(channelOf({ tenant, context: 'request-intake', entity: 'request', id })),
     everything,
     readLatest: async (type: string) => (await everything()).findLast(({ meta }) => meta.type === type),
     countOf: async (type: string) => (await everything()).filter(({ meta }) => meta.type === type).length,

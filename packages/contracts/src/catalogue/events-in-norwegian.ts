@@ -167,6 +167,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'request.split.v1': 'Henvendelsen gjelder flere ting, som får hvert sitt svar.',
   'request.telling-failed.v1': 'En e-post om et steg i henvendelsen nådde ikke fram.',
   'request.told.v1': 'Personen fikk vite om et steg i henvendelsen.',
+  'request.taken-as-enquiry.v1':
+    'Ansatte har lest at meldingen ikke bruker noen rettighet: den er et spørsmål, og beholdes som henvendelser ellers.',
   'request.withdrawn.v1': 'Personen tok henvendelsen tilbake.',
   'soft-opt-in.ended.v1': 'Kunden vil ikke lenger ha markedsføring etter et kjøp.',
   'soft-opt-in.recorded.v1': 'Kunden fikk vite om markedsføring ved et kjøp og kunne si nei.',

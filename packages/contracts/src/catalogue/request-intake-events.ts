@@ -10,6 +10,7 @@ import { requestClassified } from './request-classification-events.ts';
 import { correctionsNamed } from './request-correction-events.ts';
 import { requestCourseEvents } from './request-course-events.ts';
 import { requestDuplicateEvents } from './request-duplicate-events.ts';
+import { takenAsEnquiry } from './request-enquiry-events.ts';
 
 const context = 'request-intake';
 const entity = 'request';
@@ -127,6 +128,7 @@ export const requestIntakeEvents = [
   requestWithdrawn,
   requestClassified,
   answerAddressKept,
+  takenAsEnquiry,
   correctionsNamed,
   ...requestDuplicateEvents,
   ...requestCourseEvents,

@@ -91,6 +91,7 @@ const answerTypes = [
 const requestTypes = [
   'request.received.v1',
   'request.classified.v1',
+  'request.taken-as-enquiry.v1',
   'request.accepted.v1',
   'request.accepted.v2',
   ...answerTypes,
@@ -134,6 +135,8 @@ function foldMatter(facts: PersonFacts, event: AnyRecordedEvent): PersonFacts {
       if (isRestricting(requestType)) return withRequest(facts, event, { type: requestType, status: 'received' });
       return { ...facts, requests: omit(facts.requests, [request]) };
     }
+    case 'request.taken-as-enquiry.v1':
+      return { ...facts, requests: omit(facts.requests, [String(event.facts['request'])]) };
     case 'request.accepted.v1':
     case 'request.accepted.v2': {
       const { request, requestType } = event.facts as FactsOf<typeof requestAccepted | typeof requestAcceptedV2>;

@@ -82,6 +82,11 @@ export const rejectionsOfRequestIntake = {
     title: 'The law does not know this reason for such a request',
     says: 'Give a reason for which this right can be refused.',
   },
+  'not-a-question': {
+    status: 409,
+    title: 'The person exercises a right, and asks no question',
+    says: 'Answer the request: fulfil it, or refuse it for a reason that the law knows.',
+  },
   'direct-marketing-unsaid': {
     status: 422,
     title: 'It is not said whether the objection is to marketing',

@@ -229,6 +229,7 @@ export const endingEvents: readonly EndingEvent[] = [
   { type: 'request.extended.v1', kind: 'request', idIn: 'request' },
   { type: 'request.refused.v1', kind: 'request', idIn: 'request' },
   { type: 'request.withdrawn.v1', kind: 'request', idIn: 'request' },
+  { type: 'request.taken-as-enquiry.v1', kind: 'request', idIn: 'request' },
   { type: 'request.duplicate-found.v1', kind: 'request', idIn: 'request' },
   { type: 'request.answered-with-first.v1', kind: 'request', idIn: 'request' },
   { type: 'task.completed.v1', kind: 'task', idIn: 'task' },

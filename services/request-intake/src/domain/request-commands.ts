@@ -73,6 +73,8 @@ export type RequestCommand =
       now: string;
     }
   | { command: 'acknowledge'; now: string }
+  /** It exercises no right; with an answer that the platform is to give, or that staff gave by hand. */
+  | ({ command: 'take-as-enquiry'; answer?: string | undefined } & MayBeTold)
   | { command: 'classify'; requestType: RequestType; now: string }
   | { command: 'assign'; assignee: string }
   | { command: 'accept-judged'; ground: JudgementGround; note: string }
@@ -166,6 +168,7 @@ export type RequestRejection =
   | 'type-unclear'
   | 'identity-settled'
   | 'reason-not-allowed'
+  | 'not-a-question'
   | 'direct-marketing-unsaid'
   | 'direct-marketing-said'
   | 'detail-misplaced'

@@ -67,6 +67,7 @@ const ofTheFirst: readonly RequestCommand['command'][] = [
   'refuse',
   'refuse-item',
   'split',
+  'take-as-enquiry',
 ];
 
 export function whileDuplicate({ command }: RequestCommand, { duplicateOf }: KnownRequest): Answer | undefined {

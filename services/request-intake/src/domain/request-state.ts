@@ -15,7 +15,14 @@ export type RecordedRequestEvent = RecordedEvent<RequestEvent>;
 export type RecordedOf<Type extends string> = Extract<RecordedRequestEvent, { meta: { type: Type } }>;
 
 export const openStatuses = ['received', 'acknowledged', 'accepted'] as const;
-export const closedStatuses = ['fulfilled', 'partly-fulfilled', 'refused', 'withdrawn', 'answered-with-first'] as const;
+export const closedStatuses = [
+  'fulfilled',
+  'partly-fulfilled',
+  'refused',
+  'withdrawn',
+  'answered-with-first',
+  'taken-as-enquiry',
+] as const;
 export type RequestStatus = (typeof openStatuses)[number] | (typeof closedStatuses)[number];
 
 /** Something that the person is told. `owed` until it is told or there is nothing to tell any more. */
@@ -118,7 +125,8 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
     }
     case 'request.classified.v1': {
       const { typeRead: _read, ...settled } = state;
-      return { ...settled, requestType: factsOf(event, type).requestType };
+      const status = state.status === 'taken-as-enquiry' ? ('received' as const) : state.status;
+      return { ...settled, status, requestType: factsOf(event, type).requestType };
     }
     case 'request.extended.v1': {
       const { extending: _, ...before } = state;
@@ -133,6 +141,8 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
       return { ...state, status: 'refused' };
     case 'request.withdrawn.v1':
       return { ...state, status: 'withdrawn' };
+    case 'request.taken-as-enquiry.v1':
+      return { ...state, status: 'taken-as-enquiry' };
     case 'request.answered-with-first.v1':
       return { ...state, status: 'answered-with-first' };
     case 'request.duplicate-found.v1':

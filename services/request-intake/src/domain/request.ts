@@ -16,6 +16,7 @@ import { classify, whileUnclear } from './request-classification.ts';
 import type { CommandNamed, RequestCommand, RequestRejection } from './request-commands.ts';
 import { nameCorrections } from './request-corrections.ts';
 import { dismissing, followFirst, markDuplicate, whileDuplicate } from './request-duplicates.ts';
+import { asRequestAfterAll, takeAsEnquiry } from './request-enquiry.ts';
 import { tellAfterAnswer, tellOfErasure, whileErasing } from './request-erasure.ts';
 import { agreeToFee, announceFee, chargeFee } from './request-fee.ts';
 import { announceLifting, lift } from './request-lifting.ts';
@@ -88,6 +89,7 @@ export const request: Decider<
       case 'refuse':
       case 'refuse-item':
       case 'split':
+      case 'take-as-enquiry':
       case 'tell-of-erasure':
       case 'withdraw':
       case 'withhold-erasure':
@@ -111,6 +113,8 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
   switch (command.command) {
     case 'classify':
       return classify(command, state);
+    case 'take-as-enquiry':
+      return takeAsEnquiry(command, state);
     case 'acknowledge':
       return acknowledge(command, state);
     case 'assign':
@@ -181,6 +185,7 @@ const byItself = (accepted: Answer, state: KnownRequest): Answer =>
 function whenClosed(late: BeforeTheAnswer, state: KnownRequest): Answer {
   const { command } = late;
   const { status } = state;
+  if (command === 'classify' && status === 'taken-as-enquiry') return asRequestAfterAll(late, state);
   if (command === 'tell-of-erasure') return tellAfterAnswer(late, state);
   if (
     command === 'fulfil-by-disposal' ||
@@ -189,7 +194,8 @@ function whenClosed(late: BeforeTheAnswer, state: KnownRequest): Answer {
     command === 'fulfil-by-withdrawal' ||
     command === 'follow-first' ||
     command === 'withhold-erasure' ||
-    (command === 'withdraw' && status === 'withdrawn')
+    (command === 'withdraw' && status === 'withdrawn') ||
+    (command === 'take-as-enquiry' && status === 'taken-as-enquiry')
   )
     return accept();
   return reject('already-closed', `The request is ${status}; whoever wants more makes a new request.`, { status });

@@ -7,8 +7,10 @@ import type { Matter } from '../domain/request-commands.ts';
 import type { RequestDocument } from '../projections/requests.ts';
 import { answerWithFirst } from './answer-with-first.ts';
 import { answerWithProof, type WithProof } from './answer-with-proof.ts';
+import { enquiryAnswer } from './enquiry-answer.ts';
 import { erased, heldOf, insteadOfBefore, keptWhole } from './erasure-words.ts';
 import { nothingKept } from './nothing-kept.ts';
+import { whereToTurn } from './where-to-turn.ts';
 
 /** What was written for the person, opened: a question, an answer, an explanation; by item where there are items. */
 export type PrivateWords = { text?: string; items: Readonly<Record<string, { words?: string; text?: string }>> };
@@ -25,6 +27,8 @@ export type RequestMail = {
   toThePerson?: boolean;
   /** Where the person downloads the answer as a file that proves itself. */
   withProof?: WithProof | undefined;
+  /** It answers a plain question. */
+  enquiry?: boolean;
 };
 
 type Said = Pick<MailWords, 'subject' | 'opening' | 'list' | 'rows' | 'personal'>;
@@ -38,7 +42,7 @@ export function requestMessageMail(statement: Statement, mail: RequestMail, lang
     language,
     ...said,
     personal: mail.withProof ? [...personal, ...answerWithProof(mail.withProof, telling)] : personal,
-    rows: [...rows, ...whereToTurn(mail, telling)],
+    rows: [...rows, ...whereToTurn(mail.request.request, telling)],
     closing: statement.controller.name,
   });
 }
@@ -178,6 +182,7 @@ function ofFee({ request, words }: RequestMail, { say, language }: Telling): Sai
 function ofAnswer(mail: RequestMail, telling: Telling): Said {
   const { say } = telling;
   const { request, words } = mail;
+  if (mail.enquiry) return enquiryAnswer(request.received, words.text, telling);
   if (request.answeredWith) return answerWithFirst(request.answeredWith, mail.toThePerson === true, telling);
   if (request.nothingKept) return nothingKept([rightAnswered(mail, telling), remedies(telling)], telling);
   const isRefusal = request.refused !== undefined;
@@ -276,24 +281,4 @@ function ofLifting({ words }: RequestMail, { say }: Telling): Said {
     ],
     personal: words.text === undefined ? [] : [[say('Begrunnelsen', 'The reasons'), words.text]],
   };
-}
-
-/** How to answer, and whom to turn to; the invitation to come to the organisation first is no condition. */
-function whereToTurn({ request }: RequestMail, { say, statement }: Telling): [string, string][] {
-  const { contacts, controller, complaints } = statement;
-  const officer = contacts.find(({ role }) => role === 'data-protection-officer');
-  const contact = officer?.email ?? contacts.find(({ role }) => role === 'privacy')?.email ?? controller.email;
-  return [
-    [say('Saksnummer', 'Case number'), request.request],
-    [say('Hvem du kan spørre', 'Whom to ask'), contact],
-    ...(complaints
-      ? [
-          [say('Klage', 'Complaint'), `${complaints.authority.name}, ${complaints.authority.website}`] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
-    [say('Hele erklæringen', 'The whole statement'), statement.statement.url],
-  ];
 }

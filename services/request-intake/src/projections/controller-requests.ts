@@ -27,6 +27,7 @@ const statusAfter: Readonly<Record<string, OpenDsrStatus>> = {
   'request.answered-with-first.v1': 'completed',
   'request.refused.v1': 'cancelled',
   'request.withdrawn.v1': 'cancelled',
+  'request.taken-as-enquiry.v1': 'cancelled',
 };
 
 /** What controllers passed on, and which calls back are owed to them. */

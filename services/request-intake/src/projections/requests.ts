@@ -52,6 +52,8 @@ export type RequestDocument = RequestCourse & {
   partlyFulfilled?: { at: string; by?: string; fulfilled: string[]; refused: string[]; held?: HeldPart[] };
   refused?: { at: string; reason: string; complaintTo: string };
   withdrawn?: string;
+  /** It exercised no right: it is kept as an enquiry, unless it is classified after all. */
+  takenAsEnquiry?: { at: string };
   /** The earlier request that asks the same, and whose answer this one waits for or got. */
   duplicateOf?: string;
   answeredWith?: { request: string; outcome: string; firstReceived: string; at: string };
@@ -63,7 +65,7 @@ export type RequestDocument = RequestCourse & {
 /** Every request as it stands, by its id; what is overdue depends on the clock and is said when it is read. */
 export const requestsProjection: Projection<RequestDocument> = {
   name: 'requests',
-  version: 8,
+  version: 9,
   handles: requestIntakeEvents.map(({ type }) => type),
   indexes: [
     { key: { dueAt: 1 } },
@@ -130,7 +132,9 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
     case 'request.classified.v1': {
       const { requestType, before, classified: at } = factsOf(event, type);
       const { typeRead: _read, ...settled } = doc;
-      return { ...settled, requestType, classified: { at, before } };
+      const { takenAsEnquiry: _before, ...asked } = settled;
+      const settledAs = { ...asked, requestType, classified: { at, before } };
+      return doc.takenAsEnquiry ? withStatus(settledAs, 'received') : settledAs;
     }
     case 'request.extended.v1': {
       const { reasons, told, due } = factsOf(event, type);
@@ -158,6 +162,8 @@ function after(doc: RequestDocument, event: RecordedRequestEvent): RequestDocume
     }
     case 'request.withdrawn.v1':
       return withStatus({ ...doc, withdrawn: factsOf(event, type).withdrawn }, 'withdrawn');
+    case 'request.taken-as-enquiry.v1':
+      return withStatus({ ...doc, takenAsEnquiry: { at: factsOf(event, type).taken } }, 'taken-as-enquiry');
     case 'request.duplicate-found.v1':
       return { ...doc, duplicateOf: factsOf(event, type).of };
     case 'request.duplicate-dismissed.v1': {

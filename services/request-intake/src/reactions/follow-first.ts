@@ -1,5 +1,6 @@
 import { partlyFulfilled, partlyFulfilledV2 } from '@vitne/contracts/catalogue/request-course-events';
 import { answeredWithFirst, duplicateFound } from '@vitne/contracts/catalogue/request-duplicate-events';
+import { takenAsEnquiry } from '@vitne/contracts/catalogue/request-enquiry-events';
 import { requestFulfilled, requestRefused, requestWithdrawn } from '@vitne/contracts/catalogue/request-intake-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { findDocuments } from '@vitne/projector/documents';
@@ -27,6 +28,7 @@ export function followFirst(context: ServiceContext): Reaction {
       partlyFulfilledV2.type,
       requestRefused.type,
       requestWithdrawn.type,
+      takenAsEnquiry.type,
     ],
     async react(event) {
       const { tenant } = event.meta;
@@ -55,7 +57,7 @@ type Outcome = CommandNamed<'follow-first'>['outcome'];
 
 function outcomeOf({ meta, facts }: AnyRecordedEvent): Outcome {
   if (meta.type === answeredWithFirst.type) return facts['outcome'] as Outcome;
-  if (meta.type === requestWithdrawn.type) return 'first-withdrawn';
+  if (meta.type === requestWithdrawn.type || meta.type === takenAsEnquiry.type) return 'first-withdrawn';
   if (meta.type === requestFulfilled.type) return 'fulfilled';
   if (meta.type === partlyFulfilled.type || meta.type === partlyFulfilledV2.type) return 'partly-fulfilled';
   return facts['reason'] === 'identity-not-established' ? 'first-unidentified' : 'refused';
@@ -63,7 +65,7 @@ function outcomeOf({ meta, facts }: AnyRecordedEvent): Outcome {
 
 function outcomeOfClosed({ status, identity }: KnownRequest): Outcome | undefined {
   if (status === 'fulfilled' || status === 'partly-fulfilled') return status;
-  if (status === 'withdrawn') return 'first-withdrawn';
+  if (status === 'withdrawn' || status === 'taken-as-enquiry') return 'first-withdrawn';
   if (status !== 'refused') return undefined;
   return identity === undefined ? 'first-unidentified' : 'refused';
 }

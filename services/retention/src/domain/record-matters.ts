@@ -47,8 +47,10 @@ const lifecycles: Lifecycle = {
   'request.partly-fulfilled.v2': 'closes',
   'request.refused.v1': 'closes',
   'request.withdrawn.v1': 'closes',
+  'request.taken-as-enquiry.v1': 'closes',
   'request.answered-with-first.v1': 'closes',
-  'request.classified.v1': 'writes',
+  // A question that turns out to be a request is one again.
+  'request.classified.v1': 'opens',
   'request.restriction-lifted.v1': 'writes',
   'request.message-owed.v1': 'tells',
   'request.told.v1': 'tells',
@@ -95,6 +97,7 @@ export function bindsAfter(before: Binding | undefined, { meta, facts }: AnyReco
       if (requestType !== 'objection') return undefined;
       return directMarketing === false ? 'objection-to-other' : 'objection';
     case 'request.withdrawn.v1':
+    case 'request.taken-as-enquiry.v1':
     case 'request.answered-with-first.v1':
     case 'request.restriction-lifted.v1':
       return undefined;

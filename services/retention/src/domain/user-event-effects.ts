@@ -202,6 +202,12 @@ export const optOutEffect = {
   'course-invitations': effects['course.opted-out'],
 } as const;
 
+/** A question that reached the privacy contact is an enquiry like one that a system tells of, and so is its answer. */
+export const enquiryEffect: Readonly<Record<'asked' | 'answered', UserEventEffect>> = {
+  asked: { ...effects['enquiry.received'], records: ['contact', 'enquiry'] },
+  answered: effects['enquiry.answered'],
+};
+
 /** Sharing keeps data for a purpose of its own, and for the people whom the purpose is about. */
 export const sharingEffect = (
   { id, populations }: Pick<Purpose, 'id' | 'populations'>,

@@ -1,4 +1,5 @@
 import type { messageLapsed, messageTold } from '@vitne/contracts/catalogue/request-course-events';
+import { isEnquiryAnswer } from '@vitne/contracts/catalogue/request-enquiry-events';
 import type { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { type Context, channelOf } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -113,8 +114,9 @@ async function told(context: ServiceContext, event: AnyRecordedEvent): Promise<O
 
 /** The subscriptions that a request ends, once the person has been told so, or cannot be. */
 async function answered({ log }: ServiceContext, { meta, facts }: AnyRecordedEvent): Promise<OptOut[]> {
-  const { request, person, matter } = facts as FactsOf<typeof messageTold> | FactsOf<typeof messageLapsed>;
-  if (matter !== 'answer') return [];
+  const { request, person, matter, message } = facts as FactsOf<typeof messageTold> | FactsOf<typeof messageLapsed>;
+  // What was a plain question ends nothing, whatever it was taken for before.
+  if (matter !== 'answer' || isEnquiryAnswer(message)) return [];
   const about = { tenant: meta.tenant, context: 'request-intake' as Context, entity: 'request', id: request };
   const history = await log.readEntity(channelOf(about));
   const receipt = history[0]?.facts as FactsOf<typeof requestReceived> | undefined;
