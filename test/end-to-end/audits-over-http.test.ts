@@ -58,6 +58,21 @@ test('an auditor with a token and no command line audits the ledger through the 
   expect(proof.result).toMatch(/^c2sp\.org\/tlog-proof@v1\n/);
 }, 120_000);
 
+test('an export that an auditor asks for through the gateway is an event, and the report of accountability counts it', async () => {
+  const exported = await audited({ kind: 'export' });
+  expect(exported).toMatchObject({ state: 'ended', result: expect.stringContaining('ledger-export.asked.v1') });
+  const asked = (await running.ledger('kaukus')).filter(({ meta }) => meta.type === 'ledger-export.asked.v1');
+  expect(asked).toMatchObject([{ facts: { role: 'auditor', encrypted: false }, sealed: [] }]);
+  const period = { from: '2026-01-01', to: '2036-01-01' };
+  const report = await audited({ kind: 'report', report: 'accountability', format: 'json', ...period });
+  const { sections } = JSON.parse(report.result) as {
+    sections: { id: string; figures: { id: string; count: number }[] }[];
+  };
+  expect(sections.find(({ id }) => id === 'processor-registry')?.figures).toContainEqual(
+    expect.objectContaining({ id: 'ledger-export.asked.v1', count: 1 }),
+  );
+}, 120_000);
+
 test('a read model that says something else than the ledger is found, over HTTP too', async () => {
   expect(await audited({ kind: 'replay' })).toMatchObject({ state: 'ended', found: false });
   const mongo = await connectDatabase(running.platform.address.mongoUrl);

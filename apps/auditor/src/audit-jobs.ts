@@ -61,14 +61,19 @@ export async function auditJobs(db: Db) {
   }
 
   return {
-    /** Keeps a new audit, or finds the one that was asked for under the same id. */
+    /**
+     * Keeps a new audit, or finds the one that was asked for under the same id.
+     * @param recorded what has to be on record before a new one is kept; nothing is kept when it throws
+     */
     async ask(
       job: Pick<AuditJob, '_id' | 'tenant' | 'asked' | 'askedBy' | 'askedAt'>,
+      recorded: () => Promise<'recorded' | 'asked-otherwise'> = async () => 'recorded',
     ): Promise<AuditJob | 'asked-otherwise' | 'too-many'> {
       const known = await jobs.findOne({ _id: job._id });
       if (known) return isDeepStrictEqual(known.asked, job.asked) ? known : 'asked-otherwise';
       const unfinished = await jobs.countDocuments({ tenant: job.tenant, state: { $in: ['waiting', 'running'] } });
       if (unfinished >= limits.unfinished) return 'too-many';
+      if ((await recorded()) === 'asked-otherwise') return 'asked-otherwise';
       const asked: AuditJob = { ...job, state: 'waiting', attempts: 0 };
       try {
         await jobs.insertOne(asked);

@@ -15,6 +15,8 @@ export type AuditorOptions = {
   readonly tenants: readonly Tenant[];
   /** What the audits are to read. */
   readonly engines: Omit<PlatformEngines, 'tenants'>;
+  /** Where the processor registry is, which records that an export is asked for. */
+  readonly registryUrl: string;
   /** The auditor's own database, for what was asked for and what came of it. */
   readonly db: Db;
   readonly tokens: TokenVerifier;
@@ -27,7 +29,7 @@ export type RunningAuditor = { readonly name: 'auditor'; readonly app: HttpApp; 
 
 /** Takes what auditors ask for over HTTP, and runs it. */
 export async function startAuditor(options: AuditorOptions): Promise<RunningAuditor> {
-  const { tenants, db, tokens, logger, times = usualTimes, listen } = options;
+  const { tenants, registryUrl, db, tokens, logger, times = usualTimes, listen } = options;
   const jobs = await auditJobs(db);
   const app = await createHttpApp({
     name: 'auditor',
@@ -44,7 +46,7 @@ export async function startAuditor(options: AuditorOptions): Promise<RunningAudi
   });
   const folder = platformFolder({ ...options.engines, tenants });
   const runner = startRunner({ jobs, platformFolder: folder.path, logger, times });
-  askForAudit(app, { jobs, runner });
+  askForAudit(app, { jobs, runner, registryUrl });
   readAudits(app, { jobs });
   cancelAudit(app, { jobs });
   const stop = async (): Promise<void> => {

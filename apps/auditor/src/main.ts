@@ -18,6 +18,7 @@ import { startAuditor } from './auditor.ts';
 const environmentSchema = z.object({
   ...processEnvironment,
   VITNE_MONGO_URL: z.string().min(1),
+  VITNE_PROCESSOR_REGISTRY_URL: z.url({ protocol: /^https?$/ }),
   VITNE_PORT: z.coerce.number().int().min(0).max(65_535).default(7401),
 });
 type Environment = z.infer<typeof environmentSchema>;
@@ -37,6 +38,7 @@ async function run(environment: Environment): Promise<void> {
   const auditor = await startAuditor({
     tenants: environment.VITNE_TENANTS,
     engines: { natsUrl, mongoUrl, auditorPassword },
+    registryUrl: environment.VITNE_PROCESSOR_REGISTRY_URL,
     db: mongo.db(databaseName('auditor')),
     tokens,
     logger,

@@ -181,10 +181,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const { archiveFolder, originPrefix, witnessList } = options;
     const parts = { dataDir, archiveFolder, originPrefix, witnessList, tenants, engines, mongo, clock, tokens, logger };
     const notary = await startEmbeddedNotary(parts, undo);
+    const registry = services.find(({ name }) => name === processorRegistryService.name);
+    if (!registry) throw new TypeError('The processor registry does not run.');
     const asAuditor = engines.nats.credentials('auditor');
     const auditor = await startAuditor({
       tenants,
       engines: { natsUrl: engines.nats.url, mongoUrl: engines.mongo.url, auditorPassword: asAuditor.pass },
+      registryUrl: addressOf(registry.app),
       db: mongo.db(databaseName('auditor')),
       tokens,
       logger: logger.child({ service: 'auditor' }),

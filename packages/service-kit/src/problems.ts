@@ -119,7 +119,7 @@ export const problemTable = {
   'consultation-not-recorded': {
     status: 503,
     title: 'Nothing is given, because it could not be recorded',
-    says: 'Reading personal data, and taking a file with proof away, is recorded first. Send the same request again after Retry-After.',
+    says: 'Reading personal data, taking a file with proof away, and asking for an export of the ledger are recorded first. Send the same request again after Retry-After.',
     retryAfterSeconds: 2,
   },
   'not-signed-yet': {

@@ -81,6 +81,7 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Upstre
   ['/v1/recipient-notifications', 'processor-registry'],
   ['/v1/recipient-notifications/*', 'processor-registry'],
   ['/v1/disclosures', 'processor-registry'],
+  ['/v1/ledger-exports', 'processor-registry'],
   ['/v1/people/:person/disclosures', 'processor-registry'],
   ['/v1/people/:person/recipients-told', 'processor-registry'],
   ['/v1/public/:tenant/recipients', 'processor-registry'],

@@ -11,6 +11,7 @@ export function registryExamples({ statement, published }: PublishedStatement): 
     ...partnerExample(statement),
     ...disclosureExample(statement),
     ...agreementExamples(statement, published.slice(0, 10)),
+    'POST /v1/ledger-exports': { body: { audit: '4f1c2b7a9d3e5f608172635445362718', encrypted: true } },
     'POST /v1/source-notices/{notice}/given': { body: { how: 'email' } },
     'POST /v1/recipient-notifications/{notification}/told': { body: { how: 'email' } },
     'POST /v1/recipient-notifications/{notification}/acknowledgement': { body: { evidence: 'mail 2026-014' } },

@@ -31,6 +31,7 @@ import { namePartner } from './routes/name-partner.ts';
 import { objectToSubProcessor } from './routes/object-to-sub-processor.ts';
 import { printRecordOfProcessing } from './routes/print-record-of-processing.ts';
 import { recordDisclosure } from './routes/record-disclosure.ts';
+import { recordLedgerExport } from './routes/record-ledger-export.ts';
 import { rejectionStatuses } from './routes/rejection-statuses.ts';
 import { signAgreement } from './routes/sign-agreement.ts';
 import { tellRecipient } from './routes/tell-recipient.ts';
@@ -68,6 +69,7 @@ export const processorRegistryService: ServiceDefinition = {
     objectToSubProcessor(app, context);
     acceptSubProcessor(app, context);
     recordDisclosure(app, context);
+    recordLedgerExport(app, context);
     giveSourceNotice(app, context);
     tellRecipient(app, context);
     acknowledgeNotification(app, context);

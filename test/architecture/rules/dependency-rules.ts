@@ -31,7 +31,8 @@ const layers: [folder: string, mayImport: string[]][] = [
   ['infra/engines', []],
   ['infra/embedded', [...libraries, 'services/*', 'apps/auditor', 'infra/engines']],
   ['apps/cli', [...libraries, 'packages/audit', 'services/*', 'infra/engines']],
-  ['apps/auditor', [...libraries, 'apps/cli', 'infra/engines']],
+  // Its tests run the registry beside it, which records exports.
+  ['apps/auditor', [...libraries, 'apps/cli', 'infra/engines', 'services/processor-registry']],
   ['apps/*', [...libraries, 'infra/engines']],
   // Tests of what a service gives with proof run a real notary beside it.
   ['packages/testing', [...libraries, 'infra/engines', 'services/notary']],

@@ -11,6 +11,7 @@ import { controllerRequestEvents } from './controller-request-events.ts';
 import { evidenceDownloadEvents } from './evidence-download-events.ts';
 import { identityCheckEvents } from './identity-events.ts';
 import { incidentEvents } from './incident-events.ts';
+import { ledgerExportEvents } from './ledger-export-events.ts';
 import { notaryEvents } from './notary-events.ts';
 import { packageEvents } from './package-events.ts';
 import { processorRegistryEvents } from './processor-registry-events.ts';
@@ -39,6 +40,7 @@ export const catalogue = [
   ...notaryEvents,
   ...consultationEvents,
   ...evidenceDownloadEvents,
+  ...ledgerExportEvents,
 ] as const;
 
 export type CatalogueDefinition = (typeof catalogue)[number];

@@ -197,4 +197,5 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'consent-receipt.downloaded.v1': 'Kvitteringen for et valg ble lastet ned som en fil med bevis.',
   'request-answer.downloaded.v1': 'Svaret på en henvendelse ble lastet ned som en fil med bevis.',
   'disposal-confirmation.downloaded.v1': 'Bekreftelsen på en sletting ble lastet ned som en fil med bevis.',
+  'ledger-export.asked.v1': 'Noen ba om en eksport av loggen, som begynner etter dette.',
 };
