@@ -51,7 +51,9 @@ test('K13 nothing leaves the EEA without a basis for the transfer, agreement or 
   await enquiry('abroad');
   const { body: published } = await kaukus.edition(1, helpdesk());
   expect((published['findings'] as Document[]).map(({ code }) => code)).toContain('transfer-without-basis');
-  expect(codeOf(await kaukus.withoutTrace(disclose))).toBe('transfer-without-basis');
+  expect(codeOf(await disclose())).toBe('transfer-without-basis');
+  const [denied] = ofType(await everything(), 'disclosure.denied.v1');
+  expect(denied?.facts).toMatchObject({ recipient: 'helpdesk', reasons: ['transfer-without-basis'] });
   await kaukus.edition(2, helpdesk(clauses));
   expect((await disclose()).status).toBe(201);
   const named = ofType(await everything(), 'recipient.registered.v1').filter(
