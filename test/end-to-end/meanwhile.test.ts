@@ -42,14 +42,11 @@ const decided = async (purpose: string, dataCategory: string, over: object = {})
   expect(status, JSON.stringify(body)).toBe(200);
   return [body['decision'], ...(body['reasons'] as { code: string }[]).map(({ code }) => code)];
 };
-const disclosed = (recipient: string) =>
-  kaukus.post('/v1/disclosures', {
-    person: email('asks'),
-    recipient,
-    purpose: 'answer-enquiries',
-    dataCategories: ['enquiry'],
-  });
-const refusedDisclosure = async (recipient: string) => codeOf(await kaukus.withoutTrace(() => disclosed(recipient)));
+const handed = { person: email('asks'), purpose: 'answer-enquiries', dataCategories: ['enquiry'] };
+const disclosed = (recipient: string) => kaukus.post('/v1/disclosures', { ...handed, recipient });
+/** It leaves the record of the refusal, where there is such a recipient, and nothing else. */
+const refusedDisclosure = async (recipient: string) =>
+  codeOf(await kaukus.withoutTrace(() => disclosed(recipient), 'disclosure.denied.v1'));
 const received = async (requestType: string, over: object = {}) => {
   const asked = { person: email('asks'), requestType, receivedThrough: 'email', ...over };
   const { status, body } = await kaukus.post('/v1/requests', asked);
