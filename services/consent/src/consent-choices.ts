@@ -100,8 +100,9 @@ export async function recordChoice(
 }
 
 /**
- * Whoever agrees again after an opt-out that has not been followed yet says something new: the old consent ends first.
- * @returns whether there was one to end.
+ * Whoever agrees again after an opt-out that has not been followed yet says something new: the old consent ends first,
+ * here or because the opt-out is followed in this very moment.
+ * @returns whether there was an opt-out, and no consent from before it is left.
  */
 async function endedByOptOut(
   context: ServiceContext,
@@ -112,7 +113,7 @@ async function endedByOptOut(
   const optOut = await optOutOf(context, commanded.tenant, person, purpose);
   if (!optOut) return false;
   const ended = await withdrawOptedOut(context, furtherCommand(commanded, 'opt-out', optOut), optOut);
-  return ended.outcome === 'recorded';
+  return ended.outcome !== 'rejected';
 }
 
 /** Records that a person withdrew a consent (Art. 7(3)): nothing more than who and which is asked for. */

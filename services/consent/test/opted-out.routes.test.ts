@@ -52,6 +52,20 @@ it('whoever agrees again after an opt-out is heard, also in the instant before t
   }
 });
 
+it('whoever agrees again while the opt-out is being followed is heard, whatever comes first', async () => {
+  const people = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const reference = somebody();
+      return { reference, person: (await give(reference)).body['person'] };
+    }),
+  );
+  const again = people.map(async ({ reference, person }) => {
+    await optOut(person);
+    return (await give(reference)).body['outcome'];
+  });
+  expect(new Set(await Promise.all(again))).toEqual(new Set(['recorded']));
+});
+
 it('an opt-out of somebody who agreed to nothing changes no consent', async () => {
   const reference = somebody();
   const person = await consent.vault.resolvePerson(consent.tenant, reference as { kind: 'email'; value: string });
