@@ -1,21 +1,9 @@
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import { describe, expect, test } from 'vitest';
-import { waitingFor } from '../src/domain/carry-out-disposals.ts';
 import { type Life, lifeAt, person } from './person-scenarios.ts';
 
 const begun = '2026-03-05T09:00:00Z';
 const due = '2040-01-01T10:00:00Z';
-
-const confirms = (life: Life, disposal: string, system: string, confirmed: string) =>
-  life.command({
-    command: 'confirm-disposal',
-    disposal,
-    person,
-    system,
-    method: 'erased',
-    evidence: 'job 1',
-    confirmed,
-  });
 
 /** A life of which everything is ordered away, in two disposals that all systems have confirmed. */
 function twoGoing() {
@@ -24,9 +12,7 @@ function twoGoing() {
   life.tell('enquiry.received', begun, 'kaukus-site');
   life.allTimePasses(due);
   const [first = '', second = ''] = Object.keys(life.file().disposals);
-  for (const { disposal, systems } of Object.values(life.file().disposals)) {
-    for (const system of systems) confirms(life, disposal, system, due);
-  }
+  for (const disposal of [first, second]) life.confirms(disposal, due);
   return { life, first, second };
 }
 
@@ -102,7 +88,7 @@ describe('An erasure during which more of the person comes in', () => {
     const { life, disposal } = seenAgain('2026-03-10T09:00:00Z');
     const later = '2029-01-01T09:00:00Z';
     const shredding = life.shreddingOf(disposal, later);
-    for (const system of waitingFor(life.file().disposals[disposal]!)) confirms(life, disposal, system, later);
+    life.confirms(disposal, later);
     life.allTimePasses(later);
     expect(() => life.completes(disposal, later, { shredding })).toThrow(
       expect.objectContaining({ code: 'more-to-destroy' }),

@@ -15,14 +15,8 @@ let hold: string;
 const erasure = async () => (await held.call('GET', `/v1/erasures/${request}`, { role: 'staff' })).body;
 const ofPerson = async (type: string) => (await held.readPerson(person)).filter(({ meta }) => meta.type === type);
 async function systemsConfirm() {
-  for (const { system, data } of held.orders.splice(0))
-    await held.publish(system, 'disposal.confirmed', {
-      disposal: data.disposal,
-      system,
-      method: 'erased',
-      evidence: 'job 3',
-    });
-  await held.settled();
+  await held.systemsConfirm();
+  held.orders.length = 0;
 }
 
 it('a hold placed between the order and the keys saves what it names, and the person is to be told so', async () => {

@@ -20,18 +20,7 @@ function asking() {
     return life.command({ command: 'place-legal-hold', hold: limited, known: [...dataCategories], now });
   };
   const lifts = (now: string) => life.command({ command: 'lift-legal-hold', person, hold: `h-${placed}`, now });
-  const systemsSay = () => {
-    for (const system of order?.systems ?? [])
-      life.command({
-        command: 'confirm-disposal',
-        disposal,
-        person,
-        system,
-        method: 'erased',
-        evidence: 'job 1',
-        confirmed,
-      });
-  };
+  const systemsSay = () => life.confirms(disposal, confirmed);
   const owesTelling = (now = confirmed) =>
     factsOf(life.command({ command: 'owe-telling', disposal, now }), 'erasure.telling-owed.v1');
   return { life, disposal, places, lifts, systemsSay, owesTelling };

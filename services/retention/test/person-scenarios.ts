@@ -92,6 +92,20 @@ export function lifeAt(tenant: TenantName) {
   ): PersonEvent[] =>
     command({ command: 'complete-disposal', disposal, shredding, keysDestroyed: [], effective: now, now, left });
 
+  /** Every system that a disposal waits for says that it has erased. */
+  const confirms = (disposal: string, confirmed: string): void => {
+    for (const system of waitingFor(file.disposals[disposal] ?? unknownDisposal))
+      command({
+        command: 'confirm-disposal',
+        disposal,
+        person,
+        system,
+        method: 'erased',
+        evidence: 'job 1',
+        confirmed,
+      });
+  };
+
   return {
     statement,
     past,
@@ -118,6 +132,7 @@ export function lifeAt(tenant: TenantName) {
       return command({ command: 'follow-clients', person, ...under() });
     },
     command,
+    confirms,
     completes,
     shreddingOf,
     timePasses: (now: string): PersonEvent[] => command({ command: 'order-due', person, now, commandId: commandId() }),
@@ -147,17 +162,7 @@ export function lifeAt(tenant: TenantName) {
     systemsConfirm(now: string): Shredding[] {
       const shreddings: Shredding[] = [];
       for (const disposal of Object.values(file.disposals)) {
-        for (const system of waitingFor(disposal)) {
-          command({
-            command: 'confirm-disposal',
-            disposal: disposal.disposal,
-            person,
-            system,
-            method: 'erased',
-            evidence: 'job 1',
-            confirmed: now,
-          });
-        }
+        confirms(disposal.disposal, now);
         shreddings.push(shreddingOf(disposal.disposal, now));
         completes(disposal.disposal, now);
       }

@@ -206,6 +206,21 @@ export async function startRetention(
     return token;
   };
 
+  /** What a system tells over the bus. */
+  async function publish(
+    source: string,
+    type: string,
+    data: object,
+    { id = randomUUID(), time, to = tenant }: { id?: string; time?: string; to?: string } = {},
+  ): Promise<Reply> {
+    const attributes = headers();
+    attributes.set('content-type', 'application/cloudevents+json');
+    const event = JSON.stringify({ specversion: '1.0', id, source, type, ...(time !== undefined && { time }), data });
+    return (
+      await admin.request(`inbox.${to}.retention.${type}`, event, { headers: attributes, timeout: 10_000 })
+    ).json<Reply>();
+  }
+
   return {
     tenant,
     other,
@@ -214,6 +229,15 @@ export async function startRetention(
     admin,
     clock,
     orders,
+    publish,
+    /** Systems confirm what was ordered of a person, or of everybody, and what follows is done. */
+    async systemsConfirm(person?: string): Promise<void> {
+      for (const { system, data } of orders.filter((order) => person === undefined || order.data.person === person)) {
+        const confirmation = { disposal: data.disposal, system, method: 'erased', evidence: 'job 3' };
+        await publish(system, 'disposal.confirmed', confirmation);
+      }
+      await settled();
+    },
     lines,
     tell,
     settled,
@@ -228,20 +252,6 @@ export async function startRetention(
     readLatest: async (type: string) => (await everything()).findLast(({ meta }) => meta.type === type),
     countOf: async (type: string) => (await everything()).filter(({ meta }) => meta.type === type).length,
     replay: () => replay({ log: ledgers, db, tenant, projections: retentionService.projections }),
-    /** What a system tells over the bus. */
-    async publish(
-      source: string,
-      type: string,
-      data: object,
-      { id = randomUUID(), time, to = tenant }: { id?: string; time?: string; to?: string } = {},
-    ): Promise<Reply> {
-      const attributes = headers();
-      attributes.set('content-type', 'application/cloudevents+json');
-      const event = JSON.stringify({ specversion: '1.0', id, source, type, ...(time !== undefined && { time }), data });
-      return (
-        await admin.request(`inbox.${to}.retention.${type}`, event, { headers: attributes, timeout: 10_000 })
-      ).json<Reply>();
-    },
     /** Puts the clock forward and lets everything happen that falls due. */
     async timePasses(to: string): Promise<void> {
       clock.advanceTo(to);

@@ -42,14 +42,7 @@ async function isErased(person: string): Promise<void> {
   await receives(request, person, 'erasure');
   await held.tell('request.accepted.v1', request, { request, person, requestType: 'erasure', identity: 'email-link' });
   await held.settled();
-  for (const { system, data } of held.orders.filter((order) => order.data.person === person))
-    await held.publish(system, 'disposal.confirmed', {
-      disposal: data.disposal,
-      system,
-      method: 'erased',
-      evidence: 'job 3',
-    });
-  await held.settled();
+  await held.systemsConfirm(person);
   await held.personIsTold(person);
 }
 const consents = (person: string, purpose: string, act: 'given' | 'withdrawn') =>

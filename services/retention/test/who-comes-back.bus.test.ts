@@ -31,14 +31,7 @@ const leaves = async (company: string) => {
 };
 const confirmAll = async (person: string) => {
   await held.settled();
-  for (const { system, data } of held.orders.filter((order) => order.data.person === person))
-    await held.publish(system, 'disposal.confirmed', {
-      disposal: data.disposal,
-      system,
-      method: 'erased',
-      evidence: 'job 3',
-    });
-  await held.settled();
+  await held.systemsConfirm(person);
 };
 const types = async (person: string) => (await held.readPerson(person)).map(({ meta }) => meta.type);
 const due = {
