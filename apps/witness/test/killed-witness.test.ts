@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { formatVerifierKey } from '@vitne/ledger/verifier-key';
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { killAll, spawnWitness } from './spawned-witness.ts';
-import { history, logKey } from './two-faced-log.ts';
+import { killAll, spawnWitness, witnessFolder } from './spawned-witness.ts';
+import { history } from './two-faced-log.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vitne-witness-'));
-  writeFileSync(join(folder, 'logs'), `${formatVerifierKey(logKey)}\n`);
+  folder = witnessFolder();
 });
 afterEach(() => {
   killAll();

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatVerifierKey } from '@vitne/ledger/verifier-key';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ended, killAll, spawnProcess, spawnWitness } from './spawned-witness.ts';
+import { ended, killAll, spawnProcess, spawnWitness, witnessFolder } from './spawned-witness.ts';
 import { history, logKey } from './two-faced-log.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vitne-witness-'));
-  writeFileSync(join(folder, 'logs'), `${formatVerifierKey(logKey)}\n`);
+  folder = witnessFolder();
 });
 afterEach(() => {
   killAll();

@@ -1,10 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { formatVerifierKey } from '@vitne/ledger/verifier-key';
+import { logKey } from './two-faced-log.ts';
 
 const program = join(import.meta.dirname, '..', 'src', 'main.ts');
 const children = new Set<ChildProcess>();
+
+/** A folder below which a witness of the two-faced log is started. */
+export function witnessFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vitne-witness-'));
+  writeFileSync(join(folder, 'logs'), `${formatVerifierKey(logKey)}\n`);
+  return folder;
+}
 
 /** The witness as a process of its own, below `folder`: its own folder `own`, its list of logs `logs`. */
 export function spawnProcess(folder: string, environment: Record<string, string> = {}): ChildProcess {

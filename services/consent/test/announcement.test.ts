@@ -1,6 +1,7 @@
+import { announcementOf } from '@vitne/contracts/catalogue/announcement-events';
 import { specificationFor } from '@vitne/testing/decider-specification';
 import { describe, it } from 'vitest';
-import { announcement, announcementOf } from '../src/domain/announcement.ts';
+import { announcement } from '../src/domain/announcement.ts';
 import { announcementDeliveries } from '../src/domain/announcement-deliveries.ts';
 import { person } from './consent-scenarios.ts';
 

@@ -1,4 +1,4 @@
-import type { announcementDeliveryFailed } from '@vitne/contracts/catalogue/announcement-events';
+import { type announcementDeliveryFailed, announcementOf } from '@vitne/contracts/catalogue/announcement-events';
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
@@ -84,5 +84,3 @@ export const isToldOrGivenUp = (event: AnyRecordedEvent): boolean =>
 /** Whether an announcement, by its name, is of the version that ended a consent. */
 export const endedWith = ({ meta, facts }: AnyRecordedEvent, announcement: unknown): boolean =>
   meta.type === 'consent.invalidated.v1' && announcementOf(String(facts['statementVersion'])) === announcement;
-
-const announcementOf = (statementVersion: string): string => statementVersion.replace('.', '-');

@@ -9,6 +9,9 @@ import {
 } from '../event-definition.ts';
 import { failedMailFacts, mailEvidenceSchema } from '../mail-evidence.ts';
 
+/** The name of the announcement of a statement's version, `2-11` for 2.11. */
+export const announcementOf = (version: string): string => version.replace('.', '-');
+
 const context = 'consent';
 /** The version that is announced, written as a place on the bus allows: `2-11`. */
 const announcement = z.string().regex(/^\d{1,9}-\d{1,9}$/);

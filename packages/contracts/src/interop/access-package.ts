@@ -82,6 +82,9 @@ const about = {
   controller: controllerSchema,
 };
 
+/** Handing data on, whether it was done or denied. */
+const handingOver = { recipient: id, name: text, purpose: text, dataCategories: ids, at: timestampSchema };
+
 /** Everything that Art. 15(1) and (2) ask for, with the copy of Art. 15(3). */
 export const accessPackageSchema = z.strictObject({
   format: z.literal(accessPackageFormat),
@@ -124,11 +127,7 @@ export const accessPackageSchema = z.strictObject({
     .describe('Art. 15(1)(c), and 15(2) where one is outside the EEA.'),
   disclosures: z.array(
     z.strictObject({
-      recipient: id,
-      name: text,
-      purpose: text,
-      dataCategories: ids,
-      at: timestampSchema,
+      ...handingOver,
       ground: z.enum(['consents', 'agreement', 'authority-order']),
       sources,
     }),
@@ -136,11 +135,7 @@ export const accessPackageSchema = z.strictObject({
   disclosuresDenied: z
     .array(
       z.strictObject({
-        recipient: id,
-        name: text,
-        purpose: text,
-        dataCategories: ids,
-        at: timestampSchema,
+        ...handingOver,
         /** Codes: why it was not allowed. */
         reasons: ids,
         sources,

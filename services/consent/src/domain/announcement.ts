@@ -58,6 +58,3 @@ export const announcement: Decider<
     }
   },
 };
-
-/** The name of the announcement of a version, `2-11` for 2.11. */
-export const announcementOf = (version: string): string => version.replace('.', '-');

@@ -1,4 +1,4 @@
-import { announcementMade } from '@vitne/contracts/catalogue/announcement-events';
+import { announcementMade, announcementOf } from '@vitne/contracts/catalogue/announcement-events';
 import { statementPublished } from '@vitne/contracts/catalogue/consent-events';
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -12,7 +12,7 @@ import { consequenceOf, triedAgain } from '@vitne/service-kit/derived-command';
 import { forEveryDocument } from '@vitne/service-kit/for-every-document';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { Temporal } from 'temporal-polyfill';
-import { announcement, announcementOf } from '../domain/announcement.ts';
+import { announcement } from '../domain/announcement.ts';
 import { announcementDeliveries } from '../domain/announcement-deliveries.ts';
 import { invalidateAnnounced } from './invalidate-consents.ts';
 
