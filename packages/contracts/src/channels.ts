@@ -32,6 +32,23 @@ export function channelOf({ tenant, context, entity, id }: ChannelParts): Channe
   return `ledger.${tenant}.${context}.${entity}.${id}`;
 }
 
+/** Every entity of one kind of a tenant, as a NATS filter: `ledger.<tenant>.<context>.<entity>.*`. */
+export type EntityKind = `ledger.${string}.${Context}.${string}.*`;
+
+/** @throws {TypeError} when a part cannot be a NATS token; that is a defect of the caller. */
+export function entityKindOf({ tenant, context, entity }: Omit<ChannelParts, 'id'>): EntityKind {
+  for (const part of [tenant, entity]) {
+    if (!token.test(part)) throw new TypeError('A channel part must be lower-case letters, digits or hyphens.');
+  }
+  return `ledger.${tenant}.${context}.${entity}.*`;
+}
+
+/** Whether an entity is of a kind. */
+export const isOfKind = (channel: Channel, kind: EntityKind): boolean => {
+  const start = kind.slice(0, -1);
+  return channel.startsWith(start) && !channel.includes('.', start.length);
+};
+
 /** The parts of a ledger subject, or undefined when the subject is no channel of ours. */
 export function parseChannel(subject: string): ChannelParts | undefined {
   const [root, tenant, context, entity, id, ...rest] = subject.split('.');

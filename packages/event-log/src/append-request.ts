@@ -1,4 +1,4 @@
-import { parseChannel } from '@vitne/contracts/channels';
+import { isOfKind, parseChannel } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { AppendOutcome, AppendRequest } from './event-log.ts';
 
@@ -9,7 +9,7 @@ export const maxEventsPerRequest = 100;
  * Refuses what no caller may ask for, before anything is sent. The tenant of each event is the channel's.
  * @throws {TypeError} that is a defect of the caller
  */
-export function assertAppendRequest({ channel, expectedPosition, events }: AppendRequest): void {
+export function assertAppendRequest({ channel, expectedPosition, events, basedOn }: AppendRequest): void {
   const tenant = parseChannel(channel)?.tenant;
   if (tenant === undefined) throw new TypeError('The channel is no place in a ledger.');
   if (!Number.isSafeInteger(expectedPosition) || expectedPosition < 0) {
@@ -17,6 +17,11 @@ export function assertAppendRequest({ channel, expectedPosition, events }: Appen
   }
   if (events.length < 1 || events.length > maxEventsPerRequest) {
     throw new TypeError(`A request holds 1 to ${maxEventsPerRequest} events.`);
+  }
+  if (basedOn && (events.length < 2 || basedOn.kind.split('.')[1] !== tenant || isOfKind(channel, basedOn.kind))) {
+    throw new TypeError(
+      'What a decision is based on besides is another kind of the tenant, and takes two events or more.',
+    );
   }
   const ids = new Set<string>();
   for (const { meta } of events) {

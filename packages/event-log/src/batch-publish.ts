@@ -1,5 +1,6 @@
 import { type NatsConnection, NoRespondersError, nuid, PermissionViolationError } from '@nats-io/nats-core';
 import type { Channel } from '@vitne/contracts/channels';
+import type { KindPosition } from './event-log.ts';
 import { headersOf, type LedgerMessage } from './ledger-message.ts';
 import type { NatsLink } from './nats-link.ts';
 
@@ -7,6 +8,7 @@ import type { NatsLink } from './nats-link.ts';
 export type OutgoingRequest = {
   readonly channel: Channel;
   readonly expectedPosition: number;
+  readonly basedOn?: KindPosition | undefined;
   readonly messages: readonly LedgerMessage[];
 };
 
@@ -35,6 +37,8 @@ type Acknowledgement = {
 };
 
 const expectation = (position: number): string => `Nats-Expected-Last-Subject-Sequence: ${position}\r\n`;
+const expectationOf = ({ kind, position }: KindPosition): string =>
+  `${expectation(position)}Nats-Expected-Last-Subject-Sequence-Subject: ${kind}\r\n`;
 
 /** Publishes a request of one event as a plain message. */
 export function publishAlone(publisher: Publisher, request: OutgoingRequest): Promise<PublishAnswer> {
@@ -45,7 +49,8 @@ export function publishAlone(publisher: Publisher, request: OutgoingRequest): Pr
 
 /**
  * Publishes requests as one atomic batch, at most one per channel. The batch is sent by hand: the client's own hides
- * the reason of a refusal and drops the expectations. The expectation stands on the first message of a channel only.
+ * the reason of a refusal and drops the expectations. The expectation stands on the first message of a channel only; what
+ * the decision was based on besides stands on the second.
  */
 export async function publishBatch(publisher: Publisher, requests: readonly OutgoingRequest[]): Promise<PublishAnswer> {
   try {
@@ -60,12 +65,11 @@ function sendBatch(publisher: Publisher, requests: readonly OutgoingRequest[]): 
   const batch = `Nats-Batch-Id: ${nuid.next()}\r\n`;
   const count = requests.reduce((sum, { messages }) => sum + messages.length, 0);
   let sequence = 0;
-  for (const { channel, expectedPosition, messages } of requests) {
-    let guard = expectation(expectedPosition);
+  for (const { channel, expectedPosition, basedOn, messages } of requests) {
+    const guards = [expectation(expectedPosition), ...(basedOn ? [expectationOf(basedOn)] : [])];
     for (const message of messages) {
       sequence += 1;
-      const lines = `${guard}${batch}Nats-Batch-Sequence: ${sequence}\r\n`;
-      guard = '';
+      const lines = `${guards.shift() ?? ''}${batch}Nats-Batch-Sequence: ${sequence}\r\n`;
       if (sequence === count) return askStream(publisher, channel, message, `${lines}Nats-Batch-Commit: 1\r\n`, count);
       publisher.connection.publish(channel, message.data, { headers: headersOf(message, lines) });
     }

@@ -42,9 +42,9 @@ export function startCommitter(options: CommitterOptions): Committer {
     const limit = (options.connection.info?.max_payload ?? Infinity) - headerAllowance;
     if (sizes.some((size) => size > limit)) throw new RangeError('An event is larger than the bus takes.');
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    const { channel, expectedPosition } = request;
+    const { channel, expectedPosition, basedOn } = request;
     return new Promise((answer, fail) => {
-      waiting.push({ channel, expectedPosition, messages, request, bytes, answer, fail });
+      waiting.push({ channel, expectedPosition, basedOn, messages, request, bytes, answer, fail });
       running ??= run();
     });
   }

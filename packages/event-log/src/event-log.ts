@@ -1,4 +1,4 @@
-import type { Channel, Tenant } from '@vitne/contracts/channels';
+import type { Channel, EntityKind, Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent, SealedEvent } from '@vitne/contracts/envelope';
 
 /** All events that one command appends to one entity: stored together or not at all. */
@@ -8,12 +8,21 @@ export type AppendRequest = {
   expectedPosition: number;
   /** 1 to 100 events. Their ids are the command's, so that a retry is recognised. */
   events: SealedEvent[];
+  /** What the decision was based on besides; such a request holds two events or more, for each carries one condition. */
+  basedOn?: KindPosition | undefined;
+};
+
+/** How far the entities of one kind had come, all together. */
+export type KindPosition = {
+  kind: EntityKind;
+  /** Position of the newest event of any of them; 0 when there was none. */
+  position: number;
 };
 
 /** `positions` are those of the events in the ledger, in order. */
 export type AppendOutcome =
   | { outcome: 'appended' | 'duplicate'; positions: number[] }
-  /** Somebody else wrote to the entity since: read it and decide again. */
+  /** Somebody else wrote to the entity since, or to one of the kind that the decision was based on: read and decide again. */
   | { outcome: 'conflict' }
   /** The event id is taken by an event with another fingerprint: the caller reused an id for something else. */
   | { outcome: 'id-reused'; positions: number[] };
@@ -27,8 +36,13 @@ export type EventLog = {
    * @throws {EventLogUnavailable} when it is not known whether they are: append again with the same ids.
    */
   append(request: AppendRequest): Promise<AppendOutcome>;
-  /** One entity's events, oldest first; empty when it has none. */
-  readEntity(channel: Channel): Promise<AnyRecordedEvent[]>;
+  /**
+   * One entity's events, oldest first; empty when it has none. In a cluster a replica may answer that has not seen the newest
+   * yet; `surely` waits for all that the leader holds, for whoever decides about another entity by it.
+   */
+  readEntity(channel: Channel, options?: { surely?: boolean }): Promise<AnyRecordedEvent[]>;
+  /** How far the entities of a kind have come; entities that are read surely after it are at least as new. */
+  kindPosition(kind: EntityKind): Promise<KindPosition>;
   /**
    * Everything after a position, in order and without gaps, then what comes, until `signal` aborts.
    * Batches hold up to `batchSize` events and are never empty. Survives a restart of the engine.

@@ -7,7 +7,7 @@ import { type EventLog, EventLogUnavailable } from './event-log.ts';
 import { followLedger } from './follow.ts';
 import { newestPosition, openLedgerStream } from './ledger-stream.ts';
 import { watchLink } from './nats-link.ts';
-import { readEntity, readEntitySurely } from './read-entity.ts';
+import { readEntity, readEntitySurely, readKindPosition } from './read-entity.ts';
 
 export type JetStreamEventLogOptions = {
   /** Stays the caller's: the event log never closes it. It must reconnect for ever to survive a long absence. */
@@ -60,7 +60,8 @@ export function jetStreamEventLog(options: JetStreamEventLogOptions): EventLog {
       if (closing.signal.aborted) throw new EventLogUnavailable('The event log is closed.');
       return committerOf(parseChannel(request.channel)?.tenant ?? '').append(request);
     },
-    readEntity: (channel) => readEntity(reader, channel),
+    readEntity: (channel, { surely = false } = {}) => (surely ? readEntitySurely : readEntity)(reader, channel),
+    kindPosition: (kind) => readKindPosition(reader, kind),
     follow: (tenant, { signal, ...rest }) =>
       followLedger({ connection, manager, link }, tenant, {
         ...rest,

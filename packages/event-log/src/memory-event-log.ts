@@ -1,4 +1,4 @@
-import { parseChannel, type Tenant } from '@vitne/contracts/channels';
+import { type EntityKind, isOfKind, type Tenant } from '@vitne/contracts/channels';
 import { decodeEvent, encodeEvent } from '@vitne/contracts/cloud-event';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { assertAppendRequest, findRepeat } from './append-request.ts';
@@ -27,7 +27,7 @@ export function memoryEventLog(): EventLog {
   const closing = new AbortController();
 
   function ledgerOf(channel: string): MemoryLedger {
-    const ledger = ledgers.get(parseChannel(channel)?.tenant ?? '');
+    const ledger = ledgers.get(channel.split('.')[1] ?? '');
     if (!ledger || closing.signal.aborted) throw new EventLogUnavailable('The ledger is not open.');
     return ledger;
   }
@@ -45,6 +45,9 @@ export function memoryEventLog(): EventLog {
     async readEntity(channel) {
       return structuredClone(ledgerOf(channel).entities.get(channel) ?? []);
     },
+    async kindPosition(kind) {
+      return { kind, position: kindPositionIn(ledgerOf(kind), kind) };
+    },
     follow: (tenant, { after, signal, batchSize = 1_000 }) =>
       followMemory(ledgers.get(tenant), after, batchSize, AbortSignal.any([signal, closing.signal])),
     async lastPosition(tenant) {
@@ -59,11 +62,12 @@ export function memoryEventLog(): EventLog {
 }
 
 function appendTo(ledger: MemoryLedger, request: AppendRequest): AppendOutcome {
-  const { channel, expectedPosition, events } = request;
+  const { channel, expectedPosition, basedOn, events } = request;
   const entity = ledger.entities.get(channel) ?? [];
   const repeat = findRepeat(request, entity);
   if (repeat) return repeat;
   if ((entity.at(-1)?.position ?? 0) !== expectedPosition) return { outcome: 'conflict' };
+  if (basedOn && kindPositionIn(ledger, basedOn.kind) !== basedOn.position) return { outcome: 'conflict' };
   const taken = events.map(({ meta }) => ledger.positionOfId.get(meta.id)).filter((position) => position !== undefined);
   if (taken.length > 0) return { outcome: 'id-reused', positions: events.length === 1 ? taken : [] };
   const positions = events.map((event) => {
@@ -85,6 +89,9 @@ function appendTo(ledger: MemoryLedger, request: AppendRequest): AppendOutcome {
   ledger.grown = Promise.withResolvers();
   return { outcome: 'appended', positions };
 }
+
+const kindPositionIn = ({ events }: MemoryLedger, kind: EntityKind): number =>
+  events.findLast(({ channel }) => isOfKind(channel, kind))?.position ?? 0;
 
 async function* followMemory(
   ledger: MemoryLedger | undefined,

@@ -32,7 +32,7 @@ export function selectRequests(waiting: readonly PendingRequest[], known: Rememb
   let events = 0;
   let bytes = 0;
   for (const pending of waiting) {
-    const { channel, expectedPosition, messages } = pending;
+    const { channel, expectedPosition, basedOn, messages } = pending;
     if (expectedPosition < (known.of(channel) ?? 0)) {
       const others = stale.get(channel);
       if (others) others.push(pending);
@@ -41,7 +41,9 @@ export function selectRequests(waiting: readonly PendingRequest[], known: Rememb
     }
     const isSmall = bytes + pending.bytes <= maxBatchBytes || events === 0;
     const fits = events + messages.length <= maxBatchEvents && isSmall;
-    if (!fits || channels.has(channel)) {
+    // What is based on a whole kind goes alone: a batch that also writes to that kind would refuse itself.
+    const goesAlone = basedOn !== undefined && taken.length > 0;
+    if (!fits || channels.has(channel) || goesAlone || taken[0]?.basedOn) {
       left.push(pending);
       continue;
     }

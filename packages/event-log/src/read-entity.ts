@@ -1,7 +1,7 @@
 import { JetStreamError, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
-import { type Channel, ledgerStreamName, parseChannel } from '@vitne/contracts/channels';
+import { type Channel, type EntityKind, ledgerStreamName } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
-import { EventLogUnavailable } from './event-log.ts';
+import { EventLogUnavailable, type KindPosition } from './event-log.ts';
 import { decodeMessage } from './ledger-message.ts';
 import type { NatsLink } from './nats-link.ts';
 
@@ -47,10 +47,18 @@ export async function readEntitySurely(reader: EntityReader, channel: Channel): 
   }
 }
 
-async function leaderPosition({ manager, link }: EntityReader, channel: Channel): Promise<number> {
+/**
+ * How far the entities of a kind have come, by the stream's leader.
+ * @throws {EventLogUnavailable} when the server does not answer
+ */
+export async function readKindPosition(reader: EntityReader, kind: EntityKind): Promise<KindPosition> {
+  return { kind, position: await leaderPosition(reader, kind) };
+}
+
+async function leaderPosition({ manager, link }: EntityReader, channels: Channel | EntityKind): Promise<number> {
   try {
     const api = await manager();
-    const newest = await link.unlessLost(api.streams.getMessage(streamOf(channel), { last_by_subj: channel }));
+    const newest = await link.unlessLost(api.streams.getMessage(streamOf(channels), { last_by_subj: channels }));
     if (newest !== 'lost') return newest?.seq ?? 0;
   } catch (cause) {
     throw new EventLogUnavailable('The ledger does not say what an entity holds.', { cause });
@@ -83,8 +91,8 @@ const isNothingFound = (error: Error): boolean =>
 const hasGap = (page: readonly StoredMsg[]): boolean =>
   page.some(({ header }, index) => index > 0 && Number(header.get('Nats-Last-Sequence')) !== page[index - 1]?.seq);
 
-function streamOf(channel: Channel): string {
-  const tenant = parseChannel(channel)?.tenant;
-  if (tenant === undefined) throw new TypeError('The channel is no place in a ledger.');
+function streamOf(channels: Channel | EntityKind): string {
+  const [root, tenant] = channels.split('.');
+  if (root !== 'ledger' || !tenant) throw new TypeError('The channel is no place in a ledger.');
   return ledgerStreamName(tenant);
 }

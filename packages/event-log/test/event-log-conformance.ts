@@ -1,3 +1,4 @@
+import { type Channel, channelOf, entityKindOf } from '@vitne/contracts/channels';
 import { expect, test } from 'vitest';
 import { type EventLog, EventLogUnavailable, LedgerDamaged } from '../src/event-log.ts';
 import { fill, sampleChannel, sampleEvent, upTo } from './sample-events.ts';
@@ -154,6 +155,65 @@ export function appendConformance(subject: () => EventLogUnderTest): void {
     );
   });
 
+  test('what was decided by other entities as well is refused when one of their kind has moved on, and not otherwise', async () => {
+    const { log, openTenant } = subject();
+    const tenant = await openTenant();
+    const kind = entityKindOf({ tenant, context: 'retention', entity: 'client' });
+    const client = (id: string) => channelOf({ tenant, context: 'retention', entity: 'client', id });
+    const moves = async (id: string) => {
+      const channel = client(id);
+      const expectedPosition = (await log.readEntity(channel, { surely: true })).at(-1)?.position ?? 0;
+      return log.append({ channel, expectedPosition, events: [sampleEvent(channel)] });
+    };
+    const two = (channel: Channel) => upTo(2).map(() => sampleEvent(channel));
+    const channel = sampleChannel(tenant);
+    expect(await log.kindPosition(kind)).toEqual({ kind, position: 0 });
+    const fromNothing = await log.kindPosition(kind);
+    await moves('one');
+    expect(await log.append({ channel, expectedPosition: 0, events: two(channel), basedOn: fromNothing })).toEqual({
+      outcome: 'conflict',
+    });
+    const basedOn = await log.kindPosition(kind);
+    expect(basedOn).toEqual({ kind, position: 1 });
+    await fill(log, tenant, 2);
+    const first = { channel, expectedPosition: 0, events: two(channel), basedOn };
+    expect(await log.append(first)).toEqual({ outcome: 'appended', positions: [4, 5] });
+    await moves('two');
+    expect(await log.append(first)).toEqual({ outcome: 'duplicate', positions: [4, 5] });
+    expect(await log.append({ channel, expectedPosition: 5, events: two(channel), basedOn })).toEqual({
+      outcome: 'conflict',
+    });
+    expect(await log.append({ channel, expectedPosition: 4, events: two(channel) })).toEqual({ outcome: 'conflict' });
+    expect(await log.kindPosition(kind)).toEqual({ kind, position: 6 });
+    expect(await log.lastPosition(tenant)).toBe(6);
+  });
+
+  test('of decisions and what they are based on, written at the same moment, none is recorded on what was no more', async () => {
+    const { log, openTenant } = subject();
+    const tenant = await openTenant();
+    const kind = entityKindOf({ tenant, context: 'retention', entity: 'client' });
+    for (let round = 0; round < 10; round++) {
+      const basedOn = await log.kindPosition(kind);
+      const requests = upTo(12).map((number) => {
+        const isClient = number % 4 === 0;
+        const channel = isClient
+          ? channelOf({ tenant, context: 'retention', entity: 'client', id: `${round}-${number}` })
+          : sampleChannel(tenant);
+        const events = upTo(isClient ? 1 : 2).map(() => sampleEvent(channel));
+        return { channel, expectedPosition: 0, events, ...(!isClient && { basedOn }), isClient };
+      });
+      const outcomes = await Promise.all(
+        requests.map(async ({ isClient, ...request }) => ({ isClient, ...(await log.append(request)) })),
+      );
+      const moved = outcomes.flatMap((one) => (one.isClient && 'positions' in one ? one.positions : []));
+      expect(moved).toHaveLength(3);
+      for (const outcome of outcomes.filter(({ isClient }) => !isClient)) {
+        if (outcome.outcome === 'appended') expect(Math.max(...outcome.positions)).toBeLessThan(Math.min(...moved));
+        else expect(outcome.outcome).toBe('conflict');
+      }
+    }
+  });
+
   test('a ledger that is not there takes nothing and says so', async () => {
     const { log } = subject();
     const channel = sampleChannel('nobody-opened-this');
@@ -179,6 +239,13 @@ export function appendConformance(subject: () => EventLogUnderTest): void {
     await append({ events: [sampleEvent(sampleChannel('somebody-else'))] });
     await append({ events: [sampleEvent(channel, { id: 'x' }), sampleEvent(channel, { id: 'x' })] });
     await append({ events: [sampleEvent(channel, { id: 'a\r\nNats-Rollup: all' })] });
+    const other = { kind: entityKindOf({ tenant, context: 'retention', entity: 'client' }), position: 0 };
+    const own = { kind: entityKindOf({ tenant, context: 'consent', entity: 'consent' }), position: 0 };
+    const foreign = { kind: entityKindOf({ tenant: 'else', context: 'retention', entity: 'client' }), position: 0 };
+    const two = () => upTo(2).map(() => sampleEvent(channel));
+    await append({ basedOn: other });
+    await append({ events: two(), basedOn: own });
+    await append({ events: two(), basedOn: foreign });
     expect(await log.lastPosition(tenant)).toBe(0);
   });
 }

@@ -5,7 +5,7 @@ import type { Actor, AnyRecordedEvent, EventMeta, SealedEvent, SealedPart } from
 import type { EventDefinition } from '@vitne/contracts/event-definition';
 import { keyPeriodAt, monthOf } from '@vitne/contracts/key-period';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
-import type { EventLog } from '@vitne/event-log/event-log';
+import type { EventLog, KindPosition } from '@vitne/event-log/event-log';
 import type { PlainPart, Vault } from '@vitne/vault/vault';
 import type { Timeline } from './timeline.ts';
 
@@ -25,6 +25,8 @@ export type Commanded = {
   site?: string | undefined;
   /** The entity's position that the caller has seen; another one now means that they decided on something old. */
   expectedPosition?: number | undefined;
+  /** How far other entities had come when the command was made of them; `stale-position` when they have moved on since. */
+  basedOn?: KindPosition | undefined;
   /** What the caller sent, as they sent it: another content under the same command id is refused. */
   content: unknown;
 };
@@ -98,10 +100,15 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
           seal(vault, keyPeriodOf, { ...commanded, time }, service, target.id, event, index, fingerprint),
         ),
       );
-      return { events, appended: await log.append({ channel, expectedPosition: position, events }) };
+      const { basedOn } = commanded;
+      return { events, appended: await log.append({ channel, expectedPosition: position, basedOn, events }) };
     };
     const { events, appended } = await append().finally(end);
-    if (appended.outcome === 'conflict') continue;
+    if (appended.outcome === 'conflict') {
+      const moved = commanded.basedOn && (await log.kindPosition(commanded.basedOn.kind)).position;
+      if (moved !== commanded.basedOn?.position) return stale(position);
+      continue;
+    }
     if (appended.outcome === 'id-reused') return reused();
     const recorded = events.map((event, index) => ({
       ...event,

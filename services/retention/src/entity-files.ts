@@ -16,10 +16,12 @@ export async function readEndings(
   { log }: ServiceContext,
   tenant: Tenant,
   clients: readonly string[],
+  reading: { surely?: boolean } = {},
 ): Promise<Record<string, ClientEndings>> {
   const endings = await Promise.all(
     clients.map(async (client): Promise<[string, ClientEndings]> => {
-      const events = await log.readEntity(channelOf({ tenant, context: 'retention', entity: 'client', id: client }));
+      const channel = channelOf({ tenant, context: 'retention', entity: 'client', id: client });
+      const events = await log.readEntity(channel, reading);
       const recorded = events as unknown as RecordedEvent<(typeof clientUserEvents)[number]>[];
       return [client, recorded.reduce(clientFile.evolve, clientFile.initial()).endings];
     }),

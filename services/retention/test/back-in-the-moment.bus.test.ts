@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { retentionService } from '../src/service.ts';
 import { type RunningRetention, startRetention } from './running-retention.ts';
 
-/** The service as it is, but for that what happens to clients is carried to their people only when the test lets it. */
+/**
+ * The service as it is, but for two things: what happens to clients is carried to their people only when the test lets it, and
+ * the test may let something happen between the reading of what is due and the writing of its order.
+ */
 function heldUp() {
   let letOn = (): void => undefined;
+  let meanwhile: (() => Promise<unknown>) | undefined;
   let mayGoOn: Promise<void> = Promise.resolve();
   const definition: ServiceDefinition = {
     ...retentionService,
@@ -17,6 +21,21 @@ function heldUp() {
           await reaction.react(event);
         },
       })),
+    timers: (context, tenant) =>
+      retentionService.timers(
+        {
+          ...context,
+          async execute(decider, commanded, target, command) {
+            if ((command as { command: string }).command === 'order-due') {
+              const happens = meanwhile;
+              meanwhile = undefined;
+              await happens?.();
+            }
+            return context.execute(decider, commanded, target, command);
+          },
+        },
+        tenant,
+      ),
   };
   return {
     definition,
@@ -24,6 +43,9 @@ function heldUp() {
       ({ promise: mayGoOn, resolve: letOn } = Promise.withResolvers<void>());
     },
     letOn: () => letOn(),
+    beforeTheOrder: (happens: () => Promise<unknown>) => {
+      meanwhile = happens;
+    },
   };
 }
 
@@ -78,10 +100,36 @@ describe('a client that comes back in the very moment in which its people’s da
     expect(kept).not.toHaveProperty('due');
   });
 
+  it('keeps it, although the client came back after it was read and before the order was written', async () => {
+    const person = await customerWhoLeft('between', '910000013');
+    following.hold();
+    held.clock.advanceTo('2028-04-03T09:00:00.000Z');
+    following.beforeTheOrder(() => held.publish(crm, 'subscription.started', client('910000013')));
+    await held.service.checkTimers();
+    expect(await ordersTo(person)).toEqual([]);
+    following.letOn();
+    await held.settled();
+    expect(await ordersTo(person)).toEqual([]);
+  });
+
+  it('and it is on record up to where its clients were read, whatever else clients do meanwhile', async () => {
+    const person = await customerWhoLeft('looked-at', '910000014');
+    held.clock.advanceTo('2029-04-04T09:00:00.000Z');
+    following.beforeTheOrder(() => held.publish(crm, 'subscription.started', client('910000099')));
+    await held.service.checkTimers();
+    await held.settled();
+    const events = await held.readPerson(person);
+    const read = events.find(({ meta }) => meta.type === 'clients.followed.v1');
+    const [order] = await ordersTo(person);
+    const elsewhere = await held.readLatest('subscription.started.v1');
+    expect(order?.meta.id).toBe(`${read?.meta.id.slice(0, -1)}1`);
+    expect(read?.facts['upTo']).toBe(elsewhere?.position);
+  });
+
   it('and one that stays away loses it in that moment', async () => {
     const person = await customerWhoLeft('gone', '910000012');
     following.hold();
-    held.clock.advanceTo('2028-04-02T09:00:00.000Z');
+    held.clock.advanceTo('2031-04-02T09:00:00.000Z');
     await held.service.checkTimers();
     expect(await ordersTo(person)).not.toEqual([]);
     following.letOn();

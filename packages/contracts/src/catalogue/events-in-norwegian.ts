@@ -37,6 +37,7 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'course.opted-out.v1': 'Personen vil ikke lenger ha kursinvitasjoner.',
   'course.signed-up.v1': 'Personen meldte seg på et kurs.',
   'customer.converted.v1': 'Henvendelsen ble et kundeforhold.',
+  'clients.followed.v1': 'Det ble sett etter at ingen av personens kunder var kommet tilbake.',
   'decision.made.v1': 'Det ble avgjort om data om personen kan brukes til et formål.',
   'disclosure.denied.v1': 'Noen ba om å få utlevere data om personen, og fikk ikke lov.',
   'disclosure.recorded.v1': 'Data om personen ble utlevert til en mottaker.',

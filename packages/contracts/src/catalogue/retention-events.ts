@@ -76,6 +76,18 @@ export const holdingReleased = defineEvent({
   },
 });
 
+export const clientsFollowed = defineEvent({
+  type: 'clients.followed.v1',
+  context,
+  entity,
+  says: 'What falls due was looked at with where the person’s clients stood, and none of them had come back when it was ordered.',
+  facts: {
+    person: personIdSchema,
+    /** Position in the ledger up to which every client’s events were counted; none stands between it and this event. */
+    upTo: z.int().min(0),
+  },
+});
+
 const disposal = { disposal: z.string().max(64), person: personIdSchema };
 
 export const disposalOrdered = defineEvent({
@@ -161,6 +173,7 @@ export const retentionEvents = [
   ...userEvents,
   holdingScheduled,
   holdingReleased,
+  clientsFollowed,
   disposalOrdered,
   disposalConfirmed,
   disposalCompleted,

@@ -10,6 +10,8 @@ export type OrderDue = {
   person: string;
   now: string /** Disposals are named after it. */;
   commandId: string;
+  /** Position up to which the clients' events were followed, when something of the person hangs on clients. */
+  clientsUpTo?: number | undefined;
 };
 /** A command appends at most 100 events; what is left is due at the next look. */
 const mostHoldingsAtOnce = 20;
@@ -18,7 +20,10 @@ const mostHoldingsAtOnce = 20;
  * Orders what is due. What another open holding or a legal hold still keeps is not ordered: the rule ends, the data stays
  * under the longer lawful one. A legal duty is never due before its day, so it needs no case of its own here.
  */
-export function orderDue(file: PersonFile, { now, person, commandId }: OrderDue): Decision<PersonEvent, never> {
+export function orderDue(
+  file: PersonFile,
+  { now, person, commandId, clientsUpTo }: OrderDue,
+): Decision<PersonEvent, never> {
   const holds = Object.values(file.legalHolds);
   const held = heldCategories(holds, now);
   const due = Object.values(file.holdings)
@@ -50,7 +55,8 @@ export function orderDue(file: PersonFile, { now, person, commandId }: OrderDue)
       events.push({ type: 'holding.released.v1', facts: { person, holding: holding.holding, reason: 'superseded' } });
     }
   }
-  return accept(...events);
+  if (events.length === 0 || clientsUpTo === undefined) return accept(...events);
+  return accept({ type: 'clients.followed.v1', facts: { person, upTo: clientsUpTo } }, ...events);
 }
 
 function ordered(holding: Holding, share: Share, disposal: string, now: string): PersonEvent {

@@ -16,6 +16,7 @@ import type {
   personForgotten,
 } from '@vitne/contracts/catalogue/erasure-events';
 import type {
+  clientsFollowed,
   disposalCompleted,
   disposalConfirmed,
   disposalOrdered,
@@ -41,6 +42,7 @@ type PersonDefinition =
   | (typeof anonymisationEvents)[number]
   | typeof holdingScheduled
   | typeof holdingReleased
+  | typeof clientsFollowed
   | typeof disposalOrdered
   | typeof disposalConfirmed
   | typeof disposalCompleted
@@ -169,6 +171,9 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       const passedOn = reason === 'customer-converted' ? [...file.passedOn, holding] : file.passedOn;
       return { ...file, holdings: omit(file.holdings, [holding]), passedOn };
     }
+    // Where clients stood is in the holdings already: this says up to when.
+    case 'clients.followed.v1':
+      return file;
     case 'disposal.ordered.v1': {
       const ordered = facts as FactsOf<typeof disposalOrdered>;
       const ending = ordered.holdings.flatMap((id) => file.holdings[id] ?? []);

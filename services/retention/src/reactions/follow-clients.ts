@@ -50,10 +50,11 @@ export async function followingClients(
   context: ServiceContext,
   tenant: Tenant,
   person: string,
+  reading: { surely?: boolean } = {},
 ): Promise<FollowClients | undefined> {
   const inForce = await context.statements.inForce(tenant);
   if (!inForce) return undefined;
-  const clients = await readEndings(context, tenant, clientsOf(await readPersonFile(context, tenant, person)));
+  const clients = await readEndings(context, tenant, clientsOf(await readPersonFile(context, tenant, person)), reading);
   const { statement, version: statementVersion } = inForce;
   return { command: name, statement, statementVersion, person, clients };
 }

@@ -1,5 +1,6 @@
 import { erasureRemainderHeld, erasureTellingOwed } from '@vitne/contracts/catalogue/erasure-events';
-import { disposalOrdered, legalHoldPlaced } from '@vitne/contracts/catalogue/retention-events';
+import { clientsFollowed, disposalOrdered, legalHoldPlaced } from '@vitne/contracts/catalogue/retention-events';
+import { parseChannel } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import { eraseHeldBack } from '@vitne/retention/domain/erase-held-back';
@@ -19,7 +20,13 @@ import { personEventTypes } from '@vitne/retention/projections/person-files';
 import { compared, differing, type Redecided, type Redecider, type Statements } from './decision.ts';
 
 /** The events that one command recorded about one person, and the file that it was decided on. */
-type Command = { file: PersonFile; events: AnyRecordedEvent[]; dataCategories: string[] };
+type Command = {
+  file: PersonFile;
+  events: AnyRecordedEvent[];
+  dataCategories: string[];
+  /** Position of the newest event of any client by then. */
+  clientsUpTo: number;
+};
 
 /**
  * What was ordered to be disposed of: because a rule's time was over, because a person asked, when the person was to be told, and what was done about
@@ -29,9 +36,12 @@ export function disposals(): Redecider {
   const files = new Map<string, PersonFile>();
   /** The command of each person whose events may go on. */
   const open = new Map<string, Command>();
+  let clientsUpTo = 0;
   return {
     decisions: 'disposals',
     look(event, statements) {
+      const { context, entity } = parseChannel(event.channel) ?? {};
+      if (context === 'retention' && entity === 'client') clientsUpTo = event.position;
       if (!personEventTypes.includes(event.meta.type)) return [];
       const person = event.meta.entity;
       const before = files.get(person) ?? emptyFile();
@@ -41,7 +51,7 @@ export function disposals(): Redecider {
         known.events.push(event);
         return [];
       }
-      open.set(person, { file: before, events: [event], dataCategories: categoriesOf(event, statements) });
+      open.set(person, { file: before, events: [event], dataCategories: categoriesOf(event, statements), clientsUpTo });
       return known ? decideAgain(known) : [];
     },
     end: () => [...open.values()].flatMap(decideAgain),
@@ -55,8 +65,9 @@ const commandOf = ({ meta }: AnyRecordedEvent): string => meta.id.slice(0, meta.
 const categoriesOf = (event: AnyRecordedEvent, statements: Statements): string[] =>
   (statements.of(event)?.dataCategories ?? []).filter(({ anonymous }) => !anonymous).map(({ id }) => id);
 
-function decideAgain({ file, events, dataCategories }: Command): Redecided[] {
-  const again = anew(file, events, dataCategories);
+function decideAgain(command: Command): Redecided[] {
+  const { events } = command;
+  const again = anew(command);
   if (!again) return [];
   const redecided = events.map((event, index) => compared(event, again[index]));
   const more = again.slice(events.length);
@@ -65,7 +76,7 @@ function decideAgain({ file, events, dataCategories }: Command): Redecided[] {
 }
 
 /** What the command would decide; undefined for commands that decide nothing by themselves. */
-function anew(file: PersonFile, events: AnyRecordedEvent[], dataCategories: string[]): PersonEvent[] | undefined {
+function anew({ file, events, dataCategories, clientsUpTo }: Command): PersonEvent[] | undefined {
   const [first] = events;
   const order = events.find(({ meta }) => meta.type === disposalOrdered.type);
   const ordered = order?.facts as FactsOf<typeof disposalOrdered> | undefined;
@@ -73,7 +84,8 @@ function anew(file: PersonFile, events: AnyRecordedEvent[], dataCategories: stri
   if (ordered?.reason === 'retention-rule') {
     const { disposal, ordered: now } = ordered;
     const commandId = disposal.slice(0, disposal.lastIndexOf('-'));
-    return accepted(orderDue(file, { command: 'order-due', person, now, commandId }));
+    const followed = first?.meta.type === clientsFollowed.type && { clientsUpTo };
+    return accepted(orderDue(file, { command: 'order-due', person, now, commandId, ...followed }));
   }
   if (first?.meta.type === erasureTellingOwed.type) {
     const { disposal, confirmed: now } = first.facts as FactsOf<typeof erasureTellingOwed>;
