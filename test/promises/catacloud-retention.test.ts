@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerOf, keptOf, lastMail, offTime, readable } from './kept-and-gone.ts';
+import { answerOf, keptOf, lastMail, offTime, readable, vouchersOf } from './kept-and-gone.ts';
 import { byJudgement, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 // One platform whose time only goes forward: each promise takes up where the one before it left off. The website's
@@ -15,6 +15,12 @@ const crm = 'catacloud-crm';
 const site = 'catacloud-site';
 const email = (name: string) => ({ kind: 'email', value: `${name}@catacloud-customer.example` }) as const;
 const clientOf = (number: string) => ({ client: { kind: 'company', value: number } as const });
+/** Accounting material of a person, as `primary 2036`, which its voucher says too. */
+const bookkeep = (name: string, books: object, reference: string) => {
+  const [material, year] = reference.split(' ');
+  const of = { material, accountingYearEnd: `${year}-12-31`, voucher: { reference } };
+  return catacloud.tells(crm, 'accounting-material.recorded', { person: [email(name)], ...books, ...of });
+};
 const everything = () => catacloud.witness.everything();
 const kept = async (person: string) => keptOf(await everything(), person);
 const ordersFor = async (person: string) => ofType(await everything(), 'disposal.ordered.v1', person);
@@ -106,17 +112,11 @@ test('C20 data that a system anonymised instead can no longer be linked to the u
 
 test('C18 accounting material outlives an erasure and goes when its statutory time is over: 5 years, and 3½ for secondary', async () => {
   const books = clientOf('910 000 018');
-  const record = async (name: string, material: string) => {
-    await catacloud.tells(crm, 'accounting-material.recorded', {
-      person: [email(name)],
-      ...books,
-      material,
-      accountingYearEnd: '2031-12-31',
-      voucher: { reference: `invoice to ${name}` },
-    });
+  const record = async (name: string) => {
+    await bookkeep(name, books, `${name} 2031`);
     return catacloud.person(email(name));
   };
-  const [primary, secondary] = [await record('primary', 'primary'), await record('secondary', 'secondary')];
+  const [primary, secondary] = [await record('primary'), await record('secondary')];
   expect((await kept(primary))['bookkeeping-primary-2031-12']).toMatchObject({
     keepUntilAtLeast: '2036-12-31',
     erasableFrom: '2037-01-01',
@@ -149,39 +149,33 @@ test('C18 accounting material outlives an erasure and goes when its statutory ti
   expect(Object.keys(await kept(primary))).toEqual(['bookkeeping-primary-2031-12']);
   const { body: erasure } = await catacloud.get(`/v1/erasures/${request}`);
   expect(erasure['held']).toMatchObject([{ dataCategories: ['accounting-material'], because: 'legal-duty' }]);
-  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': true });
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12 primary': true });
 
   await catacloud.time('2035-06-30T20:00:00Z');
   expect(await ordersFor(secondary)).toEqual([]);
   await catacloud.time('2035-07-01T10:00:00Z');
   await completion(secondary, 'bookkeeping-secondary-2031-12');
   await catacloud.time('2036-12-31T20:00:00Z');
-  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': true });
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12 primary': true });
   await catacloud.time('2037-01-01T10:00:00Z');
   await completion(primary, 'bookkeeping-primary-2031-12');
-  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12': false });
+  expect(readable(await everything(), primary)).toMatchObject({ 'accounting-material 2031-12 primary': false });
 });
 
 test('C15 each accounting year goes by itself, what has no promise of its own ends too, and in all these years nothing went early or stayed', async () => {
   const books = clientOf('910 000 015');
   const buyer = [email('buyer')];
-  for (const [material, year] of [
-    ['primary', 2036],
-    ['primary', 2037],
-    ['secondary', 2037],
-  ] as const)
-    await catacloud.tells(crm, 'accounting-material.recorded', {
-      person: buyer,
-      ...books,
-      material,
-      accountingYearEnd: `${year}-12-31`,
-      voucher: { reference: `${material} ${year}` },
-    });
-  await catacloud.tells(app, 'client-material.recorded', {
-    person: buyer,
-    ...books,
-    entry: { reference: 'voucher 7' },
-  });
+  for (const of of ['primary 2036', 'primary 2037', 'secondary 2037']) await bookkeep('buyer', books, of);
+  const otherBooks = clientOf('910 000 016');
+  const entered = async (of: typeof books) =>
+    (
+      await catacloud.tells(app, 'client-material.recorded', {
+        person: buyer,
+        ...of,
+        entry: { reference: 'voucher 7' },
+      })
+    ).facts['client'];
+  const [client, otherClient] = [String(await entered(books)), String(await entered(otherBooks))];
   const bought = await catacloud.person(email('buyer'));
   const visitor = { kind: 'cookie', value: 'visitor-who-chooses-0001' } as const;
   const asked = await catacloud.asked('statistics', 'cookie-banner');
@@ -214,22 +208,30 @@ test('C15 each accounting year goes by itself, what has no promise of its own en
   await completion(asks, 'technical-logs-2037-01');
   expect(Object.values(readable(await everything(), asks))).toEqual([false, false]);
 
-  const [year2036, year2037] = ['accounting-material 2036-12', 'accounting-material 2037-12'];
-  expect(readable(await everything(), bought)).toEqual({ [year2036]: true, [year2037]: true, 'client-material': true });
+  const bookkept = ['2036-12 primary', '2037-12 primary', '2037-12 secondary'].map((of) => `accounting-material ${of}`);
+  const [year2036 = '', year2037 = '', secondary2037 = ''] = bookkept;
+  const [mine, theirs] = [`client-material ${client}`, `client-material ${otherClient}`];
+  const all = { [year2036]: true, [year2037]: true, [secondary2037]: true, [mine]: true, [theirs]: true };
+  expect(readable(await everything(), bought)).toEqual(all);
   await catacloud.tells(crm, 'service-agreement.ended', books);
+  await catacloud.aMinuteLater();
+  await completion(bought, `client-books-${client}`);
+  expect(readable(await everything(), bought)).toEqual({ ...all, [mine]: false });
+  await catacloud.time('2041-06-30T20:00:00Z');
+  expect(readable(await everything(), bought)).toEqual({ ...all, [mine]: false });
   await catacloud.time('2041-07-01T10:00:00Z');
-  await completion(bought, 'bookkeeping-secondary-2037-12');
-  expect(readable(await everything(), bought)).toEqual({
-    [year2036]: true,
-    [year2037]: true,
-    'client-material': false,
-  });
+  const secondary = await completion(bought, 'bookkeeping-secondary-2037-12');
+  expect(secondary.facts['keysDestroyed']).toMatchObject([{ category: 'accounting-material', period: '2037-12' }]);
+  expect(readable(await everything(), bought)).toEqual({ ...all, [mine]: false, [secondary2037]: false });
+  expect(await vouchersOf(catacloud, bought)).toEqual(['primary 2036', 'primary 2037', 'destroyed']);
+  await catacloud.tells(crm, 'service-agreement.ended', otherBooks);
   await catacloud.time('2042-01-01T10:00:00Z');
+  await completion(bought, `client-books-${otherClient}`);
   await completion(bought, 'bookkeeping-primary-2036-12');
-  expect(readable(await everything(), bought)).toMatchObject({ [year2036]: false, [year2037]: true });
+  expect(readable(await everything(), bought)).toMatchObject({ [theirs]: false, [year2036]: false, [year2037]: true });
   await catacloud.time('2043-01-01T10:00:00Z');
   await completion(bought, 'bookkeeping-primary-2037-12');
-  expect(readable(await everything(), bought)).toMatchObject({ [year2036]: false, [year2037]: false });
+  expect(Object.values(readable(await everything(), bought))).not.toContain(true);
 
   await catacloud.settled();
   const ledger = await everything();

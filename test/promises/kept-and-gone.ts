@@ -1,5 +1,6 @@
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { hasFacts } from './ledger-witness.ts';
+import type { TenantAtWork } from './tenant-at-work.ts';
 
 type Holding = {
   person: string;
@@ -32,7 +33,7 @@ export const readableWords = (events: readonly AnyRecordedEvent[], words: readon
   return words.filter((word) => ledger.includes(word));
 };
 
-/** The data categories that were sealed for a person, and whether any key is left that opens them. */
+/** The data categories that were sealed for a person, by month and compartment, and whether any key is left that opens them. */
 export function readable(events: readonly AnyRecordedEvent[], person: string): Record<string, boolean> {
   const destroyed = new Set(
     events
@@ -45,11 +46,23 @@ export function readable(events: readonly AnyRecordedEvent[], person: string): R
   );
   const parts = events.flatMap(({ sealed }) => sealed.filter((part) => part.person === person));
   const found: Record<string, boolean> = {};
-  for (const { category, period, key } of parts) {
-    const name = period === undefined ? category : `${category} ${period}`;
+  for (const { category, period, compartment, key } of parts) {
+    const name = [category, period, compartment].filter((said) => said !== undefined).join(' ');
     found[name] = (found[name] ?? false) || !destroyed.has(key);
   }
   return found;
+}
+
+/** What the accounting material of a person says to whoever may open it, in the order of the ledger. */
+export async function vouchersOf({ witness, post }: TenantAtWork, person: string): Promise<unknown[]> {
+  const recorded = (await witness.everything()).filter(
+    (event) => event.meta.type === 'accounting-material.recorded.v1' && hasFacts(event, { person }),
+  );
+  const events = recorded.map(({ position }) => ({ context: 'retention', entity: 'person', id: person, position }));
+  const asked = { purpose: 'audit', events };
+  const { body } = await post(`/v1/people/${person}/consultations`, asked, 'privacy-officer');
+  const parts = body['parts'] as { part: string; fields?: { reference: string } }[];
+  return parts.filter(({ part }) => part === 'voucher').map(({ fields }) => fields?.reference ?? 'destroyed');
 }
 
 /**

@@ -31,6 +31,8 @@ export const sealedPartSchema = z.strictObject({
     .string()
     .regex(/^\d{4}-\d{2}$/)
     .optional(),
+  /** The kind of accounting material, or the client on whose behalf it is kept: each has a key of its own. Parts of before have none. */
+  compartment: z.string().min(1).max(64).optional(),
   key: z.string().max(64),
   /** base64 of 12 bytes IV, ciphertext, 16 bytes tag (AES-256-GCM). */
   blob: z.base64().max(700_000),

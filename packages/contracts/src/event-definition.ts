@@ -51,16 +51,18 @@ export type PersonalPart<S extends z.ZodType = z.ZodType> = {
   readonly fields: S;
   /** The name of the fact whose month its key is for, where data goes by that date and not by when it was collected. */
   readonly period?: { readonly fact: string };
+  /** The name of the fact that says its compartment, where data of one category is kept under rules that end it apart. */
+  readonly compartment?: { readonly fact: string };
 };
 
-/** Marks fields as personal data of the person named by the fact `of`, sealed under `category`. */
+/** Marks fields as personal data of the person named by the fact `of`, sealed under `category`, and apart as `apart` says. */
 export function personalPart<F extends Shape>(
   category: PersonalPart['category'],
   fields: F,
   of = 'person',
-  period?: { readonly fact: string },
+  apart: Pick<PersonalPart, 'period' | 'compartment'> = {},
 ): PersonalPart<z.ZodObject<F, z.core.$strict>> {
-  return { category, of, fields: z.strictObject(fields), ...(period && { period }) };
+  return { category, of, fields: z.strictObject(fields), ...apart };
 }
 
 /**
@@ -84,8 +86,8 @@ export function defineEvent<
   const personal = definition.personal ?? ({} as P);
   for (const [name, part] of Object.entries(personal)) {
     const category = typeof part.category === 'string' ? [] : [part.category.fact];
-    const names = [part.of, ...category, ...(part.period ? [part.period.fact] : [])];
-    for (const fact of names) {
+    const apart = [part.period, part.compartment].flatMap((said) => said?.fact ?? []);
+    for (const fact of [part.of, ...category, ...apart]) {
       if (!(fact in definition.facts))
         throw new TypeError(`${definition.type}: ${name} refers to the missing fact ${fact}.`);
     }

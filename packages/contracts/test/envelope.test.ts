@@ -37,10 +37,13 @@ const sealedPart = fc
     person: fc.stringMatching(/^[a-z0-9]{20,32}$/),
     category,
     period: maybe(fc.constant('2026-03')),
+    compartment: maybe(category),
     key: word,
     blob: fc.uint8Array({ minLength: 28, maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('base64')),
   })
-  .map(({ period, ...part }) => sealedPartSchema.parse({ ...part, ...(period && { period }) }));
+  .map(({ period, compartment, ...part }) =>
+    sealedPartSchema.parse({ ...part, ...(period && { period }), ...(compartment && { compartment }) }),
+  );
 
 /** zod leaves out a key `__proto__`, which no event type can declare; see the test that it does no harm. */
 const facts = fc

@@ -225,11 +225,13 @@ function plainParts(
       const collected = typeof facts['occurred'] === 'string' ? facts['occurred'] : now;
       const rolling = keyPeriodOf(category) && keyPeriodAt(collected);
       const period = part.period ? monthOf(String(facts[part.period.fact])) : rolling;
+      const compartment = part.compartment && String(facts[part.compartment.fact]);
       return {
         part: name,
         person: String(facts[part.of]),
         category,
         ...(period !== undefined && { period }),
+        ...(compartment !== undefined && { compartment }),
         fields: part.fields.parse(fields),
       };
     });

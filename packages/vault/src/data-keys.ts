@@ -5,6 +5,7 @@ import type { PersonId } from '@vitne/contracts/event-definition';
 import { Binary, type Db, MongoBulkWriteError } from 'mongodb';
 import { durable } from './durable.ts';
 import { type KeyEncryption, WrongKeyEncryptionKey } from './key-encryption.ts';
+import { keysMeantBy, placeOf } from './key-place.ts';
 import { type Rewrappable, rewrap, rewrapAll, wrappedKey } from './rewrap.ts';
 import { type DataKey, type KeyScope, type LeasedKey, leaseFrom, leaseMs, scopeId } from './sealing-keys.ts';
 import { type DestroyedKey, type ShredTarget, VaultUnavailable } from './vault.ts';
@@ -16,6 +17,7 @@ type StoredKey = Rewrappable & {
   person: PersonId;
   category: string;
   period?: string;
+  compartment?: string;
   /** Gone from the moment of destruction; the rest of the document goes when the leases have ended. */
   wrapped?: Binary;
   generation: number;
@@ -98,9 +100,9 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
     const plain = scopes.map(() => ({ id: randomBytes(16).toString('hex'), key: randomBytes(32) }));
     const wrapped = await keyEncryption.wrap(tenant, plain);
     const fresh = wrapped.map(({ id, wrapped: bytes, generation }, index): StoredKey => {
-      const { person, category, period } = scopes[index] as KeyScope;
+      const { person, category, ...apart } = scopes[index] as KeyScope;
       const scope = scopeId(scopes[index] as KeyScope);
-      const isFor = { tenant, person, category, ...(period !== undefined && { period }) };
+      const isFor = { tenant, person, category, ...placeOf(apart) };
       return { _id: id, scope, ...isFor, wrapped: new Binary(bytes), generation };
     });
     const refused = new Set<number>();
@@ -162,13 +164,8 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
      * Destroys the keys that are there now, then waits until no process can hold a copy for sealing. A repeat after a
      * crash in between waits again, and answers the same keys.
      */
-    async destroy({ keys, exceptPeriods, ...scope }: ShredTarget): Promise<DestroyedKey[]> {
-      const named = Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined));
-      const filter = {
-        ...(exceptPeriods !== undefined && { period: { $nin: [...exceptPeriods] } }),
-        ...named,
-        ...(keys !== undefined && { _id: { $in: [...keys] } }),
-      };
+    async destroy(target: ShredTarget): Promise<DestroyedKey[]> {
+      const filter = keysMeantBy(target);
       await collection.updateMany({ ...filter, ...living }, { $unset: { wrapped: 1 } });
       const gone = await collection
         .aggregate<StoredKey & { leftMs: number | null }>([

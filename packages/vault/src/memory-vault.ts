@@ -2,10 +2,11 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:c
 import type { SealedPart } from '@vitne/contracts/envelope';
 import type { PersonId } from '@vitne/contracts/event-definition';
 import { newPersonId, normalised } from './directory.ts';
+import { isMeantBy, placeOf } from './key-place.ts';
 import { openFields, readDisclosed, sealFields } from './sealing.ts';
-import type { Binding, DestroyedKey, DisclosedPart, Identifier, Vault } from './vault.ts';
+import type { Binding, DestroyedKey, DisclosedPart, Identifier, KeyPlace, Vault } from './vault.ts';
 
-type Held = { id: string; key: KeyObject; tenant: string; person: PersonId; category: string; period?: string };
+type Held = KeyPlace & { id: string; key: KeyObject; tenant: string; person: PersonId; category: string };
 
 /** The vault's twin for tests of domains: the same sealing, keys in memory. */
 export function memoryVault(): Vault {
@@ -33,8 +34,9 @@ export function memoryVault(): Vault {
   return {
     async seal(binding, parts) {
       return parts.map((plain): SealedPart => {
-        const { part, person, category, period, fields } = plain;
-        const scope = JSON.stringify([binding.tenant, person, category, period]);
+        const { part, person, category, fields, ...apart } = plain;
+        const place = placeOf(apart);
+        const scope = JSON.stringify([binding.tenant, person, category, place]);
         const fresh = {
           id: randomBytes(16).toString('hex'),
           key: createSecretKey(randomBytes(32)),
@@ -42,26 +44,19 @@ export function memoryVault(): Vault {
           person,
           category,
         };
-        const held = keys.get(scope) ?? { ...fresh, ...(period !== undefined && { period }) };
+        const held = keys.get(scope) ?? { ...fresh, ...place };
         keys.set(scope, held);
         const secret = sealFields(held.key, held.id, binding, plain, fields);
-        return { part, person, category, ...(period !== undefined && { period }), key: held.id, ...secret };
+        return { part, person, category, ...place, key: held.id, ...secret };
       });
     },
     open: async (items) => disclosed(items).map((parts) => parts.map(readDisclosed)),
     disclose: async (items) => disclosed(items),
-    async shred({ tenant, person, category, period, exceptPeriods = [], keys: named }) {
+    async shred({ tenant, person, keys: named, ...target }) {
       const destroyed: DestroyedKey[] = [];
       for (const [scope, held] of keys) {
         const meant = held.tenant === tenant && held.person === person && (named?.includes(held.id) ?? true);
-        const excepted = held.period !== undefined && exceptPeriods.includes(held.period);
-        if (
-          !meant ||
-          excepted ||
-          (category ?? held.category) !== held.category ||
-          (period ?? held.period) !== held.period
-        )
-          continue;
+        if (!meant || !isMeantBy(target, held)) continue;
         keys.delete(scope);
         destroyed.push({
           category: held.category,

@@ -5,6 +5,7 @@ import { dataKeys } from './data-keys.ts';
 import { directory, suppressionList } from './directory.ts';
 import { fingerprints } from './fingerprints.ts';
 import type { KeyEncryption } from './key-encryption.ts';
+import { placeOf } from './key-place.ts';
 import { reachable } from './reachable.ts';
 import { openFields, readDisclosed, sealFields } from './sealing.ts';
 import { sealingKeys } from './sealing-keys.ts';
@@ -58,11 +59,11 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
   function sealNow(binding: Binding, parts: PlainPart[]): SealedPart[] | undefined {
     const sealed: SealedPart[] = [];
     for (const plain of parts) {
-      const { part, person, category, period, fields } = plain;
-      const leased = forSealing.leased({ tenant: binding.tenant, person, category, period });
+      const { part, person, category, fields, ...apart } = plain;
+      const leased = forSealing.leased({ tenant: binding.tenant, person, category, ...apart });
       if (!leased) return undefined;
       const secret = sealFields(leased.key, leased.id, binding, plain, fields);
-      sealed.push({ part, person, category, ...(period !== undefined && { period }), key: leased.id, ...secret });
+      sealed.push({ part, person, category, ...placeOf(apart), key: leased.id, ...secret });
     }
     return sealed;
   }
@@ -70,8 +71,8 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
   async function sealLater(binding: Binding, parts: PlainPart[]): Promise<SealedPart[]> {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       await Promise.all(
-        parts.map(({ person, category, period }) =>
-          forSealing.lease({ tenant: binding.tenant, person, category, period }),
+        parts.map(({ person, category, period, compartment }) =>
+          forSealing.lease({ tenant: binding.tenant, person, category, period, compartment }),
         ),
       );
       const sealed = sealNow(binding, parts);

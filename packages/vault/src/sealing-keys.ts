@@ -2,8 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { PersonId } from '@vitne/contracts/event-definition';
 
-/** Whose data, of which category, of which month: what one key is for. */
-export type KeyScope = { tenant: Tenant; person: PersonId; category: string; period?: string | undefined };
+/** Whose data, of which category, month and compartment: what one key is for. */
+export type KeyScope = {
+  tenant: Tenant;
+  person: PersonId;
+  category: string;
+  period?: string | undefined;
+  compartment?: string | undefined;
+};
 export type DataKey = { id: string; key: KeyObject };
 export type LeasedKey = DataKey & { scope: string; until: Lease; isUsed?: boolean };
 
@@ -24,8 +30,8 @@ export const leaseFrom = (): Lease => ({
   wallMs: Date.now() + leaseMs,
 });
 
-export const scopeId = ({ tenant, person, category, period }: KeyScope): string =>
-  `${tenant}/${person}/${category}/${period ?? '-'}`;
+export const scopeId = ({ tenant, person, category, period, compartment }: KeyScope): string =>
+  `${tenant}/${person}/${category}/${period ?? '-'}${compartment === undefined ? '' : `/${compartment}`}`;
 
 /** What the store of the keys does for this process. */
 type Leases = {

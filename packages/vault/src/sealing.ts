@@ -22,7 +22,10 @@ function freshIvAndSalt(): { iv: Buffer; salt: Buffer } {
 }
 
 /** Where a blob stands: in which part of an event, and whose data of which category it is said to be. */
-export type Place = Pick<PlainPart, 'part' | 'person' | 'category'> & { period?: string | undefined };
+export type Place = Pick<PlainPart, 'part' | 'person' | 'category'> & {
+  period?: string | undefined;
+  compartment?: string | undefined;
+};
 
 /** What a seal makes of fields: what is secret, and what can be shown to whoever is shown the fields. */
 export type Sealed = Pick<SealedPart, 'blob'> & { commitment: string };
@@ -35,14 +38,18 @@ export type OpenedFields = {
   salt?: string;
 };
 
-/** What a blob belongs to; JSON keeps the parts apart, so no two different bindings give the same bytes. */
+/**
+ * What a blob belongs to; JSON keeps the parts apart, so no two different bindings give the same bytes. A part without a
+ * compartment is bound as parts were before there were any.
+ */
 const bindingBytes = (
   { tenant, eventId, eventType }: Binding,
-  { part, person, category, period = '' }: Place,
+  { part, person, category, period = '', compartment }: Place,
   keyId: string,
   commitment: string | undefined,
 ): Buffer => {
-  const said = [tenant, eventId, eventType, part, person, category, period, keyId];
+  const apart = compartment === undefined ? period : [period, compartment];
+  const said = [tenant, eventId, eventType, part, person, category, apart, keyId];
   return Buffer.from(JSON.stringify(commitment === undefined ? said : [...said, commitment]));
 };
 

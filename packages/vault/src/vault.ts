@@ -10,6 +10,8 @@ export type PlainPart = {
   category: string;
   /** `YYYY-MM` for a category whose rule rolls: that month's key seals it. */
   period?: string;
+  /** Within the category, what is kept under a rule that ends it apart: that compartment's key seals it. */
+  compartment?: string;
   fields: unknown;
 };
 
@@ -36,11 +38,16 @@ export type ShredTarget = {
   person: PersonId;
   category?: string;
   period?: string;
-  /** None of these months; keys without a month go. */
-  exceptPeriods?: readonly string[];
+  /** This compartment, and keys that know no compartments. */
+  compartment?: string;
+  /** None of these: of a month, that month's keys and none without a month; of a compartment, its keys and those that know none. */
+  except?: readonly KeyPlace[];
   /** No others than these, by their ids. */
   keys?: readonly string[];
 };
+
+/** Which keys of a category are meant; what it leaves open is any. */
+export type KeyPlace = { period?: string; compartment?: string };
 
 export type DestroyedKey = { category: string; period?: string; key: string };
 
@@ -52,7 +59,7 @@ export type Vault = {
   /** Opens like `open`, and answers what proves to others what the parts hold, without their keys (decision 0032). */
   disclose(items: { binding: Binding; sealed: SealedPart[] }[]): Promise<DisclosedPart[][]>;
   /**
-   * Destroys keys of a person: one category, one period of it, those that are named, or all. When it answers nobody can
+   * Destroys keys of a person: one category, one period or compartment of it, those that are named, or all. When it answers nobody can
    * open what they sealed.
    */
   shred(target: ShredTarget): Promise<DestroyedKey[]>;

@@ -78,6 +78,7 @@ export function vaultConformance(vaultOf: () => Vault): void {
         { person: newPersonId() },
         { category: 'behaviour' },
         { period: '2026-03' },
+        { compartment: 'primary' },
       ];
       for (const label of relabelled) {
         const said = sealed.map((part) => ({ ...part, ...label }));
@@ -159,13 +160,45 @@ export function vaultConformance(vaultOf: () => Vault): void {
       const [march] = await vault.seal(binding, [contactOf(person, { period: '2026-03', fields: 'march' })]);
       const [april] = await vault.seal(binding, [contactOf(person, { period: '2026-04', fields: 'april' })]);
       if (!whole || !march || !april) throw new Error('Nothing was sealed.');
-      const gone = await vault.shred({ tenant, person, category: 'contact', exceptPeriods: ['2026-04', '2026-05'] });
+      const gone = await vault.shred({
+        tenant,
+        person,
+        category: 'contact',
+        except: [{ period: '2026-04' }, { period: '2026-05' }],
+      });
       expect(new Set(gone.map(({ key }) => key))).toEqual(new Set([whole.key, march.key]));
       expect(readable(await vault.open([{ binding, sealed: [whole, march, april] }]))).toEqual([
         'shredded',
         'shredded',
         'april',
       ]);
+    });
+
+    test('what is kept in one compartment goes without the other, and what was sealed before there were any goes with the last', async () => {
+      const vault = vaultOf();
+      const [binding, person] = [freshBinding(), newPersonId()];
+      const { tenant } = binding;
+      const year = { category: 'accounting-material', period: '2026-12' };
+      const sealedIn = async (compartment?: string) => {
+        const plain = contactOf(person, { ...year, fields: compartment ?? 'of before' });
+        const [part] = await vault.seal(binding, [{ ...plain, ...(compartment !== undefined && { compartment }) }]);
+        if (!part) throw new Error('Nothing was sealed.');
+        return part;
+      };
+      const [primary, secondary, before] = [await sealedIn('primary'), await sealedIn('secondary'), await sealedIn()];
+      const look = async () => readable(await vault.open([{ binding, sealed: [primary, secondary, before] }]));
+      expect(new Set([primary, secondary, before].map(({ key }) => key)).size).toBe(3);
+      expect(await sealedIn('primary')).toMatchObject({ key: primary.key, compartment: 'primary' });
+
+      const target = { tenant, person, ...year };
+      const kept = { period: '2026-12', compartment: 'primary' };
+      const first = await vault.shred({ ...target, compartment: 'secondary', except: [kept] });
+      expect(first).toEqual([{ ...year, key: secondary.key }]);
+      expect(await look()).toEqual(['primary', 'shredded', 'of before']);
+
+      const last = await vault.shred({ ...target, compartment: 'primary' });
+      expect(new Set(last.map(({ key }) => key))).toEqual(new Set([primary.key, before.key]));
+      expect(await look()).toEqual(['shredded', 'shredded', 'shredded']);
     });
 
     test('a destruction of named keys spares every other key of the same person and category', async () => {

@@ -2,9 +2,11 @@ import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events'
 import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import type { DestroyedKey, ShredTarget } from '@vitne/vault/vault';
+import { isMeantBy, placeOf } from '@vitne/vault/key-place';
+import type { ShredTarget } from '@vitne/vault/vault';
 import type { DestroyedKeys, Shredding } from './domain/carry-out-disposals.ts';
 import type { Disposal } from './domain/person-state.ts';
+import { agree, compartmentOf } from './domain/what-goes.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
 
 /** Destroys keys of a person, and names all that are gone, those of an earlier try among them. */
@@ -19,7 +21,9 @@ export async function destroyKeys(
     : shredding.dataCategories.map((one) => targetOf(one, shredding));
   const listed = (await findDocument(db, tenant, sealedKeysProjection, person))?.keys ?? [];
   const keys = new Map(
-    listed.filter((key) => targets.some((target) => isMeant(target, key))).map((key) => [key.key, key]),
+    listed
+      .filter((key) => targets.some((target) => isMeantBy(target, key)))
+      .map(({ category, period, key }) => [key, { category, ...placeOf({ period }), key }]),
   );
   for (const target of targets) {
     for (const key of await vault.shred({ tenant, person, ...target })) keys.set(key.key, key);
@@ -31,15 +35,14 @@ export async function destroyKeys(
 export async function whatIsLeft(
   { db, vault }: ServiceContext,
   tenant: Tenant,
-  { person, dataCategories, period }: Disposal,
+  { person, dataCategories, period, ...disposal }: Disposal,
   destroyed: ReadonlySet<string>,
 ): Promise<{ keys: number; referenceKeys: number; identifiers: number }> {
   const listed = (await findDocument(db, tenant, sealedKeysProjection, person))?.keys ?? [];
   const living = listed.filter(({ key }) => !destroyed.has(key));
+  const compartment = compartmentOf(disposal);
   const ofKind = living.filter(
-    (key) =>
-      dataCategories.includes(key.category) &&
-      (period === undefined || key.period === undefined || key.period === period),
+    (key) => dataCategories.includes(key.category) && agree(period, key.period) && agree(compartment, key.compartment),
   );
   return {
     keys: ofKind.length,
@@ -50,13 +53,9 @@ export async function whatIsLeft(
 
 type Target = Omit<ShredTarget, 'tenant' | 'person' | 'keys'>;
 
-function targetOf(category: string, { period, keptMonths }: Shredding): Target {
-  if (period !== undefined && category !== systemReferenceCategory) return { category, period };
-  const exceptPeriods = keptMonths[category];
-  return { category, ...(exceptPeriods !== undefined && { exceptPeriods }) };
+/** The systems' references are apart by nothing: they go together, or not at all. */
+function targetOf(category: string, { period, compartment, kept }: Shredding): Target {
+  if (category === systemReferenceCategory) return { category };
+  const except = kept[category];
+  return { category, ...placeOf({ period, compartment }), ...(except !== undefined && { except }) };
 }
-
-const isMeant = ({ category, period, exceptPeriods = [] }: Target, key: Omit<DestroyedKey, 'key'>): boolean =>
-  (category ?? key.category) === key.category &&
-  (period ?? key.period) === key.period &&
-  !(key.period !== undefined && exceptPeriods.includes(key.period));

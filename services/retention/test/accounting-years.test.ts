@@ -28,18 +28,25 @@ describe('C15, C18: each accounting year of a person goes by its own date (bokfÃ
     expect(Object.keys(life.file().holdings)).toEqual(['bookkeeping-primary-2027-12']);
   });
 
-  test('secondary material goes before the primary material of its year, whose key lives on', () => {
+  test('secondary material goes with its keys before the primary material of its year, whose keys live on', () => {
     const life = lifeAt('catacloud');
     record(life, 'primary', 2026);
     record(life, 'secondary', 2026);
     expect(ordered(life, '2030-07-01T12:00:00Z')).toMatchObject([
       { holdings: ['bookkeeping-secondary-2026-12'], material: 'secondary', dataCategories: ['accounting-material'] },
     ]);
-    expect(life.systemsConfirm('2030-07-02T12:00:00Z')).toMatchObject([{ dataCategories: [] }]);
+    expect(life.systemsConfirm('2030-07-02T12:00:00Z')).toMatchObject([
+      {
+        dataCategories: ['accounting-material'],
+        period: '2026-12',
+        compartment: 'secondary',
+        kept: { 'accounting-material': [{ period: '2026-12', compartment: 'primary' }] },
+      },
+    ]);
     expect(Object.keys(life.file().holdings)).toEqual(['bookkeeping-primary-2026-12']);
     ordered(life, '2032-01-01T12:00:00Z');
     expect(life.systemsConfirm('2032-01-02T12:00:00Z')).toMatchObject([
-      { dataCategories: ['accounting-material', 'system-reference'], period: '2026-12' },
+      { dataCategories: ['accounting-material', 'system-reference'], compartment: 'primary', kept: {} },
     ]);
   });
 

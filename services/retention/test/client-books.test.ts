@@ -34,7 +34,7 @@ describe('C2: what a client keeps in the product is kept as its processor', () =
     ]);
   });
 
-  test('the books of another client stay, and so does the key that they are under', () => {
+  test('the books of another client stay, and so does their key, while those that ended can be read no more', () => {
     const life = lifeAt('catacloud');
     entry(life);
     entry(life, other);
@@ -42,7 +42,13 @@ describe('C2: what a client keeps in the product is kept as its processor', () =
     expect(factsOf(life.allTimePasses('2026-06-01T12:00:00Z'), 'disposal.ordered.v1')).toMatchObject([
       { holdings: [`client-books-${clientId}`], client: clientId },
     ]);
-    expect(life.systemsConfirm('2026-06-02T10:00:00Z')).toMatchObject([{ dataCategories: [] }]);
+    expect(life.systemsConfirm('2026-06-02T10:00:00Z')).toMatchObject([
+      {
+        dataCategories: ['client-material'],
+        compartment: clientId,
+        kept: { 'client-material': [{ compartment: other }] },
+      },
+    ]);
     expect(Object.keys(life.file().holdings)).toEqual([`client-books-${other}`]);
   });
 

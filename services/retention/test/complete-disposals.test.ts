@@ -75,13 +75,13 @@ describe('An erasure during which more of the person comes in', () => {
     expect(life.shreddingOf(disposal, done)).toMatchObject({
       everything: false,
       dataCategories: expect.arrayContaining(['behaviour']),
-      keptMonths: { behaviour: ['2026-03'] },
+      kept: { behaviour: [{ period: '2026-03' }] },
     });
   });
 
   test('leaves a month of which there is something new, and takes the other', () => {
     const { life, disposal, done } = seenAgain('2026-02-20T09:00:00Z');
-    expect(life.shreddingOf(disposal, done).keptMonths).toMatchObject({ behaviour: ['2026-02'] });
+    expect(life.shreddingOf(disposal, done).kept).toMatchObject({ behaviour: [{ period: '2026-02' }] });
   });
 
   test('is done again when the new month was ordered away before it was completed', () => {
@@ -91,6 +91,41 @@ describe('An erasure during which more of the person comes in', () => {
     life.confirms(disposal, later);
     life.allTimePasses(later);
     expect(() => life.completes(disposal, later, { shredding })).toThrow(
+      expect.objectContaining({ code: 'more-to-destroy' }),
+    );
+  });
+});
+
+describe('The accounting material of one year', () => {
+  /** Somebody whose invoices and other material of a year are kept, each kind by its own rule. */
+  function bookkept(materials: string[]) {
+    const life = lifeAt('catacloud');
+    for (const material of materials)
+      life.tell('accounting-material.recorded', '2026-03-05T09:00:00Z', 'catacloud-crm', {
+        material,
+        accountingYearEnd: '2026-12-31',
+      });
+    return life;
+  }
+  const [secondaryEnds, primaryEnds] = ['2030-07-01T10:00:00Z', '2032-01-01T10:00:00Z'];
+
+  test('takes what was sealed before there were compartments with the last of them, when both end in one moment', () => {
+    const life = bookkept(['primary', 'secondary']);
+    life.allTimePasses(primaryEnds);
+    const [first = '', second = ''] = Object.keys(life.file().disposals);
+    for (const disposal of [first, second]) life.confirms(disposal, primaryEnds);
+    expect(life.shreddingOf(first, primaryEnds).kept).toEqual({});
+    expect(life.shreddingOf(second, primaryEnds).kept).toEqual({});
+  });
+
+  test('is done again when its other half was ordered away before it was completed', () => {
+    const life = bookkept(['primary', 'secondary']);
+    life.allTimePasses(secondaryEnds);
+    const [disposal = ''] = Object.keys(life.file().disposals);
+    life.confirms(disposal, secondaryEnds);
+    const shredding = life.shreddingOf(disposal, secondaryEnds);
+    life.allTimePasses(primaryEnds);
+    expect(() => life.completes(disposal, primaryEnds, { shredding })).toThrow(
       expect.objectContaining({ code: 'more-to-destroy' }),
     );
   });

@@ -13,7 +13,7 @@ export function disposals(kept: ReturnType<typeof keeping>, report: Report, over
   const open = new Map<string, Order>();
   const overdue = new Set<string>();
   const destroyed = new Map<string, number>();
-  /** The keys of a person's category and month, as far as something was sealed under them. */
+  /** The keys of a person's category, month and compartment, as far as something was sealed under them. */
   const keys = new Map<string, Set<string>>();
   /** The same of what systems told, with the first message that was sealed so. */
   const told = new Map<string, { entry: Entry; keys: Set<string> }>();
@@ -48,15 +48,18 @@ export function disposals(kept: ReturnType<typeof keeping>, report: Report, over
   /** What was ordered away and is kept nowhere else can be opened by no key. */
   function stillReadable({ entry: order }: Order, entry: Entry): void {
     const person = text(order, 'person');
-    const period = order.facts['period'] as string | undefined;
+    const { period, role, client, material } = order.facts as Record<string, string | undefined>;
+    const about = role === 'processor' ? client : material;
     for (const category of list(order, 'dataCategories')) {
       if (kept.isHeld(person, category, entry.atMs)) continue;
-      if (kept.keeps(person, category).some(({ slice }) => period === undefined || slice.endsWith(period))) continue;
       for (const [place, sealing] of keys) {
-        if (!place.startsWith(`${person}|${category}|`) || (period !== undefined && !place.endsWith(`|${period}`)))
-          continue;
+        const [, , month = '', compartment = ''] = place.split('|');
+        if (!place.startsWith(`${person}|${category}|`) || (period !== undefined && month !== period)) continue;
         // An order for data without months says nothing of the months that roll out by themselves.
-        if (period === undefined && !place.endsWith('|') && order.facts['reason'] === 'retention-rule') continue;
+        if (period === undefined && month !== '' && order.facts['reason'] === 'retention-rule') continue;
+        // Nor does one for the books of a client say anything of another's.
+        if (about !== undefined && compartment !== '' && compartment !== about) continue;
+        if (kept.keeps(person, category).some(({ slice }) => keepsKey(slice, period ?? '', compartment))) continue;
         for (const key of sealing)
           if (!destroyed.has(key))
             report('readable-after-disposal', entry, `a key of ${category} ${period ?? ''} is left`);
@@ -76,10 +79,10 @@ export function disposals(kept: ReturnType<typeof keeping>, report: Report, over
   return {
     counts,
     take(entry: Entry): void {
-      for (const { key, person, category, period } of entry.sealed) {
+      for (const { key, person, category, period, compartment } of entry.sealed) {
         if (destroyed.has(key))
           report('sealed-under-destroyed-key', entry, `${category}, destroyed at ${destroyed.get(key)}`);
-        const place = `${person}|${category}|${period ?? ''}`;
+        const place = `${person}|${category}|${period ?? ''}|${compartment ?? ''}`;
         if (entry.subject.includes('.retention.')) {
           const known = told.get(place) ?? { entry, keys: new Set() };
           known.keys.add(key);
@@ -114,12 +117,14 @@ export function disposals(kept: ReturnType<typeof keeping>, report: Report, over
     readableAtTheEnd(last: Entry): void {
       const orders = [...open.values()].map(({ entry }) => entry);
       for (const [place, sealing] of told) {
-        const [person = '', category = '', period = ''] = place.split('|');
+        const [person = '', category = '', period = '', compartment = ''] = place.split('|');
         const leaving = orders.filter(({ facts }) => facts['person'] === person);
         const isReference = category === 'system-reference';
         const reasons = [
           kept.isHeld(person, isReference ? undefined : category, last.atMs),
-          kept.keeps(person, isReference ? undefined : category).some(({ slice }) => slice.endsWith(period)),
+          kept
+            .keeps(person, isReference ? undefined : category)
+            .some(({ slice }) => keepsKey(slice, period, compartment)),
           leaving.some((order) => isReference || list(order, 'dataCategories').includes(category)),
         ];
         if (reasons.includes(true)) continue;
@@ -134,3 +139,9 @@ export function disposals(kept: ReturnType<typeof keeping>, report: Report, over
     },
   };
 }
+
+/** Whether what is kept in a slice (`2026-03`, `primary 2026-12`, or nothing) is under a key of this month and compartment. */
+const keepsKey = (slice: string, month: string, compartment: string): boolean => {
+  const kind = slice.includes(' ') ? slice.split(' ')[0] : '';
+  return slice.endsWith(month) && (compartment === '' || kind === '' || kind === compartment);
+};

@@ -7,7 +7,7 @@ export type Entry = {
   type: string;
   atMs: number;
   facts: Record<string, unknown>;
-  sealed: { part: string; person: string; category: string; period?: string; key: string }[];
+  sealed: { part: string; person: string; category: string; period?: string; compartment?: string; key: string }[];
   /** Which of the moments at which the platform was looked at this one belongs to, from 0. */
   tick: number;
 };

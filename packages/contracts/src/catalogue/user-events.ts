@@ -147,7 +147,10 @@ export const accountingMaterialRecorded = dataOfPerson(
   {
     facts: { material: z.enum(['primary', 'secondary']), accountingYearEnd: z.iso.date() },
     personal: {
-      voucher: personalPart('accounting-material', { reference: text(200) }, 'person', { fact: 'accountingYearEnd' }),
+      voucher: personalPart('accounting-material', { reference: text(200) }, 'person', {
+        period: { fact: 'accountingYearEnd' },
+        compartment: { fact: 'material' },
+      }),
     },
   },
 );
@@ -157,7 +160,9 @@ export const clientMaterialRecorded = dataOfPerson(
   {
     /** On whose behalf it is kept: the client is its controller (Art. 28(3)). */
     facts: { client: z.string().max(64) },
-    personal: { entry: personalPart('client-material', { reference: text(200) }) },
+    personal: {
+      entry: personalPart('client-material', { reference: text(200) }, 'person', { compartment: { fact: 'client' } }),
+    },
   },
 );
 

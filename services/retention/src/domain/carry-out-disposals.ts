@@ -3,6 +3,7 @@ import type { disposalCompleted, disposalConfirmed } from '@vitne/contracts/cata
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import { accept, type Decision, reject } from '@vitne/contracts/decider';
 import type { FactsOf } from '@vitne/contracts/event-definition';
+import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import {
   type AnonymisationRejection,
   type Anonymised,
@@ -14,7 +15,7 @@ import type { Holding } from './holding.ts';
 import { omit } from './omit.ts';
 import type { Disposal, PersonEvent, PersonFile } from './person-state.ts';
 import { scheduledEvent } from './record-user-event.ts';
-import { heldCategories, sameMonths } from './what-goes.ts';
+import { compartmentOf, heldCategories, sameMonths } from './what-goes.ts';
 
 type Confirmation = FactsOf<typeof disposalConfirmed>;
 export type DestroyedKeys = FactsOf<typeof disposalCompleted>['keysDestroyed'];
@@ -154,12 +155,13 @@ const sparedBy = (destroyed: Shredding, asked: Shredding): string[] =>
   destroyed.everything
     ? []
     : [
-        ...asked.dataCategories.filter((category) => !goneWith(destroyed, category, asked.keptMonths[category])),
+        ...asked.dataCategories.filter((category) => !goneWith(destroyed, category, asked.kept[category])),
         ...(asked.everything ? ['everything'] : []),
       ];
 
-const goneWith = ({ dataCategories, keptMonths }: Shredding, category: string, kept: readonly string[] = []): boolean =>
-  dataCategories.includes(category) && (keptMonths[category] ?? []).every((month) => kept.includes(month));
+const goneWith = (destroyed: Shredding, category: string, kept: readonly KeysKept[] = []): boolean =>
+  destroyed.dataCategories.includes(category) &&
+  (destroyed.kept[category] ?? []).every((spared) => kept.some((one) => canonicalJson(one) === canonicalJson(spared)));
 
 /** What a legal hold saved is held as before, so that it is ordered again when the hold is over. */
 const stillHeld = (
@@ -174,21 +176,26 @@ const stillHeld = (
 export const waitingFor = ({ systems, confirmed }: Disposal): string[] =>
   systems.filter((system) => !confirmed.includes(system));
 
+/** Keys of a category that something keeps: of a month, or of any; of a compartment, or of any. */
+type KeysKept = { period?: string; compartment?: string };
+
 /** What is to be destroyed when a disposal completes. */
 export type Shredding = {
   /** The person asked for erasure and nothing is kept: every key of the person goes, named or not. */
   everything: boolean;
   dataCategories: string[];
-  /** By category, the months that other open holdings keep while the rest of it goes. */
-  keptMonths: Record<string, string[]>;
+  /** By category, what other open holdings keep while the rest of it goes. */
+  kept: Record<string, KeysKept[]>;
   /** Those whose keys a legal hold saves. */
   saved: string[];
   period?: string | undefined;
+  /** The kind of accounting material or the client that it is about; keys of before there were compartments are of any. */
+  compartment?: string | undefined;
 };
 
 /**
- * The categories whose keys go with a disposal: not those that meanwhile stand under another open holding or a legal
- * hold, because a person's category has one key, or one for each month: the months go that no other holding keeps. The systems' own references go when nothing is left to order: a legal hold on
+ * The categories whose keys go with a disposal: not those that a legal hold keeps, and of those that another open holding
+ * keeps meanwhile, the months, years and compartments that it does not keep. The systems' own references go when nothing is left to order: a legal hold on
  * what is not there does not keep them, and when it ends there is no disposal that they would go with. Whoever asked for erasure
  * has been told by then: where the answers to their requests go, goes with the address.
  */
@@ -202,8 +209,8 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
   const ending = disposal.dataCategories
     .filter((category) => !held.has(category))
     .flatMap((category) => {
-      const months = monthsKept(open, category, disposal);
-      return months ? [{ category, months }] : [];
+      const kept = keysKept(open, category, disposal);
+      return kept ? [{ category, kept }] : [];
     });
   const going = ending.map(({ category }) => category);
   return {
@@ -213,20 +220,30 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
       ...(leftToOrder || saved.length > 0 ? [] : [systemReferenceCategory]),
       ...(erases && going.includes(contactCategory) ? [answerAddressCategory] : []),
     ],
-    keptMonths: Object.fromEntries(
-      ending.filter(({ months }) => months.length > 0).map(({ category, months }) => [category, months]),
+    kept: Object.fromEntries(
+      ending.filter(({ kept }) => kept.length > 0).map(({ category, kept }) => [category, kept]),
     ),
     saved,
     period: disposal.period,
+    compartment: compartmentOf(disposal),
   };
 }
 
-/** The months of a category that other open holdings keep; undefined when they keep all that the disposal is about. */
-function monthsKept(open: readonly Holding[], category: string, disposal: Disposal): string[] | undefined {
+/** What other open holdings keep of a category; undefined when one of them keeps all that the disposal is about. */
+function keysKept(open: readonly Holding[], category: string, disposal: Disposal): KeysKept[] | undefined {
   const keepers = open.filter((other) => other.dataCategories.includes(category) && sameMonths(other, disposal));
-  const months = keepers.flatMap(({ period }) => period ?? []);
-  const keepAll = keepers.length > 0 && (disposal.period !== undefined || months.length < keepers.length);
-  return keepAll ? undefined : months;
+  const compartment = compartmentOf(disposal);
+  const keepsAll = (keeper: Holding) =>
+    (keeper.period === undefined || disposal.period !== undefined) &&
+    (compartmentOf(keeper) === undefined || compartmentOf(keeper) === compartment);
+  if (keepers.some(keepsAll)) return undefined;
+  return keepers.map((keeper) => {
+    const apart = compartmentOf(keeper);
+    return {
+      ...(keeper.period !== undefined && { period: keeper.period }),
+      ...(apart !== undefined && { compartment: apart }),
+    };
+  });
 }
 
 /** The category in which people give an address with their requests. */

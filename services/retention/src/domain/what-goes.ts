@@ -11,7 +11,7 @@ export type Share = { dataCategories: string[]; systems: string[] };
 type Months = { period?: string | undefined };
 type Kept = Pick<Holding, 'period' | 'role' | 'client' | 'material'>;
 
-/** Months are the same when they have one name, and data without a month is of every month. A key knows months only. */
+/** Months are the same when they have one name, and data without a month is of every month. */
 export const sameMonths = (one: Months, other: Months): boolean => agree(one.period, other.period);
 
 /**
@@ -21,12 +21,17 @@ export const sameMonths = (one: Months, other: Months): boolean => agree(one.per
 const sameData = (one: Kept, other: Kept): boolean =>
   sameMonths(one, other) && agree(one.material, other.material) && onBehalfOf(one) === onBehalfOf(other);
 
-const agree = (one: string | undefined, other: string | undefined): boolean =>
+/** What leaves something open is of any. */
+export const agree = (one: string | undefined, other: string | undefined): boolean =>
   one === undefined || other === undefined || one === other;
 
 /** The client that a processor keeps something for; undefined for what the controller keeps for itself. */
 export const onBehalfOf = ({ role, client }: Pick<Holding, 'role' | 'client'>): string | undefined =>
   role === 'processor' ? client : undefined;
+
+/** In which compartment of its categories the keys of a holding are, or of its disposal; undefined when in any. */
+export const compartmentOf = (kept: Pick<Kept, 'role' | 'client' | 'material'>): string | undefined =>
+  onBehalfOf(kept) ?? kept.material;
 
 /**
  * What of a holding is kept by no other holding and no legal hold. Each system keeps what some rule lets it keep, so the

@@ -1,7 +1,9 @@
 import { catalogue } from '@vitne/contracts/catalogue/catalogue';
 import type { Projection } from '@vitne/projector/projection';
+import { placeOf } from '@vitne/vault/key-place';
+import type { DestroyedKey, KeyPlace } from '@vitne/vault/vault';
 
-export type SealedKey = { category: string; period?: string; key: string };
+export type SealedKey = DestroyedKey & KeyPlace;
 export type SealedKeys = { person: string; keys: SealedKey[] };
 
 /**
@@ -10,14 +12,14 @@ export type SealedKeys = { person: string; keys: SealedKey[] };
  */
 export const sealedKeysProjection: Projection<SealedKeys> = {
   name: 'sealed-keys',
-  version: 1,
+  version: 2,
   handles: catalogue.filter(({ personal }) => Object.keys(personal).length > 0).map(({ type }) => type),
   keysOf: ({ sealed }) => [...new Set(sealed.map(({ person }) => person))],
   evolve(doc, { sealed }, person) {
     const keys = [...(doc?.keys ?? [])];
     for (const part of sealed) {
       if (part.person !== person || keys.some(({ key }) => key === part.key)) continue;
-      keys.push({ category: part.category, ...(part.period !== undefined && { period: part.period }), key: part.key });
+      keys.push({ category: part.category, ...placeOf(part), key: part.key });
     }
     return { person, keys };
   },
