@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -36,7 +37,7 @@ export function runAudit(
   const child: ChildProcess = spawn(
     process.execPath,
     [`--max-old-space-size=${limits.memoryMb}`, cli, 'audit', ...words],
-    { stdio: ['ignore', printed, 'pipe', 'ipc'], env: { NODE_ENV: process.env['NODE_ENV'] } },
+    { stdio: ['ignore', printed, 'pipe', 'ipc'], env: { NODE_ENV: process.env['NODE_ENV'], TMPDIR: tmpdir() } },
   );
   closeSync(printed);
   let said = '';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { opendir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { type LedgerSource, newestOf } from '@vitne/audit/ledger-source';
 import { deliveredFrom } from '@vitne/audit/stored-ledger';
 import { LedgerDamaged } from '@vitne/event-log/event-log';
@@ -52,13 +52,17 @@ async function noteIn(files: DurableFiles, path: string): Promise<string | undef
 
 /** The last position of the last file, by its name: that one before it is missing is for the audit to find. */
 async function newestIn(files: DurableFiles): Promise<number> {
-  const names = await readdir(join(files.root, 'messages'), { recursive: true }).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+  const folder = join(files.root, 'messages');
   let last = -1;
-  for (const name of names)
-    if (/^(?:x\d{3}\/)*\d{3}$/.test(name)) last = Math.max(last, Number(name.replaceAll(/[x/]/g, '')));
+  try {
+    // One name after the other: there is one for 256 events.
+    for await (const { name, parentPath } of await opendir(folder, { recursive: true })) {
+      const place = relative(folder, join(parentPath, name));
+      if (/^(?:x\d{3}\/)*\d{3}$/.test(place)) last = Math.max(last, Number(place.replaceAll(/[x/]/g, '')));
+    }
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
   if (last < 0) return 0;
   const bytes = await files.read(messagesPath(last * messagesPerFile + 1));
   return decodeArchived(bytes ?? new Uint8Array(0))?.messages.at(-1)?.position ?? last * messagesPerFile;

@@ -1,5 +1,6 @@
 import { exportSource } from '@vitne/audit/export-source';
 import { type LedgerSource, streamSource } from '@vitne/audit/ledger-source';
+import { TemporaryFolderUnusable } from '@vitne/audit/unnamed-file';
 import { LedgerDamaged } from '@vitne/event-log/event-log';
 import { fromCaller } from './called-from.ts';
 import { reachLedgers } from './engines-of-a-platform.ts';
@@ -23,7 +24,7 @@ export type LedgerOptions = {
 
 /**
  * Opens a ledger, hands it to what reads it, and lets go of it.
- * @throws {UsageError} when it cannot be read, or a part of it is damaged
+ * @throws {UsageError} when it cannot be read, a part of it is damaged, or the temporary folder has no room for what is to be told
  */
 export async function withLedgers<Found>(
   { tenant, ...options }: LedgerOptions,
@@ -64,9 +65,9 @@ async function opened(file: string, tenant: string): Promise<LedgerSource> {
   }
 }
 
-/** What is wrong with a ledger is told in its own sentence. */
+/** What is wrong with a ledger, and that there is no room to look at it, is told in its own sentence. */
 function asUsage(error: unknown): never {
-  if (error instanceof LedgerDamaged) throw new UsageError(error.message);
+  if (error instanceof LedgerDamaged || error instanceof TemporaryFolderUnusable) throw new UsageError(error.message);
   throw error;
 }
 

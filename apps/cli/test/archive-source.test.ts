@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventsOf } from '@vitne/audit/ledger-source';
+import { UnnamedFile } from '@vitne/audit/unnamed-file';
 import { signCheckpoint } from '@vitne/ledger/checkpoint';
 import { appendLeaves, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { signerFromSeed } from '@vitne/ledger/ed25519';
@@ -15,6 +16,8 @@ import { durableFiles } from '@vitne/service-kit/durable-files';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { archiveSource } from '../src/archive-source.ts';
 import { auditVerify, describeVerified } from '../src/commands/audit-verify.ts';
+import { withLedgers } from '../src/ledgers.ts';
+import { UsageError } from '../src/usage-error.ts';
 import { type Happening, ledgerOf, messagesOf, tenant } from './ledger-in-memory.ts';
 import { vitne } from './run-vitne.ts';
 
@@ -81,4 +84,17 @@ test('the command reads it where nothing runs', async () => {
   expect(JSON.parse(stdout)).toMatchObject([{ tenant, events: 1_300, checkpoints: 3 }]);
   const nowhere = await vitne('audit', 'verify', '--archive', folder, '--tenant', 'catacloud');
   expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('no archive of catacloud')]);
+});
+
+test('where the temporary folder cannot be used, the person is told so in a sentence', async () => {
+  const usual = process.env['TMPDIR'];
+  process.env['TMPDIR'] = join(folder, 'nowhere');
+  try {
+    const needed = withLedgers({ tenant, archive: folder }, async () => new UnnamedFile());
+    await expect(needed).rejects.toThrow(UsageError);
+    await expect(needed).rejects.toThrow('name another with TMPDIR');
+  } finally {
+    if (usual === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usual;
+  }
 });

@@ -16,6 +16,7 @@ export const ledgerFindings = {
   'id-repeated': 'An event of this id is in the ledger already.',
   'cause-unknown': 'The event that this one answers to is not before it in the ledger.',
   'statement-unknown': 'The statement version that it was decided under was not published before it.',
+  'too-many-statements': 'More versions of the statement were published than the audit tells apart.',
   'statement-altered': 'A published statement is not the one whose hash stands beside it.',
   'sealed-for-another': 'A sealed part lies under the key of another person or category than its type says.',
 } as const;

@@ -1,11 +1,11 @@
 import type { Tenant } from '@vitne/contracts/channels';
-import type { StoredMessages } from '@vitne/event-log/stored-messages';
+import type { MessageOfLedger, StoredMessages } from '@vitne/event-log/stored-messages';
 import { appendLeaf, type CompactRange, emptyRange, rootOf } from '@vitne/ledger/compact-range';
 import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { leafHashOf } from '@vitne/ledger/stored-message';
 import { ledgerAuditor } from './ledger-auditor.ts';
 import type { LedgerFinding } from './ledger-finding.ts';
-import { list } from './listed-findings.ts';
+import { FindingsInOrder } from './listed-findings.ts';
 import { type KeptRoot, type RootsInPasses, rootsInPasses } from './roots-in-passes.ts';
 
 export type VerifiedLedger = {
@@ -25,6 +25,8 @@ export type VerifyOptions = {
   kept?: readonly KeptRoot[];
   /** What was published of it while it grew: the same. They are read as the ledger is, and take no memory. */
   published?: AsyncIterable<KeptRoot>;
+  /** How many ids are kept in memory, at least 1; the others wait in temporary files. */
+  mostIds?: number;
   signal?: AbortSignal;
   /** Told after each batch. */
   onProgress?: (events: number, newest: number) => void;
@@ -32,8 +34,10 @@ export type VerifyOptions = {
 
 /**
  * Reads a ledger from event 1 to where it ended when this began, and judges every event; what is wrong is listed and
- * nothing stops it. Memory stays small: it keeps 16 bytes of each event, and no root once it was compared.
+ * nothing stops it. Memory does not grow with the ledger: ids beyond a bound wait in temporary files, which are gone when this
+ * ends in whatever way, and no root is kept once it was compared.
  * @throws {LedgerDamaged} when the ledger is not there at all
+ * @throws {TemporaryFolderUnusable}
  */
 export async function verifyLedger(
   messages: Pick<StoredMessages, 'state' | 'upTo'>,
@@ -52,53 +56,76 @@ async function verifyAgainst(
   roots: RootsInPasses,
   messages: Pick<StoredMessages, 'state' | 'upTo'>,
   tenant: Tenant,
-  { signal = new AbortController().signal, onProgress }: VerifyOptions,
+  { signal = new AbortController().signal, mostIds, onProgress }: VerifyOptions,
 ): Promise<VerifiedLedger> {
   const { newest, wrongSettings, signsOfLoss } = await messages.state(tenant);
-  const verified: VerifiedLedger = { tenant, events: 0, newest, findings: [], unlisted: 0 };
-  const note = (found: readonly LedgerFinding[]): void => list(verified, found);
-  note(wrongSettings.map((detail) => ({ code: 'stream-settings', detail })));
-  note(signsOfLoss.map((detail) => ({ code: 'events-lost', detail })));
-  const auditor = ledgerAuditor(tenant);
-  const looked = async function* () {
-    for await (const batch of messages.upTo(tenant, newest, signal)) {
-      yield batch.map((message) => ({ leaf: leafHashOf(message.stored, nodeHashing), found: auditor.look(message) }));
-      verified.events += batch.length;
-      onProgress?.(verified.events, newest);
-    }
-  };
-  const tree = await comparePass(roots, looked(), note);
-  signal.throwIfAborted();
-  note(auditor.end(newest));
-  if (verified.events === newest) verified.root = hexRoot(tree);
-  for await (const found of roots.end(tree.end)) note(found);
-  while (await roots.again()) {
-    const leaves = async function* () {
-      for await (const batch of messages.upTo(tenant, newest, signal))
-        yield batch.map(({ stored }) => ({ leaf: leafHashOf(stored, nodeHashing), found: [] }));
+  const found = new FindingsInOrder();
+  found.add(
+    wrongSettings.map((detail) => ({ code: 'stream-settings', detail })),
+    0,
+  );
+  found.add(
+    signsOfLoss.map((detail) => ({ code: 'events-lost', detail })),
+    0,
+  );
+  let events = 0;
+  const auditor = ledgerAuditor(tenant, { mostIds });
+  try {
+    const looked = async function* () {
+      for await (const batch of messages.upTo(tenant, newest, signal)) {
+        yield batch.map((message) => ({ ...leafOf(message), found: auditor.look(message) }));
+        events += batch.length;
+        onProgress?.(events, newest);
+      }
     };
-    const { end } = await comparePass(roots, leaves(), note);
+    const tree = await comparePass(roots, looked(), found);
     signal.throwIfAborted();
-    for await (const found of roots.end(end)) note(found);
+    for await (const settled of auditor.settle()) {
+      for (const one of settled) found.add([one], one.position ?? 0);
+      signal.throwIfAborted();
+    }
+    found.add(auditor.end(newest), Infinity);
+    for await (const missing of roots.end(tree.end)) found.add(missing, Infinity);
+    const root = events === newest ? { root: hexRoot(tree) } : {};
+    while (await roots.again()) {
+      const leaves = async function* () {
+        for await (const batch of messages.upTo(tenant, newest, signal))
+          yield batch.map((message) => ({ ...leafOf(message), position: Infinity, found: [] }));
+      };
+      const { end } = await comparePass(roots, leaves(), found, Infinity);
+      signal.throwIfAborted();
+      for await (const missing of roots.end(end)) found.add(missing, Infinity);
+    }
+    return { tenant, events, newest, ...found.listed(), ...root };
+  } finally {
+    auditor.close();
   }
-  return verified;
 }
 
-type LookedAt = { readonly leaf: Uint8Array; readonly found: readonly LedgerFinding[] };
+const leafOf = ({ position, stored }: MessageOfLedger): Pick<LookedAt, 'position' | 'leaf'> => ({
+  position,
+  leaf: leafHashOf(stored, nodeHashing),
+});
 
-/** Lets a ledger pass by the roots that somebody has of it. Answers the tree of all that passed. */
+type LookedAt = { readonly position: number; readonly leaf: Uint8Array; readonly found: readonly LedgerFinding[] };
+
+/**
+ * Lets a ledger pass by the roots that somebody has of it. Answers the tree of all that passed.
+ * @param before the place of what is found of a ledger without events
+ */
 async function comparePass(
   roots: RootsInPasses,
   messages: AsyncIterable<readonly LookedAt[]>,
-  note: (found: readonly LedgerFinding[]) => void,
+  findings: FindingsInOrder,
+  before = 0,
 ): Promise<CompactRange> {
   let tree = emptyRange();
-  if (roots.nextSize() === 0) note(await roots.pass(hexRoot(tree)));
+  if (roots.nextSize() === 0) findings.add(await roots.pass(hexRoot(tree)), before);
   for await (const batch of messages)
-    for (const { leaf, found } of batch) {
-      note(found);
+    for (const { position, leaf, found } of batch) {
+      findings.add(found, position);
       tree = appendLeaf(tree, leaf, nodeHashing);
-      if (tree.end === roots.nextSize()) note(await roots.pass(hexRoot(tree)));
+      if (tree.end === roots.nextSize()) findings.add(await roots.pass(hexRoot(tree)), position);
     }
   return tree;
 }

@@ -38,6 +38,10 @@ export function registerAuditCommands(audit: Command): void {
     .option('--export <file>', 'an export instead of the ledgers; nothing has to run')
     .option('--archive <folder>', "the notary's archive instead of the ledgers; nothing has to run")
     .option('--json', 'print the reports as JSON')
+    .addHelpText(
+      'after',
+      '\nA ledger of more than 262,144 events takes 50 bytes for each in the folder that TMPDIR names.',
+    )
     .action(verify);
   audit
     .command('replay')
