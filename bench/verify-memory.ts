@@ -41,7 +41,7 @@ function messageAt(position: number): MessageOfLedger {
   return deliveredFrom(position, { subject, headerBlock: encoder.encode(`${head}\r\n`), data });
 }
 
-async function* upTo(_: Tenant, newest: number): AsyncGenerator<MessageOfLedger[], void> {
+async function* upTo(_of: Tenant, newest: number): AsyncGenerator<MessageOfLedger[], void> {
   for (let from = 1; from <= newest; from += batchSize)
     yield Array.from({ length: Math.min(batchSize, newest - from + 1) }, (_, index) => messageAt(from + index));
 }
