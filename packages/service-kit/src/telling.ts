@@ -1,3 +1,4 @@
+import { dataCategoryName } from '@vitne/contracts/own-data-categories';
 import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
 import { recipientNameOf } from '@vitne/contracts/statement/statement-index';
 import { Temporal } from 'temporal-polyfill';
@@ -39,7 +40,7 @@ export function tellingOf(statement: Statement, language: Language) {
     /** Several things in a row, with an "and" before the last. */
     and,
     populations: namesFrom(statement.populations),
-    categories: namesFrom(statement.dataCategories),
+    categories: (ids: readonly string[]) => names(ids.map((id) => of(dataCategoryName(statement, id)))),
     purposes: namesFrom(statement.purposes),
     sources: namesFrom(statement.sources),
     recipients: (ids: readonly string[]) => names(ids.map(recipientName)),

@@ -53,6 +53,7 @@ describe('in a real browser', () => {
       const said = ['Whoever had the link that we gave you', 'The confirmation of an erasure', 'wanted to hand on'];
       const sagt = ['Den som hadde lenken vi ga deg', 'Bekreftelsen på en sletting', 'ville gi videre'];
       for (const words of language === 'en' ? said : sagt) expect(page).toContain(words);
+      expect(page).not.toContain('answer-address');
       for (const width of screenWidths) expect(await standingOut(browser, page, width)).toEqual([]);
       await shot(tab, `package-${language}-390`);
       await tab.setViewportSize({ width: 1280, height: 900 });

@@ -1,11 +1,9 @@
-import { answerAddressCategory } from '@vitne/contracts/catalogue/request-address-events';
-import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import { sourceOfPart } from '@vitne/contracts/data-source';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { HeldData, PackageSource } from '@vitne/contracts/interop/access-package';
-import type { LocalisedText, Statement } from '@vitne/contracts/statement/schema';
-import { dataCategoryById } from '@vitne/contracts/statement/statement-index';
+import { dataCategoryName } from '@vitne/contracts/own-data-categories';
+import type { LocalisedText } from '@vitne/contracts/statement/schema';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { packageContents } from '../package-contents.ts';
 import type { PersonInLedger } from './person-in-ledger.ts';
@@ -77,7 +75,7 @@ async function ofSystem(
   const heldBy: HeldData['heldBy'] = { id: system, name, kind: 'system' };
   return parts.map((part) => ({
     heldBy,
-    dataCategory: categoryOf(statement, part.dataCategory),
+    dataCategory: { id: part.dataCategory, name: dataCategoryName(statement, part.dataCategory) },
     sources:
       'source' in part && part.source !== undefined
         ? namedSources(known, { from: 'statement', ids: [part.source], by: { system } })
@@ -106,7 +104,7 @@ async function ofLedger(
       const key = JSON.stringify([part.category, source, readable]);
       const group = groups.get(key) ?? {
         heldBy: inLedger,
-        dataCategory: categoryOf(known.statement, part.category),
+        dataCategory: { id: part.category, name: dataCategoryName(known.statement, part.category) },
         sources: namedSources(known, source),
         readable,
         items: [],
@@ -123,13 +121,3 @@ async function ofLedger(
 }
 
 const asItIs = (name: string): LocalisedText => ({ nb: name, en: name });
-
-function categoryOf(statement: Statement, id: string): HeldData['dataCategory'] {
-  if (id === systemReferenceCategory) {
-    return { id, name: { nb: 'Systemenes egne numre på deg', en: 'The systems’ own numbers for you' } };
-  }
-  if (id === answerAddressCategory) {
-    return { id, name: { nb: 'Hvor svaret på henvendelsen skal', en: 'Where the answer to your request goes' } };
-  }
-  return { id, name: dataCategoryById(statement, id)?.name ?? asItIs(id) };
-}

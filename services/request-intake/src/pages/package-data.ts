@@ -1,7 +1,7 @@
 import type { HeldData } from '@vitne/contracts/interop/access-package';
 import { dataCategoryById } from '@vitne/contracts/statement/statement-index';
 import { type Html, html } from '@vitne/service-kit/html';
-import { facts, type Section, type Telling } from '@vitne/service-kit/telling';
+import { capital, facts, type Section, type Telling } from '@vitne/service-kit/telling';
 import { momentIn, whereFromWords } from './package-words.ts';
 
 /** Beyond this a page is no help; the file has everything. */
@@ -32,8 +32,11 @@ function holder({ heldBy, sources, readable, items, dataCategory }: HeldData, te
   const at = momentIn(telling);
   const from = whereFromWords(sources, telling, heldBy.id);
   const nameOf = (attribute: string): string => {
-    const known = dataCategoryById(statement, dataCategory.id)?.attributes.find(({ id }) => id === attribute);
-    return known ? of(known.name) : attribute;
+    // What the platform keeps itself may have a field that the statement names elsewhere.
+    const known = [dataCategoryById(statement, dataCategory.id), ...statement.dataCategories]
+      .flatMap((category) => category?.attributes ?? [])
+      .find(({ id }) => id === attribute);
+    return known ? of(known.name) : capital(attribute);
   };
   const where = html`<p class="soft">${of(heldBy.name)}. ${say('Kom fra', 'Came from')}: ${from}.</p>`;
   if (!readable) {
