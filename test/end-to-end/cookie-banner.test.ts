@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import { statementFile } from '@vitne/embedded/statement-files';
+import { checkedEvidence } from '@vitne/testing/checked-evidence';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OrganisationsSite, organisationsSite } from '../organisations-site.ts';
 import { type RunningPlatform, runPlatform } from '../running-platform.ts';
@@ -128,6 +129,38 @@ test('a withdrawal takes one press: it is recorded, the cookies of the category 
   await visitor.category('statistics').getByRole('button').click();
   await visitor.category('statistics').getByText('Du har sagt ja').waitFor();
   await expect.poll(() => visitor.ran()).toEqual(['marketing', 'statistics']);
+  await visitor.leaves();
+});
+
+test('the receipt of each choice is downloaded in the settings, and the file proves itself', async () => {
+  const visitor = await browser.visitor();
+  await visitor.visits(site.origin);
+  await visitor.page.evaluate('window.vitne.openCookieSettings()');
+  await visitor.dialog.waitFor();
+  expect(await visitor.dialog.getByText('Kvitteringer for valgene dine').count()).toBe(0);
+  await visitor.presses('Godta alle');
+  await visitor.settingsButton.click();
+  await visitor.category('statistics').getByRole('button').click();
+  await visitor.category('statistics').getByText('Ikke tillatt').waitFor();
+  await visitor.dialog.getByText('Kvitteringer for valgene dine').click();
+  const items = visitor.dialog.locator('.receipts li');
+  await items.first().waitFor();
+  const said = (await items.allTextContents()).map((text) => /Du (?:sa ja|trakk ja tilbake)/.exec(text)?.[0]);
+  expect(said.toSorted()).toEqual([...Array(4).fill('Du sa ja'), ...Array(2).fill('Du trakk ja tilbake')]);
+  const address = (await items.last().getByRole('link').getAttribute('href')) ?? '';
+  await running.platform.signed();
+  const answer = await fetch(address);
+  expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename=/);
+  const { keys } = (await running.user.get('/v1/public/catacloud/ledger/keys', 'anyone')).body as {
+    keys: { key: string }[];
+  };
+  const body = (await answer.json()) as Record<string, unknown>;
+  const checked = await checkedEvidence(
+    { status: answer.status, body, headers: {} },
+    keys.map(({ key }) => key),
+  );
+  const [first] = await recorded(visitor);
+  expect(checked).toMatchObject({ kind: 'consent-receipt', id: first?.meta.id, trust: 'known-key' });
   await visitor.leaves();
 });
 

@@ -1,6 +1,7 @@
 import { commonToAll, cookiesOf, questionsOf } from './category-details.ts';
 import { button, element } from './element.ts';
 import type { CategoryName, CategoryRow, Decision } from './public-api.ts';
+import { receiptsOf } from './receipts.ts';
 import type { CategoryStanding } from './standing.ts';
 import type { Shown, VisitorChoices } from './visitor-choices.ts';
 import { answersTo, type Words, words } from './words.ts';
@@ -54,6 +55,7 @@ export function choicesDialog(
       element('p', {}, asked.length > 0 ? say.chooseIntro : say.settingsIntro),
       ...cards,
       commonToAll(shown),
+      receiptsOf(shown, choices),
     ),
     element('p', { class: 'told', role: 'status' }, says),
     asked.length > 0 ? answers(say, asked.length === chosen.length, acts, save) : withdrawals(say, acts, allowed),

@@ -57,6 +57,9 @@ export type Announcement = {
   shownToday: boolean;
 };
 
+/** One act of the visitor's, and where its receipt with proof is downloaded. */
+export type Receipt = { purpose: string; status: string; at: string; proof: string };
+
 export type Question = { purpose: string; ask: boolean; because: string };
 export type Choices = Record<string, { status: string }>;
 export type Decision = 'given' | 'refused';
@@ -111,6 +114,9 @@ export function publicApi(platform: string, tenant: string) {
     pageOf: ({ page }: Announcement, language: Language) => `${platform}${page}?language=${language}`,
     questions: async (visitor: string) =>
       (await post<{ questions: Question[] }>('/questions', { person: person(visitor) })).questions,
+    receipts: async (visitor: string) =>
+      (await post<{ receipts: Receipt[] }>('/receipts', { person: person(visitor) })).receipts,
+    verifyingPage: (language: Language) => `${platform}/verify?language=${language}`,
     choose: async (visitor: string, { language, method, ...choice }: CategoryChoice) => {
       const shown = { language, surface, method };
       const body = { person: person(visitor), ...choice, shown };

@@ -53,7 +53,8 @@ button { font: inherit; font-weight: 600; line-height: 1.25; color: inherit; cur
 .state { display: inline-flex; flex-wrap: wrap; align-items: center; gap: .4em .8em; color: var(--soft); font-size: .9375em; }
 .change { min-height: 2.3em; padding: .3em .9em; border-color: var(--edge); color: var(--ink); }
 .cookies { margin-top: .8em; border-top: 1px solid var(--line); padding-top: .7em; }
-h4 { font-size: .875em; font-weight: 650; } .cookies li { margin-top: .55em; font-size: .9375em; }
+.receipts { margin: 1em 0; } summary { cursor: pointer; min-height: 2.2em; padding: .4em 0; font-weight: 650; }
+h4 { font-size: .875em; font-weight: 650; } .cookies li, .receipts li { margin-top: .55em; font-size: .9375em; }
 code { font: .9375em/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; background: var(--raised); border-radius: .3em; padding: .1em .35em; }
 input { appearance: none; flex: none; position: relative; width: 3.1em; height: 1.8em; margin: 0; border: 2px solid var(--edge); border-radius: 1em; background: var(--paper); cursor: pointer; font: inherit; transition: background .15s, border-color .15s; }
 input::after { content: ""; position: absolute; inset: .18em auto auto .18em; width: 1.2em; height: 1.2em; border-radius: 50%; background: var(--edge); transition: translate .15s, background .15s; }

@@ -94,6 +94,11 @@ export async function visitorChoices(api: PublicApi, signal: boolean, changed: (
       return { language, table, notices: new Map(notices) };
     },
 
+    /** Whether there is a number that choices may be recorded under. */
+    isKnown: () => visitor !== undefined,
+    receipts: async () => (visitor === undefined ? [] : api.receipts(visitor)),
+    verifyingPage: api.verifyingPage,
+
     /** Records one answer for each category, with the hashes of the notices that were shown. */
     async choose(
       { language, table: onScreen, notices }: Shown,

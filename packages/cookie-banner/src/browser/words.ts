@@ -48,6 +48,13 @@ const nb = {
   notWithdrawn: 'Det er slått av her på siden, men ble ikke lagret. Prøv igjen om litt.',
   statementChanged: 'Personvernerklæringen er endret',
   whatIsNew: 'Les hva som er nytt',
+  receipts: 'Kvitteringer for valgene dine',
+  receiptsWhy: 'Hver fil beviser hva du valgte og hva du ble vist, også uten oss.',
+  verify: 'Slik kontrollerer du en fil',
+  noReceipts: 'Det er ingen kvitteringer for denne nettleseren.',
+  receiptsFailed: 'Kvitteringene kunne ikke hentes. Prøv igjen om litt.',
+  acts: { given: 'Du sa ja', refused: 'Du sa nei', withdrawn: 'Du trakk ja tilbake' } as Record<string, string>,
+  ended: 'Samtykket ditt tok slutt',
 };
 
 const en: typeof nb = {
@@ -98,6 +105,13 @@ const en: typeof nb = {
   notWithdrawn: 'It is turned off on this page, but that was not saved. Please try again shortly.',
   statementChanged: 'The privacy statement has changed',
   whatIsNew: 'Read what is new',
+  receipts: 'Receipts of your choices',
+  receiptsWhy: 'Each file proves what you chose and what you were shown, also without us.',
+  verify: 'How to check a file',
+  noReceipts: 'There are no receipts for this browser.',
+  receiptsFailed: 'The receipts could not be fetched. Please try again shortly.',
+  acts: { given: 'You said yes', refused: 'You said no', withdrawn: 'You withdrew your yes' },
+  ended: 'Your consent ended',
 };
 
 export type Words = typeof nb;
