@@ -1,6 +1,6 @@
 import { statementOf } from '@vitne/testing/statement-files';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readable } from './kept-and-gone.ts';
+import { lastMail, readable } from './kept-and-gone.ts';
 import { byJudgement, codeOf, ofType, type TenantAtWork, tenantAtWork } from './tenant-at-work.ts';
 
 let catacloud: TenantAtWork;
@@ -94,6 +94,46 @@ test('C23 an inquiry is enough: everything about a person is erased everywhere, 
   expect(await erasure()).toMatchObject({ state: 'final' });
   const finals = ofType(await everything(), 'disposals.became-final.v1');
   expect(finals.flatMap(({ facts }) => facts['disposals'])).toContain(order?.facts['disposal']);
+});
+
+test('C22, C23 an erasure leaves where another open request is answered, for that answer alone, and then nothing leads to the person', async () => {
+  const name = 'asks-twice';
+  await profileOf(name);
+  await catacloud.settled();
+  const person = await catacloud.person(email(name));
+  const asks = async (requestType: string) => {
+    const contact = { email: email(name).value };
+    const asked = { person: email(name), requestType, receivedThrough: 'phone', language: 'en', contact };
+    return String((await catacloud.post('/v1/requests', asked)).body['request']);
+  };
+  const access = await asks('access');
+  const request = await asks('erasure');
+  await catacloud.post(`/v1/requests/${request}/acceptance`, byJudgement);
+  await catacloud.witness.sees('request.fulfilled.v1', { facts: { request, by: 'disposal' } });
+  await catacloud.settled();
+  const open = async () =>
+    Object.entries(readable(await everything(), person)).flatMap(([category, isOpen]) => (isOpen ? [category] : []));
+  expect(await open()).toEqual(['answer-address']);
+  const erasure = async () => (await catacloud.get(`/v1/erasures/${request}`)).body;
+  expect(await erasure()).toMatchObject({ answerAddress: { forRequests: [access], kept: true } });
+  expect(lastMail(await catacloud.mails(), request)).toContain('We keep your address only to answer that');
+  const use = { person: email(name), purpose: 'newsletter', dataCategory: 'answer-address' };
+  expect((await catacloud.post('/v1/decisions', use)).body['decision']).toBe('deny');
+  expect((await catacloud.post('/v1/people/lookup', { identifier: email(name) })).status).toBe(200);
+
+  await catacloud.post(`/v1/requests/${access}/acceptance`, byJudgement);
+  await catacloud.witness.sees('request.told.v1', { facts: { request: access, matter: 'answer', how: 'email' } });
+  await catacloud.settled();
+  await catacloud.aMinuteLater();
+  await catacloud.witness.sees('accountability-record.keys-destroyed.v1', {
+    facts: { owner: person, part: 'answer-address' },
+  });
+  await catacloud.witness.sees('person.forgotten.v1', { facts: { person, because: 'erasure' } });
+  await catacloud.settled();
+  // What staff wrote of that request since is the record of it.
+  expect(await open()).toEqual(['enquiry']);
+  expect(await erasure()).toMatchObject({ answerAddress: { kept: false } });
+  expect((await catacloud.post('/v1/people/lookup', { identifier: email(name) })).status).toBe(404);
 });
 
 test('C14, C23 an erasure of which everything must be kept is refused part by part, used for nothing else, and goes by itself when the reason is over', async () => {

@@ -40,6 +40,7 @@ export const disposalTypes: readonly string[] = [
   'disposal.anonymised',
   'disposal.completed',
   'disposal.anonymisation-checked',
+  'erasure.answer-address-left',
 ];
 
 /** What makes a disposal final, and when the next of these is due: events of the keys of all, not of one person. */

@@ -6,11 +6,15 @@ export const placeOf = ({ period, compartment }: { [K in keyof KeyPlace]?: KeyPl
   ...(compartment !== undefined && { compartment }),
 });
 
-type Where = Pick<ShredTarget, 'category' | 'period' | 'compartment' | 'except'>;
+type Where = Pick<ShredTarget, 'category' | 'period' | 'compartment' | 'except' | 'exceptCategories'>;
 
 /** Whether a key is one of those that a destruction is about; `keysMeantBy` asks the store the same. */
-export const isMeantBy = ({ category, except = [], ...place }: Where, key: KeyPlace & { category: string }): boolean =>
+export const isMeantBy = (
+  { category, except = [], exceptCategories = [], ...place }: Where,
+  key: KeyPlace & { category: string },
+): boolean =>
   (category === undefined || category === key.category) &&
+  !exceptCategories.includes(key.category) &&
   isAt(place, key) &&
   !except.some((excepted) => isAt(excepted, key));
 
@@ -20,12 +24,13 @@ const isAt = ({ period, compartment }: KeyPlace, key: KeyPlace): boolean =>
   (compartment === undefined || key.compartment === undefined || compartment === key.compartment);
 
 /** The same as a filter of the key store. */
-export function keysMeantBy({ tenant, person, category, keys, except = [], ...place }: ShredTarget): object {
+export function keysMeantBy({ tenant, person, category, keys, except = [], exceptCategories = [], ...place }: ShredTarget): object {
   return {
     tenant,
     person,
     ...(category !== undefined && { category }),
     ...filterAt(place),
+    ...(exceptCategories.length > 0 && { $and: [{ category: { $nin: [...exceptCategories] } }] }),
     ...(except.length > 0 && { $nor: except.map(filterAt) }),
     ...(keys !== undefined && { _id: { $in: [...keys] } }),
   };

@@ -42,6 +42,8 @@ export type ShredTarget = {
   compartment?: string;
   /** None of these: of a month, that month's keys and none without a month; of a compartment, its keys and those that know none. */
   except?: readonly KeyPlace[];
+  /** None of these categories. */
+  exceptCategories?: readonly string[];
   /** No others than these, by their ids. */
   keys?: readonly string[];
 };

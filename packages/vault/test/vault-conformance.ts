@@ -201,6 +201,24 @@ export function vaultConformance(vaultOf: () => Vault): void {
       expect(await look()).toEqual(['shredded', 'shredded', 'shredded']);
     });
 
+    test('a destruction that excepts a category takes every other key of the person', async () => {
+      const vault = vaultOf();
+      const [binding, person] = [freshBinding(), newPersonId()];
+      const { tenant } = binding;
+      const sealed = await vault.seal(binding, [
+        contactOf(person, { fields: 'contact' }),
+        contactOf(person, { category: 'answer-address', fields: 'where the answer goes' }),
+        contactOf(person, { category: 'behaviour', period: '2026-03', fields: 'march' }),
+      ]);
+      const gone = await vault.shred({ tenant, person, exceptCategories: ['answer-address'] });
+      expect(new Set(gone.map(({ category }) => category))).toEqual(new Set(['contact', 'behaviour']));
+      expect(readable(await vault.open([{ binding, sealed }]))).toEqual([
+        'shredded',
+        'where the answer goes',
+        'shredded',
+      ]);
+    });
+
     test('a destruction of named keys spares every other key of the same person and category', async () => {
       const vault = vaultOf();
       const [binding, person] = [freshBinding(), newPersonId()];

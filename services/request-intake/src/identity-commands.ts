@@ -1,5 +1,6 @@
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import { keyPeriodAt } from '@vitne/contracts/key-period';
+import { isIdentityNeeded } from '@vitne/contracts/law/requests';
 import type { Commanded, CommandResult, HandlerRejection } from '@vitne/service-kit/command-handler';
 import { furtherCommand } from '@vitne/service-kit/derived-command';
 import type { ServiceContext } from '@vitne/service-kit/service';
@@ -11,7 +12,6 @@ import {
   lastSent,
   type RecordedIdentityEvent,
 } from './domain/identity-check-state.ts';
-import { isIdentityNeeded } from './domain/request-answers.ts';
 import type { RequestRejection } from './domain/request-commands.ts';
 import { isClosed, type KnownRequest } from './domain/request-state.ts';
 import { requestInLedger } from './identity-proof.ts';

@@ -1,6 +1,8 @@
+import { answerAddressKept } from '@vitne/contracts/catalogue/request-address-events';
 import { isEnquiryAnswer } from '@vitne/contracts/catalogue/request-enquiry-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import type { Statement } from '@vitne/contracts/statement/schema';
+import { countDocuments } from '@vitne/projector/documents';
 import { platformOpener } from '@vitne/service-kit/consult';
 import { derivedId } from '@vitne/service-kit/derived-id';
 import { evidenceLink, verifyingPage } from '@vitne/service-kit/evidence-link';
@@ -14,7 +16,7 @@ import { isAnswer, oneOfAKind } from './domain/request-telling.ts';
 import type { WithProof } from './mails/answer-with-proof.ts';
 import { type PrivateWords, requestMessageMail } from './mails/request-message.ts';
 import type { WaitingMessage } from './projections/request-messages.ts';
-import type { RequestDocument } from './projections/requests.ts';
+import { type RequestDocument, requestsProjection } from './projections/requests.ts';
 
 /** Matters whose free text is about the person, so that it goes to nobody but the person. */
 const aboutThePerson = ['answer', 'refusal', 'fee', 'lifting'];
@@ -49,6 +51,7 @@ export async function messageToAsker(
     matter,
     words: mayHoldWords ? words : { items: {} },
     instead: message !== oneOfAKind.answer && isAnswer(message),
+    othersAreOpen: request.erasing !== undefined && (await othersAreOpen(context, tenant, request)),
     extendedTo: extendedTo(context, request),
     toThePerson: mayHoldWords,
     enquiry: isEnquiryAnswer(message),
@@ -76,6 +79,13 @@ export async function messageToAsker(
   if (kept !== undefined) return writeTo(kept);
   // An address that was given with the request and does not open any more is destroyed.
   return isDestroyed ? { outcome: 'gone' } : elsewhere;
+}
+
+/** Whether something else that the person asked for is to be answered at an address that outlasts an erasure for that. */
+async function othersAreOpen({ db }: ServiceContext, tenant: Tenant, { request, person }: RequestDocument) {
+  const kept = { sealed: { $elemMatch: { eventType: answerAddressKept.type } } };
+  const others = { person, open: true, request: { $ne: request }, ...kept };
+  return (await countDocuments(db, tenant, requestsProjection, others)) > 0;
 }
 
 const answers = (matter: string): boolean => matter === 'answer' || matter === 'refusal';

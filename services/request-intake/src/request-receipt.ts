@@ -1,6 +1,6 @@
 import { requestReceived } from '@vitne/contracts/catalogue/request-intake-events';
 import { timestampSchema } from '@vitne/contracts/event-definition';
-import { requestTypeSchema } from '@vitne/contracts/law/requests';
+import { isIdentityNeeded, requestTypeSchema } from '@vitne/contracts/law/requests';
 import { purposeById } from '@vitne/contracts/statement/statement-index';
 import type { Commanded, CommandResult } from '@vitne/service-kit/command-handler';
 import { knownPerson, personOf, personReferenceSchema } from '@vitne/service-kit/person-reference';
@@ -10,7 +10,6 @@ import { knownEmail } from './answer-address.ts';
 import { correctionsSchema, unlistedField } from './asked-corrections.ts';
 import { dueOnReceipt } from './domain/due-date.ts';
 import { request } from './domain/request.ts';
-import { isIdentityNeeded } from './domain/request-answers.ts';
 import type { CommandNamed, RequestRejection } from './domain/request-commands.ts';
 import { detailMisplaced } from './domain/request-receipt.ts';
 import type { RequestState } from './domain/request-state.ts';

@@ -1,3 +1,4 @@
+import { answerAddressCategory } from '@vitne/contracts/catalogue/request-address-events';
 import { systemReferenceCategory } from '@vitne/contracts/catalogue/user-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
@@ -17,7 +18,7 @@ export async function destroyKeys(
   shredding: Shredding,
 ): Promise<DestroyedKeys> {
   const targets: Target[] = shredding.everything
-    ? [{}]
+    ? [shredding.answering.length === 0 ? {} : { exceptCategories: [answerAddressCategory] }]
     : shredding.dataCategories.map((one) => targetOf(one, shredding));
   const listed = (await findDocument(db, tenant, sealedKeysProjection, person))?.keys ?? [];
   const keys = new Map(

@@ -78,8 +78,9 @@ export function lifeAt(tenant: TenantName) {
     (recordEvents(past) as unknown as RecordedPersonEvent[]).reduce(personFile.evolve, personFile.initial());
   const commandId = () => `command${++commands}`;
 
-  const shreddingOf = (id: string, now: string): Shredding =>
-    shreddingFor(file, file.disposals[id] ?? unknownDisposal, now);
+  /** What goes with a disposal; with the other requests of the person that are still to be answered. */
+  const shreddingOf = (id: string, now: string, answersOwed: readonly string[] = []): Shredding =>
+    shreddingFor(file, file.disposals[id] ?? unknownDisposal, now, answersOwed);
 
   /** The keys were destroyed, by default those that the file asks for. */
   const completes = (

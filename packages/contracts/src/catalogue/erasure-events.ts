@@ -103,11 +103,27 @@ export const erasureTellingOwed = defineEvent({
   },
 });
 
+export const answerAddressLeft = defineEvent({
+  type: 'erasure.answer-address-left.v1',
+  context,
+  entity,
+  says: 'Other requests of the person are still to be answered, so where those answers go stays for them alone, and goes with the last of them (Art. 12(3)).',
+  facts: {
+    person: personIdSchema,
+    request: z.string().max(64),
+    disposal: z.string().max(64),
+    /** The requests that are still to be answered. */
+    forRequests: z.array(z.string().max(64)).min(1).max(100),
+    decided: timestampSchema,
+  },
+});
+
 export const erasureEvents = [
   erasureRemainderHeld,
   erasureWithheld,
   erasureReferred,
   erasureTellingOwed,
+  answerAddressLeft,
   personForgotten,
   optOutRecognised,
 ] as const;

@@ -55,6 +55,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'erasure.referred-to-clients.v1': 'Personen står bare i kundenes regnskap og er henvist til dem.',
   'erasure.withheld.v1': 'Alt må beholdes: ingenting slettes, alt er begrenset og har en dag det kan slettes.',
   'erasure.telling-owed.v1': 'Alle systemer har slettet, og personen skal få vite det før nøklene og adressen går.',
+  'erasure.answer-address-left.v1':
+    'Andre henvendelser fra personen er ubesvart: adressen svarene går til blir værende bare for dem, og går med den siste.',
   'erasure.remainder-held.v1': 'Noe må beholdes etter sletting: det er begrenset og har en dag det forsvinner.',
   'holding.released.v1': 'Noe som ble oppbevart, gikk over til en annen regel.',
   'holding.scheduled.v1': 'En regel i erklæringen sier hvor lenge noe om personen oppbevares.',

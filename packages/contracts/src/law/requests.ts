@@ -104,6 +104,25 @@ export const requestRules: Record<RequestType, RequestRule> = {
   },
 };
 
+/**
+ * Requests whose fulfilment gives data away or changes it, so that it must be settled first who asks (GDPR 12(6)).
+ * Taking a consent back, objecting and complaining must be as easy as can be, and harm nobody when a stranger does it.
+ */
+const needsIdentity: Record<RequestType, boolean> = {
+  access: true,
+  rectification: true,
+  erasure: true,
+  restriction: true,
+  portability: true,
+  'automated-decision': true,
+  objection: false,
+  withdrawal: false,
+  complaint: false,
+};
+
+/** Whether it must be settled who asks before a request of this type is carried out. */
+export const isIdentityNeeded = (requestType: RequestType): boolean => needsIdentity[requestType];
+
 /** What a purpose is, as far as its rights depend on it. */
 export type PurposeTraits = { directMarketing?: boolean };
 

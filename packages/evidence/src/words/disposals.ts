@@ -43,6 +43,13 @@ export const disposalWords: Readonly<Record<string, EventWords>> = {
     says: words('Et system sa hva som er igjen etter anonymisering.', 'A system said what is left after anonymising.'),
     rows: [system, ['remains.fields', words('Felt som er igjen', 'Fields that are left')]],
   },
+  'erasure.answer-address-left': {
+    says: words(
+      'Adressen ble værende bare for å svare på andre henvendelser fra personen, til den siste av dem er besvart.',
+      'The address stayed only to answer other requests of the person, until the last of them is answered.',
+    ),
+    rows: [['forRequests', words('Henvendelser', 'Requests')]],
+  },
   'disposal.completed': {
     says: words('Alle har bekreftet, og nøklene er ødelagt.', 'Everyone has confirmed, and the keys are destroyed.'),
     rows: [

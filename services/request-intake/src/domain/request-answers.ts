@@ -1,30 +1,11 @@
 import { accept, reject } from '@vitne/contracts/decider';
 import { mayRefuse } from '@vitne/contracts/law/refusals';
-import type { RequestType } from '@vitne/contracts/law/requests';
+import { isIdentityNeeded } from '@vitne/contracts/law/requests';
 import type { CommandNamed, ToldByHand } from './request-commands.ts';
 import { untold } from './request-erasure.ts';
 import { type Answer, type Item, idOf, type KnownRequest, type RequestFact } from './request-state.ts';
 import { lapsing, oneOfAKind, telling } from './request-telling.ts';
 import { whileWorkIsLeft } from './request-work.ts';
-
-/**
- * Requests whose fulfilment gives data away or changes it, so that it must be settled first who asks (GDPR 12(6)).
- * Taking a consent back, objecting and complaining must be as easy as can be, and harm nobody when a stranger does it.
- */
-const needsIdentity: Record<RequestType, boolean> = {
-  access: true,
-  rectification: true,
-  erasure: true,
-  restriction: true,
-  portability: true,
-  'automated-decision': true,
-  objection: false,
-  withdrawal: false,
-  complaint: false,
-};
-
-/** Whether it must be settled who asks before a request of this type is carried out. */
-export const isIdentityNeeded = (requestType: RequestType): boolean => needsIdentity[requestType];
 
 /** The answer of staff: what was asked for, or what was left of it, is done, by every system that had to do it. */
 export function fulfil({ answer, work, byHand, now }: CommandNamed<'fulfil'>, state: KnownRequest): Answer {
@@ -135,7 +116,7 @@ export function refuseItem(command: CommandNamed<'refuse-item'>, state: KnownReq
 }
 
 function whoAsks({ requestType, identity }: KnownRequest): Extract<Answer, { rejected: unknown }> | undefined {
-  return needsIdentity[requestType] && identity === undefined
+  return isIdentityNeeded(requestType) && identity === undefined
     ? reject('not-accepted', 'Settle who asks and accept the request before it is carried out.')
     : undefined;
 }

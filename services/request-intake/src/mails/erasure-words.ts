@@ -6,15 +6,19 @@ import type { tellingOf } from '@vitne/service-kit/telling';
 type Telling = ReturnType<typeof tellingOf>;
 
 /** What is gone when this is read: the keys, and with them the address, go when the mail has left. */
-export function erased(isInPart: boolean, { say }: Telling): string[] {
+export function erased(isInPart: boolean, othersAreOpen: boolean, { say }: Telling): string[] {
   const what = isInPart
     ? say('Alt annet enn det som står nedenfor, er slettet.', 'Everything but what stands below is erased.')
     : say('Opplysningene om deg er slettet.', 'The data about you is erased.');
+  const stays = say(
+    'Du har bedt oss om noe mer. Adressen din beholder vi bare for å svare på det (GDPR artikkel 12 nr. 3), og den slettes når du har fått svaret.',
+    'You have asked us for something more. We keep your address only to answer that (GDPR Article 12(3)), and erase it when you have the answer.',
+  );
   const last = say(
     'Dette er det siste du hører fra oss om saken: adressen din slettes når denne e-posten er sendt.',
     'This is the last that you hear from us in this matter: your address is erased when this e-mail has been sent.',
   );
-  return [what, last];
+  return [what, othersAreOpen ? stays : last];
 }
 
 /** Where everything has to stay: nothing goes now, and nothing has to be asked for again. */

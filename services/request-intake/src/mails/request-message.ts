@@ -19,6 +19,8 @@ export type RequestMail = {
   request: RequestDocument;
   matter: Matter;
   words: PrivateWords;
+  /** Whether other requests of the person are still to be answered. */
+  othersAreOpen?: boolean;
   /** It takes the place of an earlier answer. */
   instead?: boolean;
   /** The law's last day as it will be once the person is told of an extension. */
@@ -72,8 +74,8 @@ function ofReceipt(mail: RequestMail, telling: Telling): Said {
   const received = day(request.received.slice(0, 10));
   const unclear = request.typeRead === 'unclear';
   const erasing = say(
-    'Når alle systemene har slettet, skriver vi til deg en siste gang og sier hva vi eventuelt må beholde. Så slettes adressen din også.',
-    'When every system has erased, we write to you a last time and say what we have to keep, if anything. Then your address is erased too.',
+    'Når alle systemene har slettet, skriver vi til deg en siste gang og sier hva vi eventuelt må beholde. Så slettes adressen din også, så snart vi har svart på alt du har bedt oss om.',
+    'When every system has erased, we write to you a last time and say what we have to keep, if anything. Then your address is erased too, as soon as we have answered all that you have asked of us.',
   );
   return {
     subject: say('Vi har fått henvendelsen din', 'We have received your request'),
@@ -202,7 +204,9 @@ function ofAnswer(mail: RequestMail, telling: Telling): Said {
       rightAnswered(mail, telling),
       ...(mail.instead ? [telling.of(insteadOfBefore)] : []),
       `${outcome}.`,
-      ...(request.erasing || request.fulfilled?.by === 'disposal' ? erased(held.length > 0, telling) : []),
+      ...(request.erasing || request.fulfilled?.by === 'disposal'
+        ? erased(held.length > 0, mail.othersAreOpen === true, telling)
+        : []),
       ...(request.fulfilled?.by === 'withdrawal'
         ? [
             say(

@@ -1,13 +1,13 @@
 import { tenantSchema } from '@vitne/contracts/channels';
 import { identifierSchema } from '@vitne/contracts/identifiers';
 import { deadlineSchema } from '@vitne/contracts/law/derivation';
+import { isIdentityNeeded } from '@vitne/contracts/law/requests';
 import type { HttpApp } from '@vitne/service-kit/http-app';
 import { answerCommand, commandedBy, recordedSchema } from '@vitne/service-kit/http-command';
 import { problem, sendProblem } from '@vitne/service-kit/problems';
 import { originOfPlatform } from '@vitne/service-kit/public-origin';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
-import { isIdentityNeeded } from '../domain/request-answers.ts';
 import { receiptSchema, receiveRequest } from '../request-receipt.ts';
 import { rejectionStatuses } from './rejection-statuses.ts';
 import { knownOf } from './request-schemas.ts';

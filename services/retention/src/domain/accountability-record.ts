@@ -44,6 +44,8 @@ export type KeepRecord = {
   /** Every matter that the owner has to do with, and the keys that disposals of the owner's data have destroyed. */
   matters: readonly RecordMatter[];
   destroyed: readonly string[];
+  /** Whether the person asked for erasure, and it is carried out. */
+  isErased?: boolean;
   statement: Statement;
   statementVersion: string;
 };
@@ -137,7 +139,7 @@ const goneKeys = ({ ending, destroyed }: AccountabilityRecord): string[] => [
  */
 function keepRecord(state: AccountabilityRecord, command: KeepRecord): Decision<RecordEvent, RecordRejection> {
   const { owner, matters, destroyed } = command;
-  const parts = recordParts(owner, matters, new Set([...destroyed, ...goneKeys(state)]));
+  const parts = recordParts(owner, matters, new Set([...destroyed, ...goneKeys(state)]), command.isErased);
   const events: RecordEvent[] = [];
   for (const part of parts) {
     const next = scheduled(command, part);

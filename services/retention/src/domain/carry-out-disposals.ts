@@ -108,7 +108,7 @@ export function completeDisposal(
   if (waitingFor(disposal).length > 0) {
     return reject('not-all-confirmed', 'Not every system has confirmed yet.', { waitingFor: waitingFor(disposal) });
   }
-  const spared = sparedBy(command.shredding, shreddingFor(file, disposal, command.now));
+  const spared = sparedBy(command.shredding, shreddingFor(file, disposal, command.now, command.shredding.answering));
   if (spared.length > 0) {
     return reject('more-to-destroy', 'Since the keys were destroyed, more of them have to go.', { spared });
   }
@@ -144,8 +144,26 @@ export function completeDisposal(
       ...(request !== undefined && { request }),
     },
   };
-  return accept(completed, ...checked, ...stillHeld(file, command).map(scheduledEvent));
+  const { answering } = command.shredding;
+  const left: PersonEvent[] =
+    request === undefined || answering.length === 0
+      ? []
+      : [
+          {
+            type: 'erasure.answer-address-left.v1',
+            facts: {
+              person,
+              request,
+              disposal: command.disposal,
+              forRequests: answering.slice(0, mostNamed),
+              decided: command.now,
+            },
+          },
+        ];
+  return accept(...left, completed, ...checked, ...stillHeld(file, command).map(scheduledEvent));
 }
+
+const mostNamed = 100;
 
 /**
  * The categories that the file now asks to be destroyed and that were not: another disposal of the person was completed,
@@ -188,6 +206,8 @@ export type Shredding = {
   kept: Record<string, KeysKept[]>;
   /** Those whose keys a legal hold saves. */
   saved: string[];
+  /** The person's other requests for whose answers the address of answers stays, whatever else goes. */
+  answering: string[];
   period?: string | undefined;
   /** The kind of accounting material or the client that it is about; keys of before there were compartments are of any. */
   compartment?: string | undefined;
@@ -197,9 +217,15 @@ export type Shredding = {
  * The categories whose keys go with a disposal: not those that a legal hold keeps, and of those that another open holding
  * keeps meanwhile, the months, years and compartments that it does not keep. The systems' own references go when nothing is left to order: a legal hold on
  * what is not there does not keep them, and when it ends there is no disposal that they would go with. Whoever asked for erasure
- * has been told by then: where the answers to their requests go, goes with the address.
+ * has been told by then: where their requests are answered goes with the address, unless others of them are still to be answered.
+ * @param answersOwed those others (Art. 12(3)); the record of them ends the address with the last answer
  */
-export function shreddingFor(file: PersonFile, disposal: Disposal, now: string): Shredding {
+export function shreddingFor(
+  file: PersonFile,
+  disposal: Disposal,
+  now: string,
+  answersOwed: readonly string[] = [],
+): Shredding {
   const open = Object.values(file.holdings);
   const held = heldCategories(Object.values(file.legalHolds), now);
   const others = { ...file, disposals: omit(file.disposals, [disposal.disposal]) };
@@ -213,17 +239,21 @@ export function shreddingFor(file: PersonFile, disposal: Disposal, now: string):
       return kept ? [{ category, kept }] : [];
     });
   const going = ending.map(({ category }) => category);
+  const everything = nothingIsKept(others, now) && erases;
+  const takesAddress = everything || (erases && going.includes(contactCategory));
+  const answering = takesAddress ? [...answersOwed] : [];
   return {
-    everything: nothingIsKept(others, now) && erases,
+    everything,
     dataCategories: [
       ...going,
       ...(leftToOrder || saved.length > 0 ? [] : [systemReferenceCategory]),
-      ...(erases && going.includes(contactCategory) ? [answerAddressCategory] : []),
+      ...(takesAddress && answering.length === 0 ? [answerAddressCategory] : []),
     ],
     kept: Object.fromEntries(
       ending.filter(({ kept }) => kept.length > 0).map(({ category, kept }) => [category, kept]),
     ),
     saved,
+    answering,
     period: disposal.period,
     compartment: compartmentOf(disposal),
   };

@@ -30,7 +30,7 @@ import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import { type HeldBack, heldBackBy, withHeldBack, withoutCategories, withoutGivenAnew } from './held-back.ts';
 import type { Holding } from './holding.ts';
-import { laterOf } from './moments.ts';
+import { inUtc, laterOf } from './moments.ts';
 import { omit } from './omit.ts';
 import { type Standing, withStanding } from './standing.ts';
 import { heldCategories, type LegalHold } from './what-goes.ts';
@@ -96,6 +96,8 @@ export type PersonFile = {
   heldBack?: HeldBack;
   /** To what the person had said no before an earlier id was forgotten. */
   saidNoBefore?: string[];
+  /** The request by which the person was erased, and when that was done (UTC), until something is kept of them anew. */
+  erasedBy?: { request: string; at: string };
   /** Since when nothing outside leads to the person; what is recorded afterwards takes it away. */
   forgotten?: string;
 };
@@ -234,6 +236,7 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
         disposals: omit(file.disposals, [disposal]),
         ending: omit(file.ending ?? {}, [disposal]),
         completed: [...file.completed, disposal],
+        ...(request !== undefined && { erasedBy: { request, at: inUtc(effective) } }),
         destroyed: [...file.destroyed, ...keysDestroyed.map(({ key }) => key)],
       };
     }
@@ -249,6 +252,9 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       const added = answered.held.slice(heldOf(file.erasures[request]).length);
       return withHeldBack(known, (before) => ({ ...before, ...heldBackBy(request, added, file.holdings) }));
     }
+    // How long an address stays for other answers is the record's to say.
+    case 'erasure.answer-address-left.v1':
+      return file;
     // Said with what is held, which the event before it has put down.
     case 'erasure.withheld.v1':
       return file;
@@ -280,7 +286,8 @@ function withDisposal(file: PersonFile, id: string, change: (known: Disposal) =>
   return known ? { ...file, disposals: { ...file.disposals, [id]: { ...known, ...change(known) } } } : file;
 }
 
-function scheduled(file: PersonFile, holding: Holding): PersonFile {
+function scheduled(before: PersonFile, holding: Holding): PersonFile {
+  const { erasedBy: _, ...file } = before;
   const { rule, anchored } = holding;
   return {
     ...file,

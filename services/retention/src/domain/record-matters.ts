@@ -1,5 +1,6 @@
 import { answerAddressCategory } from '@vitne/contracts/catalogue/request-address-events';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
+import { isIdentityNeeded, type RequestType } from '@vitne/contracts/law/requests';
 
 /** A key that seals something of a matter, and whose it is: a person's, or an incident's own. */
 export type RecordKey = { owner: string; category: string; period?: string; key: string };
@@ -13,6 +14,8 @@ export type RecordMatter = {
   open: boolean;
   /** Of a request whose effect outlasts its answer: an objection, a restriction (Art. 18, 21). It has to be honoured. */
   binds?: Binding;
+  /** Of a request: what it asks for. */
+  asks?: RequestType;
   /** Of a request: its answer that the person is still to be told, also after it is closed. */
   answerOwed?: true;
   /** When the last was written of it that is personal, or when it was closed (UTC). */
@@ -55,6 +58,7 @@ const lifecycles: Lifecycle = {
   'request.message-owed.v1': 'tells',
   'request.told.v1': 'tells',
   'request.message-lapsed.v1': 'tells',
+  'request.telling-settled.v1': 'tells',
   'incident.reported.v1': 'opens',
   'incident.closed.v1': 'closes',
   'incident.reopened.v1': 'opens',
@@ -108,8 +112,19 @@ export function bindsAfter(before: Binding | undefined, { meta, facts }: AnyReco
   }
 }
 
+/** What a request asks for, as it was received or settled since. */
+export const asksAfter = (
+  before: RequestType | undefined,
+  { meta, facts }: AnyRecordedEvent,
+): RequestType | undefined =>
+  meta.type === 'request.received.v1' || meta.type === 'request.classified.v1'
+    ? (facts['requestType'] as RequestType)
+    : before;
+
 /** Whether the person is still to be told the answer. Other messages lapse with it. */
 export function answerOwedAfter(before: true | undefined, { meta, facts }: AnyRecordedEvent): true | undefined {
+  // An erasure whose person was told, or whom nobody could tell, owes no answer any more.
+  if (meta.type === 'request.telling-settled.v1') return undefined;
   if (lifecycles[meta.type] !== 'tells' || (facts['matter'] !== 'answer' && facts['matter'] !== 'refusal'))
     return before;
   return meta.type === 'request.message-owed.v1' ? true : undefined;
@@ -117,6 +132,32 @@ export function answerOwedAfter(before: true | undefined, { meta, facts }: AnyRe
 
 /** Whether the directory has to go on leading to whom it is about: it is not closed yet, or has to be honoured. */
 export const stillLeads = ({ open, binds }: RecordMatter): boolean => open || binds !== undefined;
+
+/**
+ * The other requests of somebody who asked for erasure that are still to be answered at the address that was kept for them
+ * (Art. 12(3)): that it stays for so long is no reason to keep anything else.
+ */
+export const answersOwed = (person: string, erasure: string, matters: readonly RecordMatter[]): string[] =>
+  otherRequests(erasure, matters).flatMap(({ matter, keys, open, answerOwed }) =>
+    (open || answerOwed) && keys.some(({ owner, category }) => owner === person && category === answerAddressCategory)
+      ? [matter.slice(requestMatter.length)]
+      : [],
+  );
+
+/**
+ * Whether the directory has to go on leading to somebody who was erased: to answer another request that nobody but whoever is
+ * known to ask is answered on, or because of what they have said since.
+ */
+export const leadsAfterErasure = (
+  { request, at }: { request: string; at: string },
+  matters: readonly RecordMatter[],
+): boolean =>
+  otherRequests(request, matters).some(({ open, asks }) => open && asks !== undefined && isIdentityNeeded(asks)) ||
+  matters.some((matter) => stillLeads(matter) && matter.written > at);
+
+const requestMatter = 'request/';
+const otherRequests = (erasure: string, matters: readonly RecordMatter[]): RecordMatter[] =>
+  matters.filter(({ matter }) => matter.startsWith(requestMatter) && matter !== `${requestMatter}${erasure}`);
 
 /** The visitors who turned out to be the person, by the person's matters. */
 export const visitorsIn = (person: string, matters: readonly RecordMatter[]): string[] =>
@@ -140,11 +181,13 @@ export const partName = ({ category, period }: Pick<RecordKey, 'category' | 'per
 /**
  * What is written of an owner's matters, by what one key can end: the last matter of it counts. Keys that are destroyed
  * write nothing any more.
+ * @param isErased whether the person asked for erasure, and it is carried out
  */
 export function recordParts(
   owner: string,
   matters: readonly RecordMatter[],
   destroyed: ReadonlySet<string>,
+  isErased = false,
 ): RecordPart[] {
   const merged = matters.find(({ matter }) => matter === mergeOf(owner))?.written;
   const parts = new Map<string, RecordPart & { open: boolean; waits: boolean }>();
@@ -162,8 +205,8 @@ export function recordParts(
         keys: [...new Set([...(before?.keys ?? []), key.key])].sort(),
         anchored: later(before?.anchored, closed),
         open: (before?.open ?? false) || (open && !visited),
-        // No restriction is lifted before the person was told (Art. 18(3)).
-        waits: (before?.waits ?? false) || answerOwed === true || binds === 'restriction',
+        // No restriction is lifted before the person was told (Art. 18(3)); of what is erased there is none left.
+        waits: (before?.waits ?? false) || answerOwed === true || (binds === 'restriction' && !isErased),
       });
     }
   }

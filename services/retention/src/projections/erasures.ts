@@ -1,4 +1,9 @@
-import { erasureReferred, erasureRemainderHeld, erasureWithheld } from '@vitne/contracts/catalogue/erasure-events';
+import {
+  answerAddressLeft,
+  erasureReferred,
+  erasureRemainderHeld,
+  erasureWithheld,
+} from '@vitne/contracts/catalogue/erasure-events';
 import { disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Projection } from '@vitne/projector/projection';
@@ -18,13 +23,21 @@ export type ErasureDocument = {
   clients: string[];
   /** Everything must be kept: the erasure was refused. */
   withheld?: true;
+  /** The person's other requests for whose answers an address was left. */
+  answering?: string[];
 };
 
 /** What became of each request for erasure: what goes, what stays and why, or to whom the person was referred. */
 export const erasuresProjection: Projection<ErasureDocument> = {
   name: 'erasures',
-  version: 2,
-  handles: [disposalOrdered.type, erasureRemainderHeld.type, erasureWithheld.type, erasureReferred.type],
+  version: 3,
+  handles: [
+    disposalOrdered.type,
+    erasureRemainderHeld.type,
+    erasureWithheld.type,
+    erasureReferred.type,
+    answerAddressLeft.type,
+  ],
   keysOf: ({ facts }) => (typeof facts['request'] === 'string' ? [facts['request']] : []),
   evolve(doc, { meta, facts }, request) {
     const person = String(facts['person']);
@@ -38,6 +51,8 @@ export const erasuresProjection: Projection<ErasureDocument> = {
       const { decided, clients } = facts as FactsOf<typeof erasureReferred>;
       return { ...before, decided, clients };
     }
+    if (meta.type === answerAddressLeft.type)
+      return { ...before, answering: (facts as FactsOf<typeof answerAddressLeft>).forRequests };
     const { decided, held } = facts as Held;
     // What a hold saves of an order that is under way changes what stays, and not when it was decided.
     return {

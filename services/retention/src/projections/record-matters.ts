@@ -2,7 +2,14 @@ import { catalogue } from '@vitne/contracts/catalogue/catalogue';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Projection } from '@vitne/projector/projection';
 import { inUtc } from '../domain/moments.ts';
-import { answerOwedAfter, bindsAfter, matterStep, matterTypes, type RecordMatter } from '../domain/record-matters.ts';
+import {
+  answerOwedAfter,
+  asksAfter,
+  bindsAfter,
+  matterStep,
+  matterTypes,
+  type RecordMatter,
+} from '../domain/record-matters.ts';
 
 /** What the other services seal in the ledger is the record of a matter; what systems tell has retention rules of its own. */
 const sealingTypes = catalogue
@@ -15,7 +22,7 @@ export const recordTypes: readonly string[] = [...new Set([...sealingTypes, ...m
 /** Every matter that the ledger writes of, under which keys, and whether it is closed. */
 export const recordMattersProjection: Projection<RecordMatter> = {
   name: 'record-matters',
-  version: 2,
+  version: 3,
   handles: recordTypes,
   keysOf: (event) => [matterStep(event)?.matter ?? []].flat(),
   evolve(doc, event, matter) {
@@ -29,8 +36,10 @@ export const recordMattersProjection: Projection<RecordMatter> = {
     }
     const binds = bindsAfter(before.binds, event);
     const answerOwed = answerOwedAfter(before.answerOwed, event);
+    const asks = asksAfter(before.asks, event);
     return {
       matter,
+      ...(asks !== undefined && { asks }),
       ...(binds !== undefined && { binds }),
       ...(answerOwed && { answerOwed }),
       owners: [...new Set([...before.owners, ...ownersOf(event)])],

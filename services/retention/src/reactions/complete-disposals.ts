@@ -10,10 +10,12 @@ import { destroyKeys, whatIsLeft } from '../destroy-keys.ts';
 import { shreddingFor, waitingFor } from '../domain/carry-out-disposals.ts';
 import { personFile } from '../domain/person-file.ts';
 import type { Disposal, PersonFile } from '../domain/person-state.ts';
+import { answersOwed } from '../domain/record-matters.ts';
 import { isSettledBy, waitsForTelling } from '../domain/tell-of-erasure.ts';
 import { readPersonFile } from '../entity-files.ts';
 import { type ErasureToTell, erasuresToTellProjection } from '../projections/erasures-to-tell.ts';
 import { commandPerson } from './consequence.ts';
+import { mattersOf } from './keep-records.ts';
 
 /**
  * When the last system has confirmed, destroys the keys and records that the disposal is complete. Whoever asked for the
@@ -64,7 +66,9 @@ async function complete(
   disposal: Disposal,
 ): Promise<void> {
   const { tenant } = commanded;
-  const shredding = shreddingFor(file, disposal, context.clock.now());
+  const { person, request } = disposal;
+  const owed = request === undefined ? [] : answersOwed(person, request, await mattersOf(context, tenant, person));
+  const shredding = shreddingFor(file, disposal, context.clock.now(), owed);
   const keysDestroyed = await destroyKeys(context, tenant, disposal.person, shredding);
   const now = context.clock.now();
   const destroyed = new Set([...file.destroyed, ...keysDestroyed.map(({ key }) => key)]);

@@ -2,10 +2,9 @@ import { recordKeysDestroyed } from '@vitne/contracts/catalogue/accountability-r
 import { personForgotten } from '@vitne/contracts/catalogue/erasure-events';
 import { disposalCompleted, holdingReleased, legalHoldLifted } from '@vitne/contracts/catalogue/retention-events';
 import type { Tenant } from '@vitne/contracts/channels';
-import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { Reaction } from '@vitne/projector/projection';
 import type { ServiceContext } from '@vitne/service-kit/service';
-import { stillLeads, visitorsIn } from '../domain/record-matters.ts';
+import { leadsAfterErasure, stillLeads, visitorsIn } from '../domain/record-matters.ts';
 import { readPersonFile } from '../entity-files.ts';
 import { keepTheNo } from '../keep-the-no.ts';
 import { commandPerson } from './consequence.ts';
@@ -33,8 +32,8 @@ const endings: readonly string[] = [
 
 /**
  * Who comes back after everything was disposed of is new (C17): when nothing is kept of somebody any more, nothing outside
- * leads to the id. An open matter, a consent that counts and an objection that has to be honoured keep the way there, but not
- * against somebody who asked for erasure.
+ * leads to the id. An open matter, a consent that counts and an objection that has to be honoured keep the way there. Against
+ * somebody who asked for erasure only another request does, while its answer is for nobody but whoever is known to ask.
  */
 export function forgetPeopleReaction(context: ServiceContext): Reaction {
   const name = 'forget-people';
@@ -44,19 +43,20 @@ export function forgetPeopleReaction(context: ServiceContext): Reaction {
     async react(event) {
       const { tenant, type } = event.meta;
       const person = String(event.facts['person'] ?? event.facts['owner']);
-      const because = isErasure(event) ? ('erasure' as const) : ('nothing-kept' as const);
       if ((await context.vault.countIdentifiers(tenant, person)) === 0) return;
-      const { completed } = await readPersonFile(context, tenant, person);
+      const { completed, erasedBy } = await readPersonFile(context, tenant, person);
       if (completed.length === 0 && type !== recordKeysDestroyed.type) return;
-      if (because === 'nothing-kept' && (await somethingLeads(context, tenant, person))) return;
+      const because = erasedBy === undefined ? ('nothing-kept' as const) : ('erasure' as const);
+      const stays =
+        erasedBy === undefined
+          ? await somethingLeads(context, tenant, person)
+          : leadsAfterErasure(erasedBy, await mattersOf(context, tenant, person));
+      if (stays) return;
       const now = context.clock.now();
       await commandPerson(context, name, event, person, { command: 'forget-person', person, because, now });
     },
   };
 }
-
-const isErasure = ({ meta, facts }: AnyRecordedEvent): boolean =>
-  meta.type === disposalCompleted.type && facts['request'] !== undefined;
 
 async function somethingLeads(context: ServiceContext, tenant: Tenant, person: string): Promise<boolean> {
   const matters = await mattersOf(context, tenant, person);

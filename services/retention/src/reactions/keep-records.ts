@@ -51,9 +51,16 @@ async function keep(context: ServiceContext, event: AnyRecordedEvent, owner: str
   const matters = await mattersOf(context, tenant, owner);
   const sealed = matters.some(({ keys }) => keys.some((key) => key.owner === owner));
   if (!sealed && !(await findDocument(context.db, tenant, recordsProjection, owner))) return;
-  const { destroyed } = await readPersonFile(context, tenant, owner);
-  const { statement, version: statementVersion } = inForce;
-  const command = { command: 'keep-record', owner, matters, destroyed, statement, statementVersion } as const;
+  const { destroyed, erasedBy } = await readPersonFile(context, tenant, owner);
+  const under = { statement: inForce.statement, statementVersion: inForce.version };
+  const command = {
+    command: 'keep-record',
+    owner,
+    matters,
+    destroyed,
+    isErased: erasedBy !== undefined,
+    ...under,
+  } as const;
   const commanded = consequenceOf(context, event, name, owner);
   const target = { entity: 'accountability-record', id: owner };
   settled(name, await context.execute(accountabilityRecord, commanded, target, command));

@@ -1,4 +1,5 @@
 import { heldPartSchema } from '@vitne/contracts/catalogue/erasure-events';
+import { answerAddressCategory } from '@vitne/contracts/catalogue/request-address-events';
 import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
 import { heldPartInWords } from '@vitne/service-kit/held-remainder';
@@ -8,6 +9,7 @@ import type { ServiceContext } from '@vitne/service-kit/service';
 import { z } from 'zod';
 import { disposalsProjection } from '../projections/disposals.ts';
 import { type ErasureDocument, erasuresProjection } from '../projections/erasures.ts';
+import { recordsProjection } from '../projections/records.ts';
 import { wordsSchema } from './due-schema.ts';
 
 const answerSchema = z.object({
@@ -26,6 +28,12 @@ const answerSchema = z.object({
   held: z
     .array(heldPartSchema.extend({ inWords: wordsSchema.optional() }))
     .describe('What stays, why by which article, and from which day it can go. It is restricted meanwhile.'),
+  answerAddress: z
+    .object({ forRequests: z.array(z.string()), kept: z.boolean() })
+    .optional()
+    .describe(
+      'Other requests of the person were still to be answered, so where those answers go was kept for them alone (Art. 12(3)); `kept` until the last of them is told.',
+    ),
   clients: z.array(z.string()).describe('The clients that are controllers of what is kept, by their ids.'),
 });
 
@@ -48,14 +56,22 @@ export function readErasure(app: HttpApp, context: ServiceContext): void {
       const { tenant } = request.caller;
       const erasure = await findDocument(context.db, tenant, erasuresProjection, request.params.request);
       if (!erasure) return sendProblem(reply, problem('not-found', 'No erasure was carried out for such a request.'));
-      const { statementVersion: _, withheld: _withheld, ...said } = erasure;
+      const { statementVersion: _, withheld: _withheld, answering, ...said } = erasure;
       return {
         ...said,
         ...(await standingOf(context, tenant, erasure)),
         held: await inWords(context, tenant, erasure),
+        ...(answering && { answerAddress: await answerAddressOf(context, tenant, erasure.person, answering) }),
       };
     },
   );
+}
+
+async function answerAddressOf({ db }: ServiceContext, tenant: Tenant, person: string, forRequests: string[]) {
+  const record = await findDocument(db, tenant, recordsProjection, person);
+  const { parts = {}, ending = {} } = record?.record ?? {};
+  const named = [...Object.keys(parts), ...Object.values(ending).map(({ part }) => part)];
+  return { forRequests, kept: named.includes(answerAddressCategory) };
 }
 
 async function standingOf({ db }: ServiceContext, tenant: Tenant, erasure: ErasureDocument) {

@@ -1,4 +1,9 @@
-import { erasureRemainderHeld, erasureTellingOwed } from '@vitne/contracts/catalogue/erasure-events';
+import {
+  erasureReferred,
+  erasureRemainderHeld,
+  erasureTellingOwed,
+  erasureWithheld,
+} from '@vitne/contracts/catalogue/erasure-events';
 import { clientsFollowed, disposalOrdered, legalHoldPlaced } from '@vitne/contracts/catalogue/retention-events';
 import { parseChannel } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
@@ -97,7 +102,7 @@ function anew({ file, events, dataCategories, clientsUpTo }: Command): PersonEve
     const command = { command: 'place-legal-hold', hold, known: hold.dataCategories, now: decidedIn(held) } as const;
     return accepted(placeLegalHold(file, command));
   }
-  const erased = events.find(({ meta }) => meta.type.startsWith('erasure.'));
+  const erased = events.find(({ meta }) => whatBecomesOfErasure.includes(meta.type));
   const request = ordered?.request ?? (erased?.facts['request'] as string | undefined);
   if (request !== undefined) {
     const now = ordered?.ordered ?? decidedIn(erased as AnyRecordedEvent);
@@ -115,6 +120,9 @@ function anew({ file, events, dataCategories, clientsUpTo }: Command): PersonEve
   }
   return undefined;
 }
+
+/** What is decided of a request for erasure, beside its order. */
+const whatBecomesOfErasure: readonly string[] = [erasureRemainderHeld.type, erasureWithheld.type, erasureReferred.type];
 
 const decidedIn = ({ facts }: AnyRecordedEvent): string => String(facts['decided']);
 
