@@ -64,14 +64,15 @@ it('what is under way at the processor cannot be cancelled there: those on call 
   ]);
 });
 
-it('an erasure that was ordered goes on, also where the person takes the request back', async () => {
+it('an erasure that was ordered goes on, and is not called withdrawn when the person takes it back', async () => {
   const { request, person } = await world.accept('erasure');
   const now = world.clock.now();
   const passedOn = { disposal: 'd-1', person, system: 'moteadm', request, ordered: now, passedOn: now };
   await world.tell('disposal.passed-on.v1', person, passedOn);
   await world.atRest();
   const before = deletions();
-  expect((await withdraw(request)).status).toBe(201);
+  const refused = await withdraw(request);
+  expect([refused.status, refused.body['code']]).toEqual([409, 'erasure-under-way']);
   await world.atRest();
   const { body } = await world.request('staff', 'GET', '/v1/processor-requests?disposal=d-1');
   expect(body['processorRequests']).toMatchObject([{ state: 'waiting', request }]);

@@ -37,6 +37,11 @@ export const rejectionsOfRequestIntake = {
     title: 'Every system has erased the data already',
     says: 'The person is told of it and the keys go then; nothing about the answer can be changed any more.',
   },
+  'erasure-under-way': {
+    status: 409,
+    title: 'The erasure is being carried out',
+    says: 'The systems were told to erase when the request was accepted, and what is erased cannot be brought back. Tell the person so: GET /v1/erasures/{request} says how far it is.',
+  },
   'type-unclear': {
     status: 409,
     title: 'It is not settled what is asked for',

@@ -147,7 +147,14 @@ export type RequestCommand =
   | ({ command: 'announce-lifting'; explanation: string } & MayBeTold)
   | { command: 'lift'; now: string }
   /** The person was told of a message: by the platform's e-mail, with evidence, or by staff. */
-  | ({ command: 'tell'; message: string; mail?: MailEvidence; now: string } & ToldByHand)
+  | ({
+      command: 'tell';
+      message: string;
+      mail?: MailEvidence;
+      /** Of an e-mail: what it says that stays of an erasure. */
+      said?: HeldPart[];
+      now: string;
+    } & ToldByHand)
   | ({ command: 'fail'; message: string; now: string } & MailFailure)
   | { command: 'lapse'; message: string; because: 'too-late' | 'address-erased'; now: string }
   /** Time went by: what is due soon, or overdue. */
@@ -162,6 +169,7 @@ export type RequestRejection =
   | 'already-closed'
   | 'already-accepted'
   | 'erasure-confirmed'
+  | 'erasure-under-way'
   | 'identity-not-proved'
   | 'already-extended'
   | 'not-accepted'

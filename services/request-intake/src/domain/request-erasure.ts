@@ -3,7 +3,7 @@ import { accept, reject } from '@vitne/contracts/decider';
 import type { FailedMail } from '@vitne/contracts/mail-evidence';
 import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { CommandNamed, RequestCommand } from './request-commands.ts';
-import { type Answer, idOf, type KnownRequest, type RequestFact } from './request-state.ts';
+import { type Answer, type Erasing, idOf, type KnownRequest, type RequestFact } from './request-state.ts';
 import { answersOf, isAnswer, lapsing, oneOfAKind, telling } from './request-telling.ts';
 
 type TellOfErasure = CommandNamed<'tell-of-erasure'>;
@@ -44,8 +44,7 @@ function tellAnew(command: TellOfErasure, state: KnownRequest): Answer {
   const answers = answersOf(state);
   const answer = state.messages[answers.at(-1) ?? oneOfAKind.answer];
   if (answer?.status === 'owed' && !answer.givenUp) return accept(confirmed(command, state));
-  const message = `${oneOfAKind.answer}-${answers.length + 1}`;
-  const owed = telling(state, { message, matter: 'answer' }, { now: command.now });
+  const owed = telling(state, { message: nextAnswer(state), matter: 'answer' }, { now: command.now });
   return 'rejected' in owed ? owed : accept(confirmed(command, state), ...owed.accepted);
 }
 
@@ -56,6 +55,25 @@ const confirmed = ({ disposal, held, confirmed: at, tellBy }: TellOfErasure, sta
   type: 'request.erasure-confirmed.v1',
   facts: { ...idOf(state), disposal, held, confirmed: at, tellBy },
 });
+
+/**
+ * What follows when the person was told of an erasure: the keys go, unless what stays has changed while the answer was on its
+ * way. Of that the person is told in a further answer first.
+ */
+export function afterTelling(command: CommandNamed<'tell'>, state: KnownRequest): RequestFact[] {
+  const { message, now } = command;
+  if (!isAnswer(message) || !state.erasing || state.erasing.settled) return [];
+  if (!isOutrun(command, state.erasing)) return settling(state, message, 'told', now);
+  return [{ type: 'request.message-owed.v1', facts: { ...idOf(state), message: nextAnswer(state), matter: 'answer' } }];
+}
+
+/** Whether a legal hold came after the answer was written, or after staff told it. */
+function isOutrun({ mail, said, told }: CommandNamed<'tell'>, { held, changed }: Erasing): boolean {
+  if (mail) return said !== undefined && held !== undefined && canonicalJson(said) !== canonicalJson(held);
+  return changed !== undefined && Date.parse(told) < Date.parse(changed);
+}
+
+const nextAnswer = (state: KnownRequest): string => `${oneOfAKind.answer}-${answersOf(state).length + 1}`;
 
 /** Nothing keeps the address any more, once the answer is told or there is nobody to tell it to. */
 export function settling(state: KnownRequest, message: string, outcome: TellingOutcome, now: string): RequestFact[] {

@@ -1,7 +1,7 @@
 import { accept, reject } from '@vitne/contracts/decider';
 import { failedMail } from '@vitne/contracts/mail-evidence';
 import type { CommandNamed } from './request-commands.ts';
-import { afterFailure, settling } from './request-erasure.ts';
+import { afterFailure, afterTelling, settling } from './request-erasure.ts';
 import { type Answer, idOf, type KnownRequest } from './request-state.ts';
 import { oneOfAKind, toldEvent, toldInTime } from './request-telling.ts';
 import { extendedBy, pausedBy } from './request-time.ts';
@@ -22,7 +22,7 @@ export function tell(command: CommandNamed<'tell'>, state: KnownRequest): Answer
   const untimely = toldInTime(state, told, now);
   if (untimely) return untimely;
   const named = { message, matter: known.matter };
-  const events = [toldEvent(state, named, { how, told }, mail), ...settling(state, message, 'told', now)];
+  const events = [toldEvent(state, named, { how, told }, mail), ...afterTelling(command, state)];
   if (known.matter === 'receipt' && !state.acknowledged) {
     events.push({ type: 'request.acknowledged.v1', facts: { ...idOf(state), acknowledged: told } });
   }

@@ -7,6 +7,7 @@ import type { Due } from '@vitne/contracts/law/derivation';
 import type { ExtensionReason } from '@vitne/contracts/law/extension';
 import type { RefusalReason } from '@vitne/contracts/law/refusals';
 import type { RequestType } from '@vitne/contracts/law/requests';
+import { canonicalJson } from '@vitne/contracts/statement/canonical-json';
 import type { Identity, Matter, QuestionGround, RequestRejection } from './request-commands.ts';
 
 type Definition = (typeof requestIntakeEvents)[number];
@@ -71,7 +72,14 @@ export type KnownRequest = {
   erasing?: Erasing;
 };
 /** What stays of an erasure is what the person is told that stays. */
-export type Erasing = { disposal: string; tellBy: string; settled: boolean; held?: HeldPart[] };
+export type Erasing = {
+  disposal: string;
+  tellBy: string;
+  settled: boolean;
+  held?: HeldPart[];
+  /** When what stays became something else than the person was to be told before. */
+  changed?: string;
+};
 export type RequestState = { status: 'unknown' } | KnownRequest;
 
 export type RequestFact = DomainEvent<RequestEvent>;
@@ -190,7 +198,12 @@ export function nextState(state: KnownRequest, event: RecordedRequestEvent): Kno
       return { ...state, isLifted: true };
     case 'request.erasure-confirmed.v1': {
       const { disposal, tellBy, held } = factsOf(event, type);
-      return { ...state, erasing: { disposal, tellBy, settled: false, held } };
+      const isNew = state.erasing?.disposal !== disposal || canonicalJson(state.erasing.held) === canonicalJson(held);
+      const changed = isNew ? state.erasing?.changed : event.meta.time;
+      return {
+        ...state,
+        erasing: { disposal, tellBy, settled: false, held, ...(changed !== undefined && { changed }) },
+      };
     }
     case 'request.telling-settled.v1': {
       const { disposal } = factsOf(event, type);

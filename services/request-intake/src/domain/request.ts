@@ -35,8 +35,8 @@ import {
   type RequestEvent,
   type RequestState,
 } from './request-state.ts';
-import { lapsing } from './request-telling.ts';
 import { extend, passTime } from './request-time.ts';
+import { withdraw } from './request-withdrawal.ts';
 import { withholdErasure } from './request-withholding.ts';
 
 /** One request of one person, from its receipt to its answer (GDPR 12, 15 to 22, 7(3), 77), and that the person is told. */
@@ -168,10 +168,7 @@ function whenOpen(command: BeforeTheAnswer, state: KnownRequest): Answer {
     case 'charge-fee':
       return chargeFee(command, state);
     case 'withdraw':
-      return accept(...lapsing(state, 'withdrawn', command.now), {
-        type: 'request.withdrawn.v1',
-        facts: { ...idOf(state), withdrawn: command.now },
-      });
+      return withdraw(command, state);
   }
 }
 

@@ -41,7 +41,15 @@ async function sent(
   const now = context.clock.now();
   switch (mailed.outcome) {
     case 'sent':
-      return { command: 'tell', message, how: 'email', told: now, mail: mailed.evidence, now };
+      return {
+        command: 'tell',
+        message,
+        how: 'email',
+        told: now,
+        mail: mailed.evidence,
+        said: asked.erasing?.held ?? [],
+        now,
+      };
     case 'failed':
       return { command: 'fail', message, ...mailed.failure, now };
     case 'gone':
