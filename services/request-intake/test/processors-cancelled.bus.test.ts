@@ -1,3 +1,4 @@
+import { problemCode } from '@vitne/testing/running-service';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { alertId } from '../src/reactions/raise-alerts.ts';
 import { type ProcessorWorld, startProcessorWorld } from './processors-world.ts';
@@ -72,7 +73,7 @@ it('an erasure that was ordered goes on, and is not called withdrawn when the pe
   await world.atRest();
   const before = deletions();
   const refused = await withdraw(request);
-  expect([refused.status, refused.body['code']]).toEqual([409, 'erasure-under-way']);
+  expect([refused.status, problemCode(refused)]).toEqual([409, 'erasure-under-way']);
   await world.atRest();
   const { body } = await world.request('staff', 'GET', '/v1/processor-requests?disposal=d-1');
   expect(body['processorRequests']).toMatchObject([{ state: 'waiting', request }]);

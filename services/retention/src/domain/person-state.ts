@@ -252,11 +252,9 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       const added = answered.held.slice(heldOf(file.erasures[request]).length);
       return withHeldBack(known, (before) => ({ ...before, ...heldBackBy(request, added, file.holdings) }));
     }
-    // How long an address stays for other answers is the record's to say.
-    case 'erasure.answer-address-left.v1':
-      return file;
-    // Said with what is held, which the event before it has put down.
+    // Said with what is held, which the event before it has put down; how long an address stays is the record's to say.
     case 'erasure.withheld.v1':
+    case 'erasure.answer-address-left.v1':
       return file;
     case 'person.forgotten.v1':
       return { ...file, forgotten: (facts as FactsOf<typeof personForgotten>).forgotten };
