@@ -24,7 +24,15 @@ const isAt = ({ period, compartment }: KeyPlace, key: KeyPlace): boolean =>
   (compartment === undefined || key.compartment === undefined || compartment === key.compartment);
 
 /** The same as a filter of the key store. */
-export function keysMeantBy({ tenant, person, category, keys, except = [], exceptCategories = [], ...place }: ShredTarget): object {
+export function keysMeantBy({
+  tenant,
+  person,
+  category,
+  keys,
+  except = [],
+  exceptCategories = [],
+  ...place
+}: ShredTarget): object {
   return {
     tenant,
     person,
