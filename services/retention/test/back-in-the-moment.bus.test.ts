@@ -1,55 +1,8 @@
-import type { ServiceDefinition } from '@vitne/service-kit/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { retentionService } from '../src/service.ts';
+import { heldUp } from './held-up.ts';
 import { type RunningRetention, startRetention } from './running-retention.ts';
 
-/**
- * The service as it is, but for two things: what happens to clients is carried to their people only when the test lets it, and
- * the test may let something happen between the reading of what is due and the writing of its order.
- */
-function heldUp() {
-  let letOn = (): void => undefined;
-  let meanwhile: (() => Promise<unknown>) | undefined;
-  let mayGoOn: Promise<void> = Promise.resolve();
-  const definition: ServiceDefinition = {
-    ...retentionService,
-    reactions: (context) =>
-      retentionService.reactions(context).map((reaction) => ({
-        ...reaction,
-        async react(event) {
-          if (reaction.name === 'follow-clients') await mayGoOn;
-          await reaction.react(event);
-        },
-      })),
-    timers: (context, tenant) =>
-      retentionService.timers(
-        {
-          ...context,
-          async execute(decider, commanded, target, command) {
-            if ((command as { command: string }).command === 'order-due') {
-              const happens = meanwhile;
-              meanwhile = undefined;
-              await happens?.();
-            }
-            return context.execute(decider, commanded, target, command);
-          },
-        },
-        tenant,
-      ),
-  };
-  return {
-    definition,
-    hold: () => {
-      ({ promise: mayGoOn, resolve: letOn } = Promise.withResolvers<void>());
-    },
-    letOn: () => letOn(),
-    beforeTheOrder: (happens: () => Promise<unknown>) => {
-      meanwhile = happens;
-    },
-  };
-}
-
-const following = heldUp();
+const following = heldUp('follow-clients');
 let held: RunningRetention;
 beforeAll(async () => {
   held = await startRetention('catacloud', '2026-03-01T09:00:00.000Z', following.definition);

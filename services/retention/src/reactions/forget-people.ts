@@ -8,6 +8,9 @@ import { leadsAfterErasure, stillLeads, visitorsIn } from '../domain/record-matt
 import { readPersonFile } from '../entity-files.ts';
 import { keepTheNo } from '../keep-the-no.ts';
 import { commandPerson } from './consequence.ts';
+import { followChoicesReaction } from './follow-choices.ts';
+import { followEnquiriesReaction } from './follow-enquiries.ts';
+import { followOptOutsReaction } from './follow-opt-outs.ts';
 import { mattersOf } from './keep-records.ts';
 
 /** With each of these something that the directory led to can have come to its end. */
@@ -37,6 +40,7 @@ const endings: readonly string[] = [
  */
 export function forgetPeopleReaction(context: ServiceContext): Reaction {
   const name = 'forget-people';
+  const keeping = [followChoicesReaction(context), followOptOutsReaction(context), followEnquiriesReaction(context)];
   return {
     name,
     handles: endings,
@@ -46,6 +50,8 @@ export function forgetPeopleReaction(context: ServiceContext): Reaction {
       if ((await context.vault.countIdentifiers(tenant, person)) === 0) return;
       const { completed, erasedBy } = await readPersonFile(context, tenant, person);
       if (completed.length === 0 && type !== recordKeysDestroyed.type) return;
+      // The same event can make something be kept: that goes before, and is not done twice when its own reaction gets there.
+      for (const reaction of keeping) if (reaction.handles.includes(type)) await reaction.react(event);
       const because = erasedBy === undefined ? ('nothing-kept' as const) : ('erasure' as const);
       const stays =
         erasedBy === undefined
