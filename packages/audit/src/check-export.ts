@@ -12,9 +12,10 @@ import { nodeHashing } from '@vitne/ledger/node-hashing';
 import { leafHashOf } from '@vitne/ledger/stored-message';
 import type { FaultCode } from '@vitne/ledger/verdict';
 import { type ExportFoot, type ExportHead, readFoot, readHead, readMessageLine } from './export-format.ts';
-import { ledgerAuditor } from './ledger-auditor.ts';
+import { type LedgerAuditor, ledgerAuditor } from './ledger-auditor.ts';
 import type { LedgerFinding } from './ledger-finding.ts';
 import { type Line, LineTooLong } from './lines.ts';
+import { FindingsInOrder } from './listed-findings.ts';
 import { deliveredFrom } from './stored-ledger.ts';
 
 /** Who vouches for the root: a checkpoint's signers, or somebody who kept a root. */
@@ -43,24 +44,35 @@ export type CheckedExport =
     }
   | { valid: false; code: ExportFaultCode; message: string };
 
-const mostFindings = 1_000;
+/** The auditor of an export that begins with the ledger; of a part nobody can say what came before. */
+type Auditing = { auditor?: LedgerAuditor; readonly mostIds: number | undefined };
 
-/** Verifies an export from anybody: its form, that no message is missing or changed, and who signed the root they give. */
-export async function checkExport(lines: AsyncIterable<Line>, trusted: Trusted): Promise<CheckedExport> {
+/**
+ * Verifies an export from anybody: its form, that no message is missing or changed, and who signed the root they give.
+ * @param mostIds how many ids are kept in memory, at least 1; the others wait in temporary files
+ * @throws {TemporaryFolderUnusable}
+ */
+export async function checkExport(
+  lines: AsyncIterable<Line>,
+  trusted: Trusted,
+  { mostIds }: { mostIds?: number } = {},
+): Promise<CheckedExport> {
+  const auditing: Auditing = { mostIds };
   try {
-    return await check(lines, trusted);
+    return await check(lines, trusted, auditing);
   } catch (error) {
     if (error instanceof LineTooLong || error instanceof RangeError) return fault('export-malformed', error.message);
     throw error;
+  } finally {
+    auditing.auditor?.close();
   }
 }
 
-async function check(lines: AsyncIterable<Line>, trusted: Trusted): Promise<CheckedExport> {
+async function check(lines: AsyncIterable<Line>, trusted: Trusted, auditing: Auditing): Promise<CheckedExport> {
   let head: ExportHead | undefined;
   let foot: ExportFoot | undefined;
   let middle = emptyRange();
-  let auditor: ReturnType<typeof ledgerAuditor> | undefined;
-  const findings: LedgerFinding[] = [];
+  const findings = new FindingsInOrder();
   const keptSize = 'root' in trusted ? trusted.root.size : undefined;
   let rootThen: string | undefined;
   for await (const { text } of lines) {
@@ -69,7 +81,7 @@ async function check(lines: AsyncIterable<Line>, trusted: Trusted): Promise<Chec
       head = readHead(text);
       if (!head) return fault('export-malformed', 'The first line is not the head of an export.');
       middle = emptyRange(head.from - 1);
-      if (head.from === 1) auditor = ledgerAuditor(head.tenant);
+      if (head.from === 1) auditing.auditor = ledgerAuditor(head.tenant, { mostIds: auditing.mostIds });
       continue;
     }
     const message = readMessageLine(text);
@@ -84,12 +96,14 @@ async function check(lines: AsyncIterable<Line>, trusted: Trusted): Promise<Chec
       return fault('export-malformed', `Position ${message.position} is not of the ledger of ${head.tenant}.`);
     middle = appendLeaf(middle, leafHashOf(message.stored, nodeHashing), nodeHashing);
     if (middle.begin === 0 && middle.end === keptSize) rootThen = hexOf(rootOf(middle, nodeHashing));
-    const wrong = auditor?.look(deliveredFrom(message.position, message.stored)) ?? [];
-    findings.push(...wrong.slice(0, mostFindings - findings.length));
+    const wrong = auditing.auditor?.look(deliveredFrom(message.position, message.stored)) ?? [];
+    findings.add(wrong, message.position);
   }
   if (!head || !foot || middle.end !== head.to)
     return fault('export-cut-off', `It ends at position ${middle.end}${head ? `, and ${head.to} was promised` : ''}.`);
-  return judged(head, foot, middle, trusted, findings, rootThen);
+  for await (const settled of auditing.auditor?.settle() ?? [])
+    for (const one of settled) findings.add([one], one.position ?? 0);
+  return judged(head, foot, middle, trusted, findings.listed().findings, rootThen);
 }
 
 async function judged(

@@ -4,10 +4,13 @@ import { encodeMessage } from '@vitne/event-log/ledger-message';
 import type { StoredMessage } from '@vitne/ledger/stored-message';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkExport } from '../src/check-export.ts';
 import type { LedgerFindingCode } from '../src/ledger-finding.ts';
+import { linesOf } from '../src/lines.ts';
 import type { KeptRoot } from '../src/roots-in-passes.ts';
 import { ledgerOfMessages } from '../src/stored-ledger.ts';
 import { verifyLedger } from '../src/verify-ledger.ts';
+import { exportLines } from '../src/write-export.ts';
 
 const tenant = 'kaukus';
 const person = 'p4k7w2m9x1c6v3b8n5z0';
@@ -96,5 +99,21 @@ describe('what is wrong with a ledger is listed in its order', () => {
     expect(all.length).toBeGreaterThan(1_500);
     for (const mostIds of [100, 10_000])
       expect(await listed(events, [], mostIds)).toEqual({ places: all.slice(0, 1_000), unlisted: all.length - 1_000 });
+  });
+});
+
+describe('an export that begins with the ledger', () => {
+  const checked = async (ids: readonly number[], mostIds: number) => {
+    const written = ids.map((id) => messageOf({ id, isElsewhere: false, hasNoStatement: false }));
+    const source = ledgerOfMessages(tenant, written);
+    const { root = '' } = await verifyLedger(source, tenant);
+    const lines = linesOf(exportLines(source, tenant, { from: 1, to: ids.length }));
+    const found = await checkExport(lines, { root: { size: ids.length, root } }, { mostIds });
+    return found.valid ? found.findings.map(({ code, position }) => [code, position]) : found.code;
+  };
+
+  test('is checked for ids that were used before, whether they fit into memory or not', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => (index === 80 ? 3 : index));
+    for (const mostIds of [5, 1_000]) expect(await checked(ids, mostIds)).toEqual([['id-repeated', 81]]);
   });
 });

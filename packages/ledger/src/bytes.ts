@@ -34,7 +34,7 @@ export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
 export function toBase64(bytes: Uint8Array): string {
   let binary = '';
   for (let start = 0; start < bytes.length; start += 0x8000)
-    binary += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
+    binary += String.fromCharCode.apply(undefined, bytes.subarray(start, start + 0x8000) as unknown as number[]);
   return btoa(binary);
 }
 
@@ -48,7 +48,9 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
     return undefined;
   }
   if (btoa(binary) !== text) return undefined;
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(binary.length);
+  for (let place = 0; place < bytes.length; place += 1) bytes[place] = binary.charCodeAt(place);
+  return bytes;
 }
 
 const decimal = /^(?:0|[1-9][0-9]{0,15})$/;

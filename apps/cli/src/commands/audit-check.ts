@@ -5,6 +5,7 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { checkExport, type Trusted } from '@vitne/audit/check-export';
 import { linesOf } from '@vitne/audit/lines';
 import { deliveredFrom } from '@vitne/audit/stored-ledger';
+import { TemporaryFolderUnusable } from '@vitne/audit/unnamed-file';
 import { definitionOf } from '@vitne/contracts/catalogue/catalogue';
 import { eventIn } from '@vitne/event-log/stored-messages';
 import { checkEvidence } from '@vitne/evidence/check-evidence';
@@ -33,7 +34,7 @@ const proofStart = 'c2sp.org/tlog-proof@v1';
 
 /**
  * Verifies a file of evidence, a proof or an export with nothing but the file and what the auditor knows.
- * @throws {UsageError} when there is no such file, or nothing that it could be checked against
+ * @throws {UsageError} when there is no such file, nothing that it could be checked against, or no room in the temporary folder
  */
 export async function auditCheck(file: string, options: CheckOptions): Promise<Checked> {
   const path = fromCaller(file);
@@ -62,6 +63,7 @@ export async function auditCheck(file: string, options: CheckOptions): Promise<C
       findings,
     };
   } catch (error) {
+    if (error instanceof TemporaryFolderUnusable) throw new UsageError(error.message);
     // The library's message is of age and holds nothing of the content.
     if (start.startsWith(ageStart) && error instanceof Error)
       return { valid: false, code: 'export-undecryptable', says: `It cannot be decrypted: ${error.message}.` };
