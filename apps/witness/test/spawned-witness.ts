@@ -35,15 +35,16 @@ export function spawnProcess(folder: string, environment: Record<string, string>
   return child;
 }
 
-/** The same, and waits until it listens; the address has no path. */
+/** The same, and waits until it listens; the address has no path, and the key is the one that it cosigns with. */
 export async function spawnWitness(
   folder: string,
   environment: Record<string, string> = {},
-): Promise<{ child: ChildProcess; url: string }> {
+): Promise<{ child: ChildProcess; url: string; key: string }> {
   const child = spawnProcess(folder, environment);
   if (!child.stdout) throw new Error('Its output is not there.');
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, url: `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}` };
+  const { port, key } = JSON.parse(line) as { port: number; key: string };
+  return { child, url: `http://127.0.0.1:${port}`, key };
 }
 
 /** What a process said on its error output, and its exit code, when it has ended. */

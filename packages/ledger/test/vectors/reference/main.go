@@ -168,6 +168,14 @@ func main() {
 		}
 	}
 
+	// The same log while it grew, each size signed.
+	growing := map[int64]string{}
+	for _, n := range sizes[1:] {
+		h := must(tlog.TreeHash(n, store))
+		head := log.Checkpoint{Origin: origin, Size: uint64(n), Hash: h[:]}.Marshal()
+		growing[n] = string(must(note.Sign(&note.Note{Text: string(head)}, signer)))
+	}
+
 	index := int64(4_321)
 	path := must(tlog.ProveRecord(most, index, store))
 	file := proof.TLogProof{Index: uint64(index), ExtraData: entry(index), Checkpoint: cosigned}
@@ -186,6 +194,7 @@ func main() {
 		"log":           map[string]any{"origin": origin, "seed": b64(seed[:]), "vkey": vkey, "newSeed": b64(newSeed[:]), "newVkey": newVkey},
 		"witness":       map[string]any{"seed": b64(witnessSeed[:]), "vkey": witnessVkey, "timeS": at},
 		"checkpoint":    string(signed),
+		"growing":       growing,
 		"rotating":      string(both),
 		"cosigned":      string(cosigned),
 		"tlogProof":     string(file.Marshal()),
