@@ -14,6 +14,7 @@ import { endSoftOptIns } from './reactions/end-soft-opt-ins.ts';
 import { expireConsents } from './reactions/expire-consents.ts';
 import { finishMerges } from './reactions/finish-merges.ts';
 import { invalidateConsents } from './reactions/invalidate-consents.ts';
+import { leaveUntold } from './reactions/leave-untold.ts';
 import { withdrawAskedBack } from './reactions/withdraw-asked-back.ts';
 import { withdrawWhatIsOptedOut } from './reactions/withdraw-opted-out.ts';
 import { announcementRoutes } from './routes/announcements.ts';
@@ -64,7 +65,11 @@ export const consentService: ServiceDefinition = {
     announceChanges(context),
     oweAnnouncements(context),
   ],
-  timers: (context, tenant) => [expireConsents(context, tenant), deliverAnnouncements(context, tenant)],
+  timers: (context, tenant) => [
+    expireConsents(context, tenant),
+    deliverAnnouncements(context, tenant),
+    leaveUntold(context, tenant),
+  ],
   inbox: consentEventsInbox,
   routes(app, context) {
     publishStatement(app, context);

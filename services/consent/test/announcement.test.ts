@@ -89,6 +89,15 @@ describe('telling one person', () => {
         ...(nextAttempt !== undefined && { nextAttempt }),
       },
     }) as const;
+  const givenUp = {
+    type: 'announcement-delivery.given-up.v1',
+    facts: {
+      ...about,
+      givenUp: now,
+      tellBy: new Date(Date.parse(now) + 14 * 86_400_000).toISOString(),
+      terms: '2026-1',
+    },
+  } as const;
   const defer = { command: 'fail', ...about, reason: 'deferred', replyCode: 451, now } as const;
   const lapse = { command: 'lapse', ...about, now } as const;
   const lapsed = { type: 'announcement-delivery.lapsed.v1', facts: { ...about, lapsed: now } } as const;
@@ -132,13 +141,13 @@ describe('telling one person', () => {
     spec
       .given([due, ...before])
       .when(defer)
-      .then([failed(6)]);
+      .then([failed(6), givenUp]);
     spec
-      .given([due, ...before, failed(6)])
+      .given([due, ...before, failed(6), givenUp])
       .when(defer)
       .thenNothing();
     spec
-      .given([due, ...before, failed(6)])
+      .given([due, ...before, failed(6), givenUp])
       .when(deliver)
       .then([delivered]);
   });
@@ -148,12 +157,40 @@ describe('telling one person', () => {
     spec
       .given([due])
       .when({ command: 'fail', ...about, reason: 'no-address', now })
-      .then([{ type: 'announcement-delivery.failed.v1', facts: without }]);
+      .then([{ type: 'announcement-delivery.failed.v1', facts: without }, givenUp]);
     spec
       .given([due])
       .when({ ...defer, reason: 'refused', replyCode: 550 })
-      .then([{ ...failed(1), facts: { ...failed(1).facts, reason: 'refused', replyCode: 550 } }]);
+      .then([{ ...failed(1), facts: { ...failed(1).facts, reason: 'refused', replyCode: 550 } }, givenUp]);
     spec.given([due, delivered]).when(defer).thenNothing();
+  });
+
+  it('has a time to be told by hand after mails were given up, and what is kept for that alone ends with it (C22)', () => {
+    const { tellBy } = givenUp.facts;
+    const leave = { command: 'leave-untold', ...about, now: tellBy } as const;
+    const untold = { type: 'announcement-delivery.untold.v1', facts: { ...about, untold: tellBy } } as const;
+    const unreached = [due, failed(6), givenUp] as const;
+    spec.given(unreached).when(leave).then([untold]);
+    spec
+      .given(unreached)
+      .when({ ...leave, now })
+      .thenNothing();
+    spec
+      .given([...unreached, delivered])
+      .when(leave)
+      .thenNothing();
+    spec
+      .given([...unreached, untold])
+      .when(leave)
+      .thenNothing();
+    spec.given([due]).when(leave).thenNothing();
+    // Whoever can be told all the same is.
+    const byPhone = { ...deliver, how: 'phone', mail: undefined, delivered: tellBy, now: tellBy } as const;
+    const { mail: _mail, ...toldFacts } = delivered.facts;
+    spec
+      .given([...unreached, untold])
+      .when(byPhone)
+      .then([{ ...delivered, facts: { ...toldFacts, how: 'phone', delivered: tellBy } }]);
   });
 
   it('is owed no more when nothing of the person is left', () => {

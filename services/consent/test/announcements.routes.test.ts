@@ -116,9 +116,14 @@ describe('C1: a significant change', () => {
     const statuses = async () =>
       Promise.all([gone, later, silent, erased].map(async (person) => (await deliveriesOf(person))?.[0]));
     expect(await statuses()).toMatchObject([
-      { status: 'by-hand', attempts: 1, failure: { reason: 'refused', replyCode: 550 } },
+      {
+        status: 'by-hand',
+        attempts: 1,
+        failure: { reason: 'refused', replyCode: 550 },
+        tellBy: expect.stringMatching(/Z$/),
+      },
       { status: 'open', attempts: 1, failure: { reason: 'deferred', replyCode: 451 } },
-      { status: 'by-hand', failure: { reason: 'no-address' } },
+      { status: 'by-hand', failure: { reason: 'no-address' }, tellBy: expect.stringMatching(/Z$/) },
       { status: 'lapsed' },
     ]);
     answers = {};
@@ -192,5 +197,20 @@ describe('K1: a significant change on the website', () => {
     expect((await get(path(), 'nobody'))['announcements']).toEqual([]);
     const late = await consent.withoutTrace(() => consent.request('nobody', 'POST', `${path()}/2-13/shown`));
     expect(problemCode(late)).toBe('announcement-over');
+  });
+});
+
+describe('C22: whom no e-mail reached', () => {
+  it('can be told by hand for a set time, after which it is on record that nobody did, and can be told still', async () => {
+    const path = '/v1/announcements/2-13/deliveries';
+    const byHand = async () => (await get(`${path}?status=by-hand`))['deliveries']?.[0];
+    const silent = await byHand();
+    expect(silent).toMatchObject({ failure: { reason: 'no-address' }, untold: expect.any(String) });
+    expect(silent).not.toHaveProperty('tellBy');
+    const [untold, givenUp] = [Date.parse(String(silent?.['untold'])), Date.parse(String(silent?.['owed']))];
+    expect(untold - givenUp).toBeGreaterThanOrEqual(14 * 86_400_000);
+    const told = { person: { person: silent?.['person'] }, how: 'phone' };
+    expect(await consent.request('staff', 'POST', path, told)).toMatchObject({ status: 201, body: { how: 'phone' } });
+    expect(await byHand()).toBeUndefined();
   });
 });

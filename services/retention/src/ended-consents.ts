@@ -1,7 +1,6 @@
-import { type announcementDeliveryFailed, announcementOf } from '@vitne/contracts/catalogue/announcement-events';
+import { announcementOf } from '@vitne/contracts/catalogue/announcement-events';
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
-import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { ServiceContext } from '@vitne/service-kit/service';
 
 /** What is kept for a consent has no reason left once it has ended, and when that was; `under` is the version that it was given under. */
@@ -16,10 +15,13 @@ export const endsOfConsents = [
   'consent.revoked.v1',
 ] as const;
 
-/** When somebody who was to be told of a statement's change has been told, or is not written to any more. */
+/**
+ * When somebody who was to be told of a statement's change has been told, or cannot be. Mails that are given up do not end it:
+ * staff have a time to tell the person in another way, to which the contact data is needed.
+ */
 export const endsOfTelling = [
   'announcement-delivery.delivered.v1',
-  'announcement-delivery.failed.v1',
+  'announcement-delivery.untold.v1',
   'announcement-delivery.lapsed.v1',
 ] as const;
 
@@ -73,13 +75,8 @@ export async function isStillToBeTold(
     channelOf({ tenant, context: 'consent', entity: 'announcement-deliveries', id }),
   );
   const last = deliveries.findLast((one) => one.facts['announcement'] === announcement && one.position < position);
-  return last !== undefined && !isToldOrGivenUp(last);
+  return last !== undefined && !isOneOf(endsOfTelling, last);
 }
-
-/** Nothing more is mailed: the person was told, cannot be, or has to be told in another way. */
-export const isToldOrGivenUp = (event: AnyRecordedEvent): boolean =>
-  isOneOf(endsOfTelling, event) &&
-  (event.facts as Partial<FactsOf<typeof announcementDeliveryFailed>>).nextAttempt === undefined;
 
 /** Whether an announcement, by its name, is of the version that ended a consent. */
 export const endedWith = ({ meta, facts }: AnyRecordedEvent, announcement: unknown): boolean =>

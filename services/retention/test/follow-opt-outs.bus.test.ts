@@ -126,7 +126,7 @@ describe('a consent that ends without its person (C22, Art. 17(1)(b))', () => {
     expect(await keptFor(again)).toEqual(['newsletter-readers']);
   });
 
-  it('waits, where a new version ended it, until the person is told of that version or mails are given up', async () => {
+  it('waits, where a new version ended it, until the person is told of that version, and is not over when mails are given up', async () => {
     const [told, unreached] = [await subscribed('is-told'), await subscribed('is-unreached')];
     for (const person of [told, unreached]) {
       await ofDelivery('due', person, { ways: ['email'], owed: '2026-03-01T09:00:00.000Z' });
@@ -137,6 +137,11 @@ describe('a consent that ends without its person (C22, Art. 17(1)(b))', () => {
     for (const person of [told, unreached]) expect(await keptFor(person)).toEqual(['newsletter-readers']);
     await ofDelivery('delivered', told, { how: 'letter', delivered: '2026-03-01T09:00:00.000Z' });
     await ofDelivery('failed', unreached, { ...failed, attempt: 2 });
+    const [givenUp, tellBy] = ['2026-03-01T09:00:00.000Z', '2026-03-15T09:00:00.000Z'];
+    await ofDelivery('given-up', unreached, { givenUp, tellBy, terms: '2026-1' });
+    expect(await keptFor(told)).toEqual([]);
+    expect(await keptFor(unreached)).toEqual(['newsletter-readers']);
+    await ofDelivery('untold', unreached, { untold: tellBy });
     for (const person of [told, unreached]) expect(await keptFor(person)).toEqual([]);
   });
 

@@ -9,7 +9,16 @@ const contact = z.string().max(60);
 const round = z.int().positive();
 
 /** What somebody on call is alerted about. */
-export const alertedMatters = ['request', 'task', 'disposal', 'incident', 'ledger', 'package', 'system'] as const;
+export const alertedMatters = [
+  'request',
+  'task',
+  'disposal',
+  'incident',
+  'ledger',
+  'package',
+  'system',
+  'announcement',
+] as const;
 /** `at-once`: somebody has to look now. `daily`: something is late, and is asked about once a day. */
 export const alertUrgencies = ['at-once', 'daily'] as const;
 

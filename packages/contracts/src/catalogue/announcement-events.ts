@@ -98,6 +98,28 @@ export const announcementDeliveryLapsed = defineEvent({
   facts: { ...delivery, lapsed: timestampSchema },
 });
 
+export const announcementDeliveryGivenUp = defineEvent({
+  type: 'announcement-delivery.given-up.v1',
+  context,
+  entity,
+  says: 'No e-mail about a significant change reaches its person: somebody has to tell them in another way, while what is needed for that is kept.',
+  facts: {
+    ...delivery,
+    givenUp: timestampSchema,
+    /** Until when what is kept for the telling alone is kept. */
+    tellBy: timestampSchema,
+    terms: z.string().max(32),
+  },
+});
+
+export const announcementUntold = defineEvent({
+  type: 'announcement-delivery.untold.v1',
+  context,
+  entity,
+  says: 'Nobody told the person of a significant change in the time that was set: nothing is kept for that alone any more.',
+  facts: { ...delivery, untold: timestampSchema },
+});
+
 export const announcementEvents = [
   announcementMade,
   announcementShown,
@@ -105,4 +127,6 @@ export const announcementEvents = [
   announcementDelivered,
   announcementDeliveryFailed,
   announcementDeliveryLapsed,
+  announcementDeliveryGivenUp,
+  announcementUntold,
 ] as const;

@@ -12,6 +12,9 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'announcement-delivery.delivered.v1': 'Personen fikk vite om en vesentlig endring av erklæringen.',
   'announcement-delivery.due.v1': 'Personen berøres av en vesentlig endring av erklæringen og skal få vite om den.',
   'announcement-delivery.failed.v1': 'En e-post om en vesentlig endring nådde ikke fram.',
+  'announcement-delivery.given-up.v1':
+    'Ingen e-post om en vesentlig endring når fram: noen må si fra på en annen måte.',
+  'announcement-delivery.untold.v1': 'Ingen sa fra om endringen i tide: ingenting beholdes lenger bare for det.',
   'announcement-delivery.lapsed.v1': 'Det finnes ikke lenger noe å nå personen på, så ingenting skyldes.',
   'announcement.made.v1': 'En ny versjon av erklæringen endrer noe vesentlig.',
   'announcement.shown.v1': 'Nettstedet viste kunngjøringen denne dagen.',

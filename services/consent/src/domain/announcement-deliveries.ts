@@ -2,7 +2,9 @@ import type {
   announcementDelivered,
   announcementDeliveryDue,
   announcementDeliveryFailed,
+  announcementDeliveryGivenUp,
   announcementDeliveryLapsed,
+  announcementUntold,
 } from '@vitne/contracts/catalogue/announcement-events';
 import { accept, type Decider, type Decision, reject } from '@vitne/contracts/decider';
 import { isAfter } from '@vitne/contracts/decisions/moments';
@@ -14,7 +16,9 @@ type DeliveryEvent =
   | typeof announcementDeliveryDue
   | typeof announcementDelivered
   | typeof announcementDeliveryFailed
-  | typeof announcementDeliveryLapsed;
+  | typeof announcementDeliveryLapsed
+  | typeof announcementDeliveryGivenUp
+  | typeof announcementUntold;
 type Delivered = FactsOf<typeof announcementDelivered>;
 type Failed = FactsOf<typeof announcementDeliveryFailed>;
 
@@ -24,6 +28,8 @@ type Delivery = {
   attempts: number;
   /** No e-mail is tried any more. */
   givenUp: boolean;
+  /** Until when somebody can tell the person with what is kept for that alone. */
+  tellBy?: string;
   how?: Delivered['how'];
 };
 
@@ -34,7 +40,9 @@ export type DeliveryCommand =
   | ({ command: 'owe' } & FactsOf<typeof announcementDeliveryDue>)
   | ({ command: 'deliver'; now: string } & Omit<Delivered, 'person'>)
   | ({ command: 'fail'; now: string } & { announcement: string } & MailFailure)
-  | { command: 'lapse'; announcement: string; now: string };
+  | { command: 'lapse'; announcement: string; now: string }
+  /** The time to tell the person by hand is over. */
+  | { command: 'leave-untold'; announcement: string; now: string };
 
 export type DeliveryRejection =
   | 'announcement-not-owed'
@@ -71,6 +79,10 @@ export const announcementDeliveries: Decider<
         return owed.status === 'open'
           ? accept({ type: 'announcement-delivery.lapsed.v1', facts: { announcement, person, lapsed: command.now } })
           : accept();
+      case 'leave-untold':
+        return owed.status === 'open' && owed.tellBy !== undefined && !isAfter(owed.tellBy, command.now)
+          ? accept({ type: 'announcement-delivery.untold.v1', facts: { announcement, person, untold: command.now } })
+          : accept();
     }
   },
 
@@ -88,6 +100,14 @@ export const announcementDeliveries: Decider<
       case 'announcement-delivery.failed.v1': {
         const { attempt, nextAttempt } = facts as Failed;
         return after({ attempts: attempt, givenUp: nextAttempt === undefined });
+      }
+      case 'announcement-delivery.given-up.v1':
+        return after({ tellBy: (facts as FactsOf<typeof announcementDeliveryGivenUp>).tellBy });
+      // Whoever can be told all the same, later, can still be.
+      case 'announcement-delivery.untold.v1': {
+        if (!before) return state;
+        const { tellBy: _, ...still } = before;
+        return { ...state, [facts.announcement]: still };
       }
       case 'announcement-delivery.lapsed.v1':
         return after({ status: 'lapsed' });
@@ -118,8 +138,16 @@ function fail(
   { status, attempts, givenUp }: Delivery,
 ): Answer {
   if (status !== 'open' || givenUp) return accept();
-  return accept({
-    type: 'announcement-delivery.failed.v1',
-    facts: { announcement, person, ...failedMail({ reason, replyCode }, attempts, now) },
-  });
+  const about = { announcement, person };
+  const failed = failedMail({ reason, replyCode }, attempts, now);
+  const event = { type: 'announcement-delivery.failed.v1', facts: { ...about, ...failed } } as const;
+  if (failed.nextAttempt !== undefined) return accept(event);
+  const tellBy = new Date(Date.parse(now) + termsOfTelling[currentTerms].withinDays * dayMs).toISOString();
+  const givenUpFacts = { ...about, givenUp: now, tellBy, terms: currentTerms };
+  return accept<DomainEvent<DeliveryEvent>>(event, { type: 'announcement-delivery.given-up.v1', facts: givenUpFacts });
 }
+
+/** How long what is kept for the telling alone waits for somebody to tell the person in another way; published terms never change. */
+const termsOfTelling = { '2026-1': { withinDays: 14 } } as const;
+const currentTerms = '2026-1' satisfies keyof typeof termsOfTelling;
+const dayMs = 86_400_000;

@@ -2,9 +2,11 @@ import {
   type announcementDelivered,
   announcementDeliveryDue,
   type announcementDeliveryFailed,
+  type announcementDeliveryGivenUp,
   type announcementDeliveryLapsed,
   announcementMade,
   announcementShown,
+  type announcementUntold,
 } from '@vitne/contracts/catalogue/announcement-events';
 import type { FactsOf } from '@vitne/contracts/event-definition';
 import type { Projection } from '@vitne/projector/projection';
@@ -45,6 +47,10 @@ export type DeliveryDocument = {
   attempts: number;
   /** When an e-mail is tried (again), in UTC. */
   nextAttempt?: string;
+  /** Until when what is needed to tell the person is kept for that alone, in UTC. */
+  tellBy?: string;
+  /** Since when it is not. */
+  untold?: string;
   /** Why the latest e-mail did not arrive. */
   failure?: Pick<FactsOf<typeof announcementDeliveryFailed>, 'reason' | 'replyCode'>;
   how?: FactsOf<typeof announcementDelivered>['how'];
@@ -55,14 +61,21 @@ export type DeliveryDocument = {
 /** Who is owed an announcement, and what came of it; the service's timer looks at `nextAttempt`. */
 export const announcementDeliveriesProjection: Projection<DeliveryDocument> = {
   name: 'announcement-deliveries',
-  version: 1,
+  version: 2,
   handles: [
     announcementDeliveryDue.type,
     'announcement-delivery.delivered.v1',
     'announcement-delivery.failed.v1',
     'announcement-delivery.lapsed.v1',
+    'announcement-delivery.given-up.v1',
+    'announcement-delivery.untold.v1',
   ],
-  indexes: [{ key: { nextAttempt: 1 } }, { key: { announcement: 1, status: 1 } }, { key: { person: 1 } }],
+  indexes: [
+    { key: { nextAttempt: 1 } },
+    { key: { tellBy: 1 } },
+    { key: { announcement: 1, status: 1 } },
+    { key: { person: 1 } },
+  ],
   keysOf: ({ facts }) => [`${String(facts['announcement'])}~${String(facts['person'])}`],
   evolve(doc, { meta, facts }) {
     if (meta.type === announcementDeliveryDue.type) {
@@ -76,7 +89,7 @@ export const announcementDeliveriesProjection: Projection<DeliveryDocument> = {
       };
     }
     if (!doc) return doc;
-    const { nextAttempt: _, ...before } = doc;
+    const { nextAttempt: _, tellBy: _until, ...before } = doc;
     switch (meta.type as 'announcement-delivery.delivered.v1' | Failing) {
       case 'announcement-delivery.delivered.v1': {
         const { how, delivered, mail } = facts as FactsOf<typeof announcementDelivered>;
@@ -88,10 +101,21 @@ export const announcementDeliveriesProjection: Projection<DeliveryDocument> = {
         if (nextAttempt === undefined) return { ...before, status: 'by-hand', attempts: attempt, failure };
         return { ...before, attempts: attempt, failure, nextAttempt: new Date(nextAttempt).toISOString() };
       }
+      case 'announcement-delivery.given-up.v1': {
+        const { tellBy } = facts as FactsOf<typeof announcementDeliveryGivenUp>;
+        return { ...before, tellBy: new Date(tellBy).toISOString() };
+      }
+      case 'announcement-delivery.untold.v1':
+        return { ...before, untold: (facts as FactsOf<typeof announcementUntold>).untold };
       case 'announcement-delivery.lapsed.v1':
         return { ...before, status: 'lapsed' };
     }
   },
 };
 
-type Failing = (typeof announcementDeliveryFailed | typeof announcementDeliveryLapsed)['type'];
+type Failing = (
+  | typeof announcementDeliveryFailed
+  | typeof announcementDeliveryLapsed
+  | typeof announcementDeliveryGivenUp
+  | typeof announcementUntold
+)['type'];

@@ -37,6 +37,13 @@ const deliveryRow = z.object({
   owed: z.string(),
   attempts: z.int(),
   nextAttempt: z.string().optional(),
+  tellBy: z
+    .string()
+    .optional()
+    .describe(
+      'Of `by-hand` after e-mails were given up: until then the address is kept for this, where nothing else keeps it.',
+    ),
+  untold: z.string().optional().describe('Since when nothing is kept for this alone any more.'),
   failure: z.object({ reason: z.string(), replyCode: z.int().optional() }).optional(),
   how: how.optional(),
   delivered: z.string().optional(),

@@ -173,6 +173,20 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
     },
   },
   {
+    type: 'announcement-delivery.given-up.v1',
+    kind: 'announcement',
+    idIn: 'announcement',
+    urgency: 'daily',
+    says: {
+      nb: 'Personer får ikke vite om en vesentlig endring av erklæringen',
+      en: 'People are not reached by an announcement of a significant change',
+    },
+    toDo: {
+      nb: 'GET /v1/announcements/{announcement}/deliveries?status=by-hand sier hvem, og til når adressen er der (tellBy). Si fra på en annen måte før det, og før det: POST …/deliveries. Kvitter her når noen har tatt saken.',
+      en: 'GET /v1/announcements/{announcement}/deliveries?status=by-hand says who, and until when the address is there (tellBy). Tell them in another way before that, and record it: POST …/deliveries. Acknowledge here once somebody has taken it.',
+    },
+  },
+  {
     type: 'package.undelivered.v1',
     kind: 'package',
     idIn: 'package',

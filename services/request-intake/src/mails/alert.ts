@@ -21,6 +21,7 @@ export function alertMail(
     disposal: say('Sletting', 'Disposal'),
     incident: say('Hendelse', 'Incident'),
     package: say('Pakke', 'Package'),
+    announcement: say('Kunngjøring', 'Announcement'),
     system: say('System', 'System'),
     ledger: say('Skade på loggen', 'Damage of the ledger'),
   };

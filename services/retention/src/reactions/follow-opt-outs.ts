@@ -17,7 +17,6 @@ import {
   endsOfConsents,
   endsOfTelling,
   isStillToBeTold,
-  isToldOrGivenUp,
   lastWordOn,
 } from '../ended-consents.ts';
 import { commandPerson } from './consequence.ts';
@@ -99,9 +98,8 @@ async function saidBefore(
   return no && isAfter(no.occurred, occurred) ? [no].filter(ofSubscription) : [];
 }
 
-/** The subscriptions whose consents ended with a version of which the person has now been told, or is not told by mail. */
+/** The subscriptions whose consents ended with a version of which the person has now been told, or cannot be. */
 async function told(context: ServiceContext, event: AnyRecordedEvent): Promise<OptOut[]> {
-  if (!isToldOrGivenUp(event)) return [];
   const { person, announcement } = event.facts as { person: string; announcement: string };
   const { tenant } = event.meta;
   const words = await Promise.all(
