@@ -194,7 +194,10 @@ test('a question to the mailbox of the privacy contact is kept as an enquiry, 24
   const words = 'When does the next meeting begin?';
   const { request, person } = await writes('wonders', 'A question', words);
   const read = async (of: string) => (await kaukus.get(`/v1/requests/${of}`)).body;
-  expect(await read(request)).toMatchObject({ open: true, typeRead: 'unclear' });
+  const both = expect.stringMatching(/POST …\/classification.+POST …\/enquiry/);
+  const settle = expect.objectContaining({ code: 'settle-type', says: { nb: both, en: both } });
+  const toDo = expect.arrayContaining([settle]);
+  expect(await read(request)).toMatchObject({ open: true, typeRead: 'unclear', toDo });
   expect(JSON.stringify(await read(request))).toContain(words);
 
   await kaukus.time('2030-07-15T10:00:00Z');
@@ -218,10 +221,14 @@ test('a question to the mailbox of the privacy contact is kept as an enquiry, 24
   // Whoever meant a right after all has the time that ran since the mail came.
   const meant = await writes('means-more', 'Hello', 'Could you look at my case once more?');
   expect((await kaukus.post(`/v1/requests/${meant.request}/enquiry`, { answer: 'We did.' })).status).toBe(201);
+  await kaukus.settled();
+  expect(await kept(meant.person)).toHaveProperty('enquiries');
   const asked = await kaukus.post(`/v1/requests/${meant.request}/classification`, { requestType: 'objection' });
   expect(asked.status).toBe(201);
   await kaukus.settled();
   expect(await read(meant.request)).toMatchObject({ open: true, status: 'received', requestType: 'objection' });
+  // The record keeps it from now on, and the rule of enquiries no more.
+  expect(await kept(meant.person)).toEqual({});
   expect((await kaukus.post(`/v1/requests/${meant.request}/fulfilment`, {})).status).toBe(201);
 
   await kaukus.time('2032-07-14T20:00:00Z');

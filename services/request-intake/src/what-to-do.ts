@@ -9,6 +9,7 @@ export const toDoCodes = [
   'answer-overdue',
   'tell-by-hand',
   'record-reply',
+  'settle-type',
   'settle-identity',
   'answer',
   'answer-items',
@@ -47,7 +48,7 @@ export function whatToDo(doc: RequestDocument, now: string): ToDo[] {
   ];
 }
 
-function whenOpen({ requestType, identity, questions, items, due, duplicateOf }: RequestDocument): ToDo[] {
+function whenOpen({ requestType, typeRead, identity, questions, items, due, duplicateOf }: RequestDocument): ToDo[] {
   const asked = questions.find(({ answered }) => answered === undefined);
   const by = due.due;
   if (duplicateOf !== undefined) {
@@ -69,6 +70,18 @@ function whenOpen({ requestType, identity, questions, items, due, duplicateOf }:
         says: {
           nb: `Personen er spurt om noe. Før svaret når det kommer: POST …/questions/${asked.message}/answer. Fristen løper imens.`,
           en: `The person was asked something. Record the answer when it comes: POST …/questions/${asked.message}/answer. The time runs meanwhile.`,
+        },
+        by,
+      },
+    ];
+  }
+  if (typeRead === 'unclear') {
+    return [
+      {
+        code: 'settle-type',
+        says: {
+          nb: 'Det er ikke klart hva meldingen ber om. Les den, og velg: Ber den om noe loven gir, så si hva, POST …/classification. Er det et vanlig spørsmål, så svar på det som en henvendelse, POST …/enquiry. Er du i tvil, så spør personen: POST …/questions.',
+          en: 'It is not clear what the message asks for. Read it, and choose: if it asks for something that the law gives, say what, POST …/classification. If it is a plain question, answer it as an enquiry, POST …/enquiry. If you are in doubt, ask the person: POST …/questions.',
         },
         by,
       },

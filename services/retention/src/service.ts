@@ -4,6 +4,7 @@ import { retentionIntroduction } from './api-introduction.ts';
 import { clientPeopleProjection } from './projections/client-people.ts';
 import { disposalsProjection } from './projections/disposals.ts';
 import { disposalsDueProjection } from './projections/disposals-due.ts';
+import { enquiriesProjection } from './projections/enquiries.ts';
 import { erasuresProjection } from './projections/erasures.ts';
 import { erasuresToTellProjection } from './projections/erasures-to-tell.ts';
 import { keyRotationsProjection } from './projections/key-rotations.ts';
@@ -57,6 +58,7 @@ export const retentionService: ServiceDefinition = {
     sealedKeysProjection,
     keyRotationsProjection,
     erasuresProjection,
+    enquiriesProjection,
     recordMattersProjection,
     recordsProjection,
     recordEndsProjection,

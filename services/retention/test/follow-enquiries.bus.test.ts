@@ -73,6 +73,31 @@ describe('a question that reached the privacy contact (K10)', () => {
     expect((await keptOf(about.person)).map(({ rule }) => rule).sort()).toEqual(['enquiries', 'newsletter-readers']);
   });
 
+  it('is kept so no more once it turns out to be a request, and another question of the same person still is', async () => {
+    const about = await asks('means-more');
+    const other = { request: 'r-means-more-2', person: about.person };
+    await taken(about, { contacted: '2026-03-07T09:00:00.000Z' });
+    await taken(other);
+    expect(await keptOf(about.person)).toMatchObject([{ rule: 'enquiries', erasableFrom: '2028-03-07' }]);
+    const isRequest = (one: typeof about) => {
+      const facts = { ...one, requestType: 'access', before: 'access', classified: '2026-03-09T08:00:00.000Z' };
+      return held.tell('request.classified.v1', one.request, facts);
+    };
+    await isRequest(about);
+    expect(await keptOf(about.person)).toMatchObject([{ rule: 'enquiries', erasableFrom: '2028-03-05' }]);
+    await isRequest(other);
+    expect(await keptOf(about.person)).toEqual([]);
+    await answered(other, 'enquiry-answer-1', '2026-03-09T09:00:00.000Z');
+    expect(await keptOf(about.person)).toEqual([]);
+    const released = (await held.readPerson(about.person)).at(-1);
+    expect(released).toMatchObject({
+      meta: { type: 'holding.released.v1' },
+      facts: { holding: 'enquiries', reason: 'superseded' },
+    });
+    const { projections } = await held.replay();
+    expect(projections.flatMap(({ differences }) => differences)).toEqual([]);
+  });
+
   it('goes with its rule: neither the words nor the address open any more, and nobody is known by it', async () => {
     const about = await asks('goes');
     await taken(about);

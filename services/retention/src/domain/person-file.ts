@@ -7,6 +7,7 @@ import {
   type DisposalRejection,
 } from './carry-out-disposals.ts';
 import { type DateAnew, dateAnew } from './date-anew.ts';
+import { type EndEnquiry, endEnquiry } from './end-enquiry.ts';
 import { type EraseHeldBack, eraseHeldBack } from './erase-held-back.ts';
 import { type EraseOnRequest, eraseOnRequest } from './erase-on-request.ts';
 import { type ForgetPerson, forgetPerson } from './forget-person.ts';
@@ -53,6 +54,7 @@ export type PersonCommand =
   | ReportFailure
   | PassOrderOn
   | ForgetPerson
+  | EndEnquiry
   | PlaceLegalHold
   | LiftLegalHold;
 
@@ -90,6 +92,8 @@ export const personFile: Decider<PersonFile, PersonCommand, PersonEvent, Recorde
         return reportFailure(file, command);
       case 'pass-order-on':
         return passOrderOn(file, command);
+      case 'end-enquiry':
+        return endEnquiry(file, command);
       case 'forget-person':
         return forgetPerson(file, command);
       case 'place-legal-hold':

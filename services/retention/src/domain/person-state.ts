@@ -28,6 +28,7 @@ import type {
 import type { personUserEvents } from '@vitne/contracts/catalogue/user-events';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
 import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
+import { type Contacts, withContact, withoutContacts } from './contacts.ts';
 import { type HeldBack, heldBackBy, withHeldBack, withoutCategories, withoutGivenAnew } from './held-back.ts';
 import type { Holding } from './holding.ts';
 import { inUtc, laterOf } from './moments.ts';
@@ -82,6 +83,8 @@ export type PersonFile = {
   lastAnchored: Record<string, string>;
   /** What a person orders and leaves, and each cookie: when it last began and last ended, whether anything is held or not. */
   standings?: Record<string, Standing>;
+  /** What the rules that count from the last contact have counted. */
+  contacts?: Contacts;
   /** Holdings that ended because the person's matter passed on to another rule. */
   passedOn: string[];
   /** Disposals that are ordered and not completed. */
@@ -158,7 +161,8 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'accounting-material.recorded.v1': {
       const told = facts as { client?: string; cookie?: string; occurred: string };
       const { client } = told;
-      const known = withHeldBack(withStanding(file, type, told), (before) => withoutGivenAnew(before, type));
+      const standing = withContact(withStanding(file, type, told), type, told);
+      const known = withHeldBack(standing, (before) => withoutGivenAnew(before, type));
       return client === undefined || known.clients.includes(client)
         ? known
         : { ...known, clients: [...known.clients, client] };
@@ -171,7 +175,8 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     case 'holding.released.v1': {
       const { holding, reason } = facts as FactsOf<typeof holdingReleased>;
       const passedOn = reason === 'customer-converted' ? [...file.passedOn, holding] : file.passedOn;
-      return { ...file, holdings: omit(file.holdings, [holding]), passedOn };
+      const left = withoutContacts(file, [file.holdings[holding] ?? []].flat());
+      return { ...left, holdings: omit(file.holdings, [holding]), passedOn };
     }
     // Where clients stood is in the holdings already: this says up to when.
     case 'clients.followed.v1':
@@ -180,7 +185,7 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
       const ordered = facts as FactsOf<typeof disposalOrdered>;
       const ending = ordered.holdings.flatMap((id) => file.holdings[id] ?? []);
       const left = {
-        ...file,
+        ...withoutContacts(file, ending),
         holdings: omit(file.holdings, ordered.holdings),
         disposals: { ...file.disposals, [ordered.disposal]: { ...ordered, confirmed: [] } },
         ending: { ...file.ending, [ordered.disposal]: ending },
