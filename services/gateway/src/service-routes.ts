@@ -44,6 +44,7 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Upstre
   ['/v1/public/:tenant/incidents', 'request-intake'],
   ['/opendsr/:tenant/v2/*', 'request-intake'],
   ['/v1/processor-requests', 'request-intake'],
+  ['/v1/controller-requests', 'request-intake'],
   ['/v1/requests', 'request-intake'],
   ['/v1/requests/*', 'request-intake'],
   ['/v1/tasks', 'request-intake'],

@@ -32,6 +32,8 @@ export const requestExamples = (): ApiExamples => ({
     },
   },
   'GET /v1/processor-requests': { parameters: { state: 'given-up' } },
+  'GET /v1/controller-requests': { parameters: { state: 'given-up' } },
+  'POST /v1/controller-requests/{request}/calls': { body: {} },
   'POST /v1/public/{tenant}/requests/{request}/identity-codes': { body: { language: 'nb' } },
   'POST /v1/public/{tenant}/requests/{request}/identity-proofs': { body: { code: '1234 5678' } },
   'POST /v1/requests/{request}/identity-codes': { body: { language: 'nb' } },

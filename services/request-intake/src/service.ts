@@ -60,6 +60,7 @@ import { breachRegister } from './routes/breach-register.ts';
 import { chargeFeeForRequest } from './routes/charge-fee.ts';
 import { classifyRequest } from './routes/classify-request.ts';
 import { consultPerson } from './routes/consult-person.ts';
+import { controllerRequests } from './routes/controller-requests.ts';
 import { extendRequest } from './routes/extend-request.ts';
 import { fulfilRequest } from './routes/fulfil-request.ts';
 import { identityPages } from './routes/identity-pages.ts';
@@ -184,6 +185,7 @@ export const requestIntakeService: ServiceDefinition = {
     openDsrRoutes(app, context);
     processorCallbacks(app, context, certificates);
     readProcessorRequests(app, context);
+    controllerRequests(app, context);
     listAlerts(app, context);
     acknowledgeAlert(app, context);
     readTasks(app, context);

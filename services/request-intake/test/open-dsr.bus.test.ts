@@ -193,6 +193,58 @@ describe('a processor by OpenDSR 2.0', () => {
     expect(alerts.map(({ facts }) => facts['cause'])).toContain('controller-request.given-up.v1');
   });
 
+  it('shows staff what a controller has not taken, since when and why, and calls it at once when they say so', async () => {
+    const sent = world.sent();
+    await world.post(sent);
+    const request = await world.accept(sent.subject_request_id);
+    world.answerWith(503);
+    await afterMinutes(0);
+    const listed = async (state: string) => {
+      await world.settled();
+      const { body } = await world.request(
+        'staff',
+        'GET',
+        `/v1/controller-requests?controller=client-1&state=${state}`,
+      );
+      return (body['controllerRequests'] as Record<string, unknown>[]).find((one) => one['request'] === request);
+    };
+    const call = { callback: world.callback, status: 'in_progress', since: expect.any(String) };
+    const lastFailure = { failed: expect.any(String), httpStatus: 503 };
+    const waiting = await listed('waiting');
+    expect(waiting).toMatchObject({
+      controller: 'client-1',
+      subjectRequestId: sent.subject_request_id,
+      callBacks: [{ ...call, state: 'waiting', attempts: 1, next: expect.any(String), lastFailure }],
+    });
+    expect(waiting).not.toHaveProperty('whatToDo');
+    for (const minutes of [1, 5, 30, 120, 360, 720, 1440]) await afterMinutes(minutes);
+    expect(await listed('waiting')).toBeUndefined();
+    expect(await listed('given-up')).toMatchObject({
+      owedSince: waiting?.['owedSince'],
+      callBacks: [{ ...call, state: 'given-up', attempts: 8, lastFailure }],
+      whatToDo: { nb: expect.stringContaining(`${request}/calls`), en: expect.stringContaining(`${request}/calls`) },
+    });
+
+    world.calls.length = 0;
+    const again = (body: object) => world.request('staff', 'POST', `/v1/controller-requests/${request}/calls`, body);
+    expect((await again({ callback: 'https://elsewhere.example/' })).body).toMatchObject({
+      type: '/problems/no-call-owed',
+    });
+    expect((await again({})).status).toBe(201);
+    await afterMinutes(0);
+    expect(world.calls).toHaveLength(1);
+    expect(await listed('waiting')).toMatchObject({ callBacks: [{ ...call, attempts: 1, lastFailure }] });
+    world.answerWith(202);
+    expect((await again({ callback: world.callback })).status).toBe(201);
+    await afterMinutes(0);
+    expect(world.calls.map(({ body }) => body['request_status'])).toEqual(['in_progress', 'in_progress']);
+    for (const state of ['waiting', 'given-up']) expect(await listed(state)).toBeUndefined();
+    expect(await world.withoutTrace(() => again({}))).toMatchObject({
+      status: 409,
+      body: { type: '/problems/no-call-owed' },
+    });
+  });
+
   it('cancels while pending, and not once the request is under way', async () => {
     const pending = world.sent();
     await world.post(pending);

@@ -6,13 +6,13 @@ const entity = 'controller-request';
 /** The statuses of OpenDSR 2.0 § 8. */
 export const openDsrStatuses = ['pending', 'in_progress', 'completed', 'cancelled'] as const;
 const id = { request: z.string().max(64), person: personIdSchema, controller: z.string().max(64) };
-const call = {
+const told = {
   ...id,
   /** One of the addresses that the configuration lets this controller name. */
   callback: z.url().max(300),
   status: z.enum(openDsrStatuses),
-  attempt: z.int().min(1).max(20),
 };
+const call = { ...told, attempt: z.int().min(1).max(20) };
 
 export const controllerRequestReceived = defineEvent({
   type: 'controller-request.received.v1',
@@ -59,9 +59,18 @@ export const controllerGivenUp = defineEvent({
   facts: { ...call, givenUp: timestampSchema },
 });
 
+export const controllerCallResumed = defineEvent({
+  type: 'controller-request.resumed.v1',
+  context,
+  entity,
+  says: 'Somebody had the controller called at once about a status that it has not taken; the attempts count anew.',
+  facts: { ...told, resumed: timestampSchema },
+});
+
 export const controllerRequestEvents = [
   controllerRequestReceived,
   controllerCalledBack,
   controllerCallFailed,
   controllerGivenUp,
+  controllerCallResumed,
 ] as const;

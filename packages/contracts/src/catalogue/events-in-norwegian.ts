@@ -34,6 +34,8 @@ export const eventsInNorwegian: Readonly<Record<string, string>> = {
   'controller-request.call-failed.v1': 'Den behandlingsansvarlige kunne ikke nås med en ny status.',
   'controller-request.called-back.v1': 'Den behandlingsansvarlige fikk vite en ny status.',
   'controller-request.received.v1': 'En behandlingsansvarlig sendte personens henvendelse videre og signerte den.',
+  'controller-request.resumed.v1':
+    'Noen lot den behandlingsansvarlige bli kalt med en gang om en status den ikke har tatt imot.',
   'cookie.removed.v1': 'En informasjonskapsel ble fjernet.',
   'cookie.set.v1': 'En informasjonskapsel ble satt.',
   'course.held.v1': 'Et kurs personen var påmeldt, ble holdt.',

@@ -7,6 +7,16 @@ export const rejectionsOfRequestIntake = {
     title: 'There is no such request',
     says: 'Use the id that receiving it answered with; GET /v1/requests lists them.',
   },
+  'no-call-owed': {
+    status: 409,
+    title: 'The controller is owed no call',
+    says: 'It has taken every status of this request at that address: GET /v1/controller-requests lists what is owed.',
+  },
+  'called-too-often': {
+    status: 409,
+    title: 'The controller was called anew too often',
+    says: 'Tell it in another way, and have the address corrected that it gave.',
+  },
   'received-in-future': {
     status: 422,
     title: 'The request would be received in the future',

@@ -73,8 +73,8 @@ export const alarmingEvents: readonly AlarmingEvent[] = [
       en: 'A controller does not take the answers to what it passed on',
     },
     toDo: {
-      nb: 'Si fra til den behandlingsansvarlige på en annen måte, og få rettet adressen som den oppga.',
-      en: 'Tell the controller in another way, and have the address corrected that it gave.',
+      nb: 'Få rettet adressen som den behandlingsansvarlige oppga, og kall på nytt, eller si fra på en annen måte. GET /v1/controller-requests?state=given-up sier hva som gjenstår, hvorfor, og hvordan.',
+      en: 'Have the address corrected that the controller gave, and call anew, or tell it in another way. GET /v1/controller-requests?state=given-up says what is left, why, and how.',
     },
   },
   {

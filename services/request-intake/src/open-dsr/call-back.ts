@@ -35,11 +35,11 @@ export function callBack(context: ServiceContext, tenant: Tenant): TimerSource<C
       const now = Date.parse(context.clock.now());
       const begun = firstCalls(doc.owed)
         .filter(({ due }) => Date.parse(due) <= now)
-        .map(({ callback, status, attempt }) =>
+        .map(({ callback, status, round, attempt }) =>
           calls.begin({
             to: callback,
             about: `${doc.request} ${callback}`,
-            make: () => call(context, tenant, doc.request, { callback, status, attempt }),
+            make: () => call(context, tenant, doc.request, { callback, status, round, attempt }),
           }),
         );
       return begun.includes(true);
@@ -47,26 +47,27 @@ export function callBack(context: ServiceContext, tenant: Tenant): TimerSource<C
   };
 }
 
-type Due = Omit<OwedCall, 'due'>;
+type Due = Pick<OwedCall, 'callback' | 'status' | 'round' | 'attempt'>;
 
 /** Makes a call that is still owed, and records what came of it. */
 async function call(
   context: ServiceContext,
   tenant: Tenant,
   request: string,
-  { callback, status, attempt }: Due,
+  { callback, status, round, attempt }: Due,
 ): Promise<'answered' | 'silent'> {
   const processor = context.openDsr?.get(tenant);
   const doc = await findDocument(context.db, tenant, controllerRequestsProjection, request);
   const owed = firstCalls(doc?.owed ?? []).some(
-    (one) => one.callback === callback && one.status === status && one.attempt === attempt,
+    (one) => one.callback === callback && one.status === status && one.round === round && one.attempt === attempt,
   );
   if (!processor || !doc || !owed) return 'answered';
   const httpStatus = await told(context, tenant, processor, doc, { callback, status });
   const now = context.clock.now();
-  const step = [request, callback, status, attempt] as const;
+  // The first round is named as it was when there was no other.
+  const step = [request, callback, status, ...(round === 1 ? [] : [`round ${round}`]), attempt] as const;
   const commanded = { ...timedCommand(context, tenant, name, ...step), correlation: request, now };
-  const command = { command: 'note-call', callback, status, attempt, httpStatus, now } as const;
+  const command = { command: 'note-call', callback, status, round, attempt, httpStatus, now } as const;
   settled(
     name,
     await context.execute(controllerRequest, commanded, { entity: 'controller-request', id: request }, command),
@@ -80,7 +81,7 @@ async function told(
   tenant: Tenant,
   { domain, key }: OpenDsrProcessor,
   { request, controller, subjectRequestId }: ControllerRequestDocument,
-  { callback, status }: Omit<Due, 'attempt'>,
+  { callback, status }: Pick<Due, 'callback' | 'status'>,
 ): Promise<number | undefined> {
   const due = (await findDocument(db, tenant, requestsProjection, request))?.due.due;
   const body = Buffer.from(

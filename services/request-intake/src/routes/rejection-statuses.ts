@@ -5,6 +5,7 @@ import { rejectionsOfSeveralServices } from '@vitne/contracts/rejections/of-seve
 import { statusesOf } from '@vitne/contracts/rejections/rejection-entry';
 import type { PackageRejection } from '../domain/access-package.ts';
 import type { AlertRejection } from '../domain/alert.ts';
+import type { ControllerRejection } from '../domain/controller-request.ts';
 import type { IdentityRejection } from '../domain/identity-check-commands.ts';
 import type { IncidentRejection } from '../domain/incident-commands.ts';
 import type { CommunicationRejection } from '../domain/incident-communications.ts';
@@ -25,6 +26,7 @@ export const rejectionStatuses = statusesOf({
   | PackageRejection
   | IncidentRejection
   | CommunicationRejection
+  | ControllerRejection
   | 'no-statement'
   | 'not-in-statement',
   number
