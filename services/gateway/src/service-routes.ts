@@ -45,6 +45,7 @@ export const serviceRoutes: readonly (readonly [pattern: string, service: Upstre
   ['/opendsr/:tenant/v2/*', 'request-intake'],
   ['/v1/processor-requests', 'request-intake'],
   ['/v1/controller-requests', 'request-intake'],
+  ['/v1/controller-requests/*', 'request-intake'],
   ['/v1/requests', 'request-intake'],
   ['/v1/requests/*', 'request-intake'],
   ['/v1/tasks', 'request-intake'],

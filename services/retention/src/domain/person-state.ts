@@ -31,8 +31,9 @@ import type { DomainEvent, FactsOf } from '@vitne/contracts/event-definition';
 import { type Contacts, withContact, withoutContacts } from './contacts.ts';
 import { type HeldBack, heldBackBy, withHeldBack, withoutCategories, withoutGivenAnew } from './held-back.ts';
 import type { Holding } from './holding.ts';
-import { inUtc, laterOf } from './moments.ts';
+import { inUtc } from './moments.ts';
 import { omit } from './omit.ts';
+import { withHolding } from './scheduled-holding.ts';
 import { type Standing, withStanding } from './standing.ts';
 import { heldCategories, type LegalHold } from './what-goes.ts';
 
@@ -170,8 +171,10 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
     // Who stands in the books of a client is none of its users: only what those books hold hangs on the client.
     case 'client-material.recorded.v1':
       return file;
-    case 'holding.scheduled.v1':
-      return scheduled(file, facts as Holding);
+    case 'holding.scheduled.v1': {
+      const { erasedBy: _, ...known } = file;
+      return withHolding(known, facts as Holding);
+    }
     case 'holding.released.v1': {
       const { holding, reason } = facts as FactsOf<typeof holdingReleased>;
       const passedOn = reason === 'customer-converted' ? [...file.passedOn, holding] : file.passedOn;
@@ -287,17 +290,4 @@ function foldInto(file: PersonFile, { type, facts }: Told): PersonFile {
 function withDisposal(file: PersonFile, id: string, change: (known: Disposal) => Partial<Disposal>): PersonFile {
   const known = file.disposals[id];
   return known ? { ...file, disposals: { ...file.disposals, [id]: { ...known, ...change(known) } } } : file;
-}
-
-function scheduled(before: PersonFile, holding: Holding): PersonFile {
-  const { erasedBy: _, ...file } = before;
-  const { rule, anchored } = holding;
-  return {
-    ...file,
-    holdings: { ...file.holdings, [holding.holding]: holding },
-    passedOn: file.passedOn.filter((id) => id !== holding.holding),
-    ...(anchored !== undefined && {
-      lastAnchored: { ...file.lastAnchored, [rule]: laterOf(file.lastAnchored[rule], anchored) },
-    }),
-  };
 }

@@ -16,7 +16,7 @@ export const personEventTypes: readonly string[] = retentionEvents
 /** What is held of each person. Its timer finds who has something due that no legal hold keeps. */
 export const personFilesProjection: Projection<PersonFileDocument> = {
   name: 'person-files',
-  version: 9,
+  version: 10,
   handles: personEventTypes,
   keysOf: (event) => [event.meta.entity],
   evolve(doc, event, person) {
