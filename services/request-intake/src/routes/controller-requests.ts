@@ -39,7 +39,7 @@ const shownSchema = z.object({
 
 const querystring = z.strictObject({
   state: callBackSchema.shape.state.optional().describe('`given-up` are those that need somebody.'),
-  controller: z.string().min(1).max(64).optional(),
+  controller: z.string().min(1).max(64).optional().describe('By the name under which it is known in the settings.'),
   ...pageFields,
 });
 
@@ -81,7 +81,7 @@ export function controllerRequests(app: HttpApp, context: ServiceContext): void 
       schema: {
         tags: ['opendsr'],
         summary: 'Have the controller called at once about every status that it has not taken',
-        params: z.strictObject({ request: entityIdSchema }),
+        params: z.strictObject({ request: entityIdSchema.describe('As `GET /v1/controller-requests` lists it.') }),
         body: z.strictObject({
           callback: z.url().max(300).optional().describe('This address alone, of those that are owed a call.'),
         }),
