@@ -19,6 +19,8 @@ export type RunningPlatform = {
   /** Speaks HTTP and NATS to it, as its users do. */
   user: Storyteller;
   dataDir: string;
+  /** The moment by the platform's clock, which goes on between the moves. */
+  now(): string;
   /** What its operator read at the terminal. */
   told: readonly string[];
   /** Everything in a tenant's ledger, read anew. */
@@ -31,6 +33,7 @@ export async function runPlatform(options: { sites?: Sites } = {}): Promise<Runn
   const dataDir = mkdtempSync(join(tmpdir(), 'vitne-test-'));
   const log = fileLogger(dataDir);
   const told: string[] = [];
+  const clock = steeredClock(begin);
   const platform = await startPlatform({
     dataDir,
     tenants,
@@ -38,7 +41,7 @@ export async function runPlatform(options: { sites?: Sites } = {}): Promise<Runn
     gatewayPort: 0,
     // A whole test calls from one address; how often a stranger may is tried at the gateway.
     callLimits: { readsPerMinute: 1e6, writesPerMinute: 1e6, mailingWritesPerTenMinutes: 1e6 },
-    clock: steeredClock(begin),
+    clock,
     steerable: () => true,
     logger: log.logger,
     story: () => undefined,
@@ -57,6 +60,7 @@ export async function runPlatform(options: { sites?: Sites } = {}): Promise<Runn
     platform,
     user,
     dataDir,
+    now: clock.now,
     told,
     async ledger(tenant) {
       const connection = await connect({

@@ -93,7 +93,7 @@ export async function tenantAtWork(tenant: TenantName, systems: readonly string[
 
     /** Time goes on by a minute, so that what is due at this moment happens. */
     async aMinuteLater(): Promise<void> {
-      await user.until((Date.parse(user.now()) + 60_000 - Date.parse(begin)) / dayMs);
+      await user.until((Date.parse(running.now()) + 60_000 - Date.parse(begin)) / dayMs);
     },
 
     /** Publishes the file with some of it changed, and waits until it counts everywhere. */
