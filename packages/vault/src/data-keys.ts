@@ -7,7 +7,15 @@ import { durable } from './durable.ts';
 import { type KeyEncryption, WrongKeyEncryptionKey } from './key-encryption.ts';
 import { keysMeantBy, placeOf } from './key-place.ts';
 import { type Rewrappable, rewrap, rewrapAll, wrappedKey } from './rewrap.ts';
-import { type DataKey, type KeyScope, type LeasedKey, leaseFrom, leaseMs, scopeId } from './sealing-keys.ts';
+import {
+  type DataKey,
+  type KeyScope,
+  type LeasedKey,
+  leaseFrom,
+  leaseMs,
+  retiredScope,
+  scopeId,
+} from './sealing-keys.ts';
 import { type DestroyedKey, type ShredTarget, VaultUnavailable } from './vault.ts';
 
 type StoredKey = Rewrappable & {
@@ -21,6 +29,8 @@ type StoredKey = Rewrappable & {
   /** Gone from the moment of destruction; the rest of the document goes when the leases have ended. */
   wrapped?: Binary;
   generation: number;
+  /** Opens what it sealed, and seals nothing more. */
+  isRetired?: true;
   /** Until when, by the server's clock, some process may seal with a copy. A key without it has sealed nothing. */
   leasedUntil?: Date;
 };
@@ -28,6 +38,7 @@ type StoredKey = Rewrappable & {
 const clockStepMs = 200;
 const mostAttempts = 8;
 const living = { wrapped: { $exists: true } };
+const sealing = { ...living, isRetired: { $exists: false } };
 const duplicate = 11_000;
 
 /** The store of the keys that seal personal data: see the README for why a destruction is strict. */
@@ -86,7 +97,7 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
     const until = leaseFrom();
     const there = {
       _id: { $in: keys.map(({ id }) => id) },
-      ...living,
+      ...sealing,
       ...(generation !== undefined && { generation }),
     };
     const leasedUntil = { $max: ['$leasedUntil', { $add: ['$$NOW', leaseMs] }] };
@@ -130,6 +141,19 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
     }
   }
 
+  /** The keys that fit, once no process can hold a copy of one for sealing. */
+  async function afterLeases(filter: object): Promise<StoredKey[]> {
+    const found = await collection
+      .aggregate<StoredKey & { leftMs: number | null }>([
+        { $match: filter },
+        { $addFields: { leftMs: { $subtract: ['$leasedUntil', '$$NOW'] } } },
+      ])
+      .toArray();
+    const leftMs = Math.max(...found.map((key) => (key.leftMs ?? -clockStepMs) + clockStepMs), 0);
+    if (leftMs > 0) await setTimeout(Math.min(leftMs, leaseMs + clockStepMs));
+    return found;
+  }
+
   return {
     prepare: () =>
       collection.createIndexes([
@@ -167,16 +191,15 @@ export function dataKeys(db: Db, keyEncryption: KeyEncryption) {
     async destroy(target: ShredTarget): Promise<DestroyedKey[]> {
       const filter = keysMeantBy(target);
       await collection.updateMany({ ...filter, ...living }, { $unset: { wrapped: 1 } });
-      const gone = await collection
-        .aggregate<StoredKey & { leftMs: number | null }>([
-          { $match: { ...filter, wrapped: { $exists: false } } },
-          { $addFields: { leftMs: { $subtract: ['$leasedUntil', '$$NOW'] } } },
-        ])
-        .toArray();
-      const leftMs = Math.max(...gone.map((key) => (key.leftMs ?? -clockStepMs) + clockStepMs), 0);
-      if (leftMs > 0) await setTimeout(Math.min(leftMs, leaseMs + clockStepMs));
+      const gone = await afterLeases({ ...filter, wrapped: { $exists: false } });
       await collection.deleteMany({ _id: { $in: gone.map(({ _id }) => _id) }, wrapped: { $exists: false } });
       return gone.map(({ _id: key, category, period }) => ({ category, ...(period !== undefined && { period }), key }));
+    },
+    /** Lets another key seal in place of each that is there now. A repeat after a crash in between waits again. */
+    async retire(tenant: Tenant, person: PersonId): Promise<void> {
+      const scope = { $concat: ['$scope', retiredScope('', ''), '$_id'] };
+      await collection.updateMany({ tenant, person, ...sealing }, [{ $set: { isRetired: true, scope } }]);
+      await afterLeases({ tenant, person, isRetired: true });
     },
     rewrapAll: (tenant: Tenant, newest: number) => rewrapAll(collection, keyEncryption, tenant, newest),
   };

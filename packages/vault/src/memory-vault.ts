@@ -4,6 +4,7 @@ import type { PersonId } from '@vitne/contracts/event-definition';
 import { newPersonId, normalised } from './directory.ts';
 import { isMeantBy, placeOf } from './key-place.ts';
 import { openFields, readDisclosed, sealFields } from './sealing.ts';
+import { retiredScope } from './sealing-keys.ts';
 import type { Binding, DestroyedKey, DisclosedPart, Identifier, KeyPlace, Vault } from './vault.ts';
 
 type Held = KeyPlace & { id: string; key: KeyObject; tenant: string; person: PersonId; category: string };
@@ -65,6 +66,13 @@ export function memoryVault(): Vault {
         });
       }
       return destroyed;
+    },
+    async startNewKeys(tenant, person) {
+      for (const [scope, held] of [...keys]) {
+        if (held.tenant !== tenant || held.person !== person) continue;
+        keys.delete(scope);
+        keys.set(retiredScope(scope, held.id), held);
+      }
     },
     async resolvePerson(tenant, identifier) {
       const person = people.get(digestOf(tenant, identifier)) ?? newPersonId();

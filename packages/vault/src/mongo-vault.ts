@@ -35,6 +35,7 @@ export async function mongoVault({ db, keyEncryption }: { db: Db; keyEncryption:
     open: async (items) => (await reachable(() => discloseAll(items))).map((parts) => parts.map(readDisclosed)),
     disclose: (items) => reachable(() => discloseAll(items)),
     shred: (target) => reachable(() => keys.destroy(target)),
+    startNewKeys: (tenant, person) => reachable(() => keys.retire(tenant, person)),
     resolvePerson: (tenant, identifier) => reachable(() => people.resolve(tenant, identifier)),
     findPerson: (tenant, identifier) => reachable(() => people.find(tenant, identifier)),
     linkIdentifier: (tenant, person, identifier) => reachable(() => people.link(tenant, person, identifier)),

@@ -33,6 +33,9 @@ export const leaseFrom = (): Lease => ({
 export const scopeId = ({ tenant, person, category, period, compartment }: KeyScope): string =>
   `${tenant}/${person}/${category}/${period ?? '-'}${compartment === undefined ? '' : `/${compartment}`}`;
 
+/** Under which a key that seals nothing more is still there to open, beside the one that seals in its place. */
+export const retiredScope = (scope: string, id: string): string => `${scope}#${id}`;
+
 /** What the store of the keys does for this process. */
 type Leases = {
   lease(tenant: Tenant, scopes: KeyScope[]): Promise<LeasedKey[]>;

@@ -65,6 +65,11 @@ export type Vault = {
    * open what they sealed.
    */
   shred(target: ShredTarget): Promise<DestroyedKey[]>;
+  /**
+   * From when it answers, every process seals what comes in of a person under other keys than before, so that what is older can
+   * be destroyed without it. What was sealed opens as it did.
+   */
+  startNewKeys(tenant: Tenant, person: PersonId): Promise<void>;
   /** The person's id, made the first time. Equal identifiers (after normalising) give the same id until forgotten. */
   resolvePerson(tenant: Tenant, identifier: Identifier): Promise<PersonId>;
   /** The person's id if there is one. */

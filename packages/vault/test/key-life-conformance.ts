@@ -34,6 +34,30 @@ export function keyLifeConformance(vaultOf: () => Vault): void {
     expect(readable(await vault.open([{ binding, sealed }]))).toEqual(['kept', 'shredded']);
   });
 
+  test('once new keys are started, what is older can be destroyed without what came in since, and opens until then', async () => {
+    const vault = vaultOf();
+    const [binding, person, other] = [freshBinding(), newPersonId(), newPersonId()];
+    const { tenant } = binding;
+    const march = (fields: string, of = person) => contactOf(of, { period: '2026-03', fields });
+    const older = await vault.seal(binding, [march('older'), march('of another', other)]);
+    await vault.startNewKeys(tenant, person);
+    const newer = await vault.seal(binding, [march('newer'), march('of another', other)]);
+    const items = [{ binding, sealed: [...older, ...newer] }];
+    expect(newer.map(({ key }, index) => key === older[index]?.key)).toEqual([false, true]);
+    expect(readable(await vault.open(items))).toEqual(['older', 'of another', 'newer', 'of another']);
+    await vault.rotateKeyEncryption(tenant);
+    await vault.startNewKeys(tenant, newPersonId());
+    expect(readable(await vault.open(items))).toEqual(['older', 'of another', 'newer', 'of another']);
+
+    const place = { tenant, person, category: 'contact', period: '2026-03' };
+    expect(await vault.shred({ ...place, keys: [String(older[0]?.key)] })).toHaveLength(1);
+    expect(readable(await vault.open(items))).toEqual(['shredded', 'of another', 'newer', 'of another']);
+    await vault.startNewKeys(tenant, person);
+    await vault.seal(binding, [march('newest')]);
+    expect(await vault.shred(place)).toHaveLength(2);
+    expect(readable(await vault.open(items))).toEqual(['shredded', 'of another', 'shredded', 'of another']);
+  });
+
   test('a month whose fingerprint key is dropped never has fingerprints again, and other months keep theirs', async () => {
     const vault = vaultOf();
     const tenant = freshTenant('vault');

@@ -4,26 +4,36 @@ import type { Tenant } from '@vitne/contracts/channels';
 import { findDocument } from '@vitne/projector/documents';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { isMeantBy, placeOf } from '@vitne/vault/key-place';
-import type { ShredTarget } from '@vitne/vault/vault';
+import type { KeyPlace, ShredTarget } from '@vitne/vault/vault';
 import type { DestroyedKeys, Shredding } from './domain/carry-out-disposals.ts';
 import type { Disposal } from './domain/person-state.ts';
 import { agree, compartmentOf } from './domain/what-goes.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
 
-/** Destroys keys of a person, and names all that are gone, those of an earlier try among them. */
+/**
+ * Destroys keys of a person, and names all that are gone, those of an earlier try among them.
+ * @param orderedAt position of the order: a key that sealed nothing since holds only what is older
+ */
 export async function destroyKeys(
   { db, vault }: ServiceContext,
   tenant: Tenant,
   person: string,
   shredding: Shredding,
+  orderedAt: number,
 ): Promise<DestroyedKeys> {
+  const listed = (await findDocument(db, tenant, sealedKeysProjection, person))?.keys ?? [];
+  const older = listed.filter(({ last }) => last < orderedAt).map(({ key }) => key);
   const targets: Target[] = shredding.everything
     ? [shredding.answering.length === 0 ? {} : { exceptCategories: [answerAddressCategory] }]
-    : shredding.dataCategories.map((one) => targetOf(one, shredding));
-  const listed = (await findDocument(db, tenant, sealedKeysProjection, person))?.keys ?? [];
+    : [
+        ...shredding.dataCategories.map((one) => targetOf(one, shredding, shredding.kept[one])),
+        ...Object.entries(shredding.older).map(([one, kept]) => ({ ...targetOf(one, shredding, kept), keys: older })),
+      ];
   const keys = new Map(
     listed
-      .filter((key) => targets.some((target) => isMeantBy(target, key)))
+      .filter((key) =>
+        targets.some(({ keys: named, ...where }) => isMeantBy(where, key) && (named?.includes(key.key) ?? true)),
+      )
       .map(({ category, period, key }) => [key, { category, ...placeOf({ period }), key }]),
   );
   for (const target of targets) {
@@ -52,11 +62,10 @@ export async function whatIsLeft(
   };
 }
 
-type Target = Omit<ShredTarget, 'tenant' | 'person' | 'keys'>;
+type Target = Omit<ShredTarget, 'tenant' | 'person'>;
 
 /** The systems' references are apart by nothing: they go together, or not at all. */
-function targetOf(category: string, { period, compartment, kept }: Shredding): Target {
+function targetOf(category: string, { period, compartment }: Shredding, except?: readonly KeyPlace[]): Target {
   if (category === systemReferenceCategory) return { category };
-  const except = kept[category];
   return { category, ...placeOf({ period, compartment }), ...(except !== undefined && { except }) };
 }

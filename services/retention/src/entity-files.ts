@@ -1,3 +1,4 @@
+import { disposalOrdered } from '@vitne/contracts/catalogue/retention-events';
 import type { clientUserEvents } from '@vitne/contracts/catalogue/user-events';
 import { channelOf, type Tenant } from '@vitne/contracts/channels';
 import type { RecordedEvent } from '@vitne/contracts/envelope';
@@ -9,6 +10,17 @@ import { emptyFile, evolveFile, type PersonFile, type RecordedPersonEvent } from
 export async function readPersonFile({ log }: ServiceContext, tenant: Tenant, person: string): Promise<PersonFile> {
   const events = await log.readEntity(channelOf({ tenant, context: 'retention', entity: 'person', id: person }));
   return events.reduce((file, event) => evolveFile(file, event as unknown as RecordedPersonEvent), emptyFile());
+}
+
+/** Position in the ledger at which a disposal was ordered; 0 when it was not. */
+export async function positionOfOrder(
+  { log }: ServiceContext,
+  tenant: Tenant,
+  { person, disposal }: { person: string; disposal: string },
+): Promise<number> {
+  const events = await log.readEntity(channelOf({ tenant, context: 'retention', entity: 'person', id: person }));
+  const order = events.find(({ meta, facts }) => meta.type === disposalOrdered.type && facts['disposal'] === disposal);
+  return order?.position ?? 0;
 }
 
 /** Where clients stand, folded from the ledger. */

@@ -76,12 +76,25 @@ describe('An erasure during which more of the person comes in', () => {
       everything: false,
       dataCategories: expect.arrayContaining(['behaviour']),
       kept: { behaviour: [{ period: '2026-03' }] },
+      older: {},
     });
   });
 
-  test('leaves a month of which there is something new, and takes the other', () => {
+  test('takes of a month of which there is something new what is older than its order, and the other month whole', () => {
     const { life, disposal, done } = seenAgain('2026-02-20T09:00:00Z');
-    expect(life.shreddingOf(disposal, done).kept).toMatchObject({ behaviour: [{ period: '2026-02' }] });
+    expect(life.shreddingOf(disposal, done)).toMatchObject({
+      kept: { behaviour: [{ period: '2026-02' }] },
+      older: { behaviour: [] },
+    });
+  });
+
+  test('is done again when more has come in of what was to be taken in part only', () => {
+    const { life, disposal, done } = seenAgain('2026-02-20T09:00:00Z');
+    const shredding = life.shreddingOf(disposal, done);
+    life.confirms(disposal, done);
+    expect(() =>
+      life.completes(disposal, done, { shredding: { ...shredding, older: {}, dataCategories: [] } }),
+    ).toThrow(expect.objectContaining({ code: 'more-to-destroy' }));
   });
 
   test('is done again when the new month was ordered away before it was completed', () => {

@@ -173,13 +173,21 @@ const sparedBy = (destroyed: Shredding, asked: Shredding): string[] =>
   destroyed.everything
     ? []
     : [
-        ...asked.dataCategories.filter((category) => !goneWith(destroyed, category, asked.kept[category])),
+        ...asked.dataCategories.filter(
+          (category) =>
+            !destroyed.dataCategories.includes(category) || !goneBeside(destroyed.kept[category], asked.kept[category]),
+        ),
+        ...Object.entries(asked.older).flatMap(([category, kept]) =>
+          destroyed.dataCategories.includes(category) || goneBeside(destroyed.older[category] ?? [{}], kept)
+            ? []
+            : [category],
+        ),
         ...(asked.everything ? ['everything'] : []),
       ];
 
-const goneWith = (destroyed: Shredding, category: string, kept: readonly KeysKept[] = []): boolean =>
-  destroyed.dataCategories.includes(category) &&
-  (destroyed.kept[category] ?? []).every((spared) => kept.some((one) => canonicalJson(one) === canonicalJson(spared)));
+/** Whether all went that does not have to stay. */
+const goneBeside = (spared: readonly KeysKept[] = [], kept: readonly KeysKept[] = []): boolean =>
+  spared.every((one) => kept.some((other) => canonicalJson(one) === canonicalJson(other)));
 
 /** What a legal hold saved is held as before, so that it is ordered again when the hold is over. */
 const stillHeld = (
@@ -204,6 +212,8 @@ export type Shredding = {
   dataCategories: string[];
   /** By category, what other open holdings keep while the rest of it goes. */
   kept: Record<string, KeysKept[]>;
+  /** Categories of which an erasure takes only what is older than its order, for something came in since; and what others keep of that. */
+  older: Record<string, KeysKept[]>;
   /** Those whose keys a legal hold saves. */
   saved: string[];
   /** The person's other requests for whose answers the address of answers stays, whatever else goes. */
@@ -232,12 +242,11 @@ export function shreddingFor(
   const erases = disposal.reason === 'erasure-request';
   const leftToOrder = !nothingIsLeftToOrder(others);
   const saved = disposal.dataCategories.filter((category) => held.has(category));
-  const ending = disposal.dataCategories
-    .filter((category) => !held.has(category))
-    .flatMap((category) => {
-      const kept = keysKept(open, category, disposal);
-      return kept ? [{ category, kept }] : [];
-    });
+  const leaving = disposal.dataCategories.filter((category) => !held.has(category));
+  const ending = leaving.flatMap((category) => {
+    const kept = keysKept(open, category, disposal);
+    return kept ? [{ category, kept }] : [];
+  });
   const going = ending.map(({ category }) => category);
   const everything = nothingIsKept(others, now) && erases;
   const takesAddress = everything || (erases && going.includes(contactCategory));
@@ -252,11 +261,31 @@ export function shreddingFor(
     kept: Object.fromEntries(
       ending.filter(({ kept }) => kept.length > 0).map(({ category, kept }) => [category, kept]),
     ),
+    older: erases ? olderThanOrder(file, leaving, disposal) : {},
     saved,
     answering,
     period: disposal.period,
     compartment: compartmentOf(disposal),
   };
+}
+
+/** What was ordered away and is kept anew hangs on what came in since: nothing keeps what is older. */
+function olderThanOrder(
+  { holdings, ending = {} }: PersonFile,
+  leaving: readonly string[],
+  disposal: Disposal,
+): Shredding['older'] {
+  const ordered = new Set((ending[disposal.disposal] ?? []).map(({ holding }) => holding));
+  const open = Object.values(holdings);
+  const lasting = open.filter(({ holding }) => !ordered.has(holding));
+  const cameAnew = (category: string) =>
+    open.some(({ holding, dataCategories }) => ordered.has(holding) && dataCategories.includes(category));
+  return Object.fromEntries(
+    leaving.filter(cameAnew).flatMap((category) => {
+      const kept = keysKept(lasting, category, disposal);
+      return kept ? [[category, kept]] : [];
+    }),
+  );
 }
 
 /** What other open holdings keep of a category; undefined when one of them keeps all that the disposal is about. */

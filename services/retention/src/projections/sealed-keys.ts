@@ -3,7 +3,8 @@ import type { Projection } from '@vitne/projector/projection';
 import { placeOf } from '@vitne/vault/key-place';
 import type { DestroyedKey, KeyPlace } from '@vitne/vault/vault';
 
-export type SealedKey = DestroyedKey & KeyPlace;
+/** `last` is the position of the newest event that it sealed. */
+export type SealedKey = DestroyedKey & KeyPlace & { last: number };
 export type SealedKeys = { person: string; keys: SealedKey[] };
 
 /**
@@ -12,15 +13,13 @@ export type SealedKeys = { person: string; keys: SealedKey[] };
  */
 export const sealedKeysProjection: Projection<SealedKeys> = {
   name: 'sealed-keys',
-  version: 2,
+  version: 3,
   handles: catalogue.filter(({ personal }) => Object.keys(personal).length > 0).map(({ type }) => type),
   keysOf: ({ sealed }) => [...new Set(sealed.map(({ person }) => person))],
-  evolve(doc, { sealed }, person) {
-    const keys = [...(doc?.keys ?? [])];
-    for (const part of sealed) {
-      if (part.person !== person || keys.some(({ key }) => key === part.key)) continue;
-      keys.push({ category: part.category, ...placeOf(part), key: part.key });
-    }
-    return { person, keys };
+  evolve(doc, { sealed, position: last }, person) {
+    const keys = new Map(doc?.keys.map((known) => [known.key, known]));
+    for (const { person: of, category, key, ...apart } of sealed)
+      if (of === person) keys.set(key, { category, ...placeOf(apart), key, last });
+    return { person, keys: [...keys.values()] };
   },
 };

@@ -22,6 +22,8 @@ export function eraseOnRequestReaction(context: ServiceContext): Reaction {
       const dataCategories = (inForce?.statement.dataCategories ?? [])
         .filter(({ anonymous }) => !anonymous)
         .map(({ id }) => id);
+      // What comes in while the systems erase is nothing that was asked about, and is not to keep what was.
+      await context.vault.startNewKeys(tenant, person);
       const { commandId, now } = consequenceOf(context, event, name, person);
       await commandPerson(context, name, event, person, {
         command: name,
