@@ -5,8 +5,9 @@ import { findDocument } from '@vitne/projector/documents';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { isMeantBy, placeOf } from '@vitne/vault/key-place';
 import type { KeyPlace, ShredTarget } from '@vitne/vault/vault';
-import type { DestroyedKeys, Shredding } from './domain/carry-out-disposals.ts';
+import type { DestroyedKeys } from './domain/carry-out-disposals.ts';
 import type { Disposal } from './domain/person-state.ts';
+import type { Shredding } from './domain/shredding.ts';
 import { agree, compartmentOf } from './domain/what-goes.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
 

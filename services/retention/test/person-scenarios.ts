@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseStatement } from '@vitne/contracts/statement/parse-statement';
 import type { Statement } from '@vitne/contracts/statement/schema';
 import { type PastEvent, recordEvents } from '@vitne/testing/decider-specification';
-import { type CompleteDisposal, type Shredding, shreddingFor, waitingFor } from '../src/domain/carry-out-disposals.ts';
+import { type CompleteDisposal, waitingFor } from '../src/domain/carry-out-disposals.ts';
 import { type ClientEndings, type ClientUserEvent, clientFile } from '../src/domain/client-file.ts';
 import { type PersonCommand, personFile } from '../src/domain/person-file.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type PersonUserEvent,
   type RecordedPersonEvent,
 } from '../src/domain/person-state.ts';
+import { type Shredding, shreddingFor } from '../src/domain/shredding.ts';
 import type { UserEventEffect } from '../src/domain/user-event-effects.ts';
 
 export type TenantName = 'catacloud' | 'kaukus';

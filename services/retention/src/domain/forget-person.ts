@@ -1,6 +1,6 @@
 import { accept, type Decision } from '@vitne/contracts/decider';
-import { nothingIsKept } from './carry-out-disposals.ts';
 import type { PersonEvent, PersonFile } from './person-state.ts';
+import { nothingIsKept } from './shredding.ts';
 
 export type ForgetPerson = {
   command: 'forget-person';
