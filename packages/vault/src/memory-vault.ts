@@ -68,8 +68,8 @@ export function memoryVault(): Vault {
       return destroyed;
     },
     async startNewKeys(tenant, person) {
-      for (const [scope, held] of [...keys]) {
-        if (held.tenant !== tenant || held.person !== person) continue;
+      const mine = [...keys].filter(([, held]) => held.tenant === tenant && held.person === person);
+      for (const [scope, held] of mine) {
         keys.delete(scope);
         keys.set(retiredScope(scope, held.id), held);
       }
