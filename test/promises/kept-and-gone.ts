@@ -33,6 +33,10 @@ export const readableWords = (events: readonly AnyRecordedEvent[], words: readon
   return words.filter((word) => ledger.includes(word));
 };
 
+/** Those of the categories that a key is left of. */
+export const stillReadable = (events: readonly AnyRecordedEvent[], person: string): string[] =>
+  Object.entries(readable(events, person)).flatMap(([category, isOpen]) => (isOpen ? [category] : []));
+
 /** The data categories that were sealed for a person, by month and compartment, and whether any key is left that opens them. */
 export function readable(events: readonly AnyRecordedEvent[], person: string): Record<string, boolean> {
   const destroyed = new Set(
