@@ -1,10 +1,10 @@
-/** A call to somebody outside: `silent` when nobody answered in time. */
+/** A call to somebody outside: `silent` when nobody answered in time, `not-made` when it was due no more, which says nothing of who is called. */
 export type OutboundCall = {
   /** Who is called, as an address or a name: whoever is silent is called by one at a time. */
   to: string;
   /** What is called about; it is under way once at the most. */
   about: string;
-  make(): Promise<'answered' | 'silent'>;
+  make(): Promise<'answered' | 'silent' | 'not-made'>;
 };
 
 export type OutboundCalls = {
@@ -65,8 +65,9 @@ export function outboundCalls(
 
   async function carryOut(address: Address, call: OutboundCall): Promise<void> {
     try {
-      if ((await call.make()) === 'silent') address.silent = { since: now(), foundBy: call.about };
-      else delete address.silent;
+      const outcome = await call.make();
+      if (outcome === 'silent') address.silent = { since: now(), foundBy: call.about };
+      else if (outcome === 'answered') delete address.silent;
     } catch (error) {
       failed(error);
     }

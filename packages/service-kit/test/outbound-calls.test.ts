@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type OutboundCall, outboundCalls } from '../src/outbound-calls.ts';
 
-type Outcome = 'answered' | 'silent';
+type Outcome = Awaited<ReturnType<OutboundCall['make']>>;
 
 /** Calls whose answers the test gives when it likes, on a clock that it moves. */
 function world() {
@@ -65,6 +65,15 @@ describe('whoever outside hangs holds up nobody else', () => {
     expect(made.slice(4)).toEqual(['e']);
     await answer('e', 'answered');
     expect(made.slice(4)).toEqual(['e', 'f']);
+  });
+
+  it('a call that was not made, for it was due no more, does not end the silence', async () => {
+    const { begin, answer } = world();
+    begin('hangs', 'a');
+    begin('hangs', 'b');
+    await answer('a', 'silent');
+    await answer('b', 'not-made');
+    expect(begin('hangs', 'c')).toBe(false);
   });
 
   it('who found the silence looks again when that is due', async () => {

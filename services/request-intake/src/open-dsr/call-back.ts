@@ -4,7 +4,7 @@ import { failureCode } from '@vitne/projector/failure';
 import type { TimerSource } from '@vitne/projector/timers';
 import { settled, timedCommand } from '@vitne/service-kit/derived-command';
 import { type OpenDsrProcessor, openDsrSignature } from '@vitne/service-kit/open-dsr';
-import { outboundCalls } from '@vitne/service-kit/outbound-calls';
+import { type OutboundCall, outboundCalls } from '@vitne/service-kit/outbound-calls';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { controllerRequest } from '../domain/controller-request.ts';
 import {
@@ -55,13 +55,13 @@ async function call(
   tenant: Tenant,
   request: string,
   { callback, status, round, attempt }: Due,
-): Promise<'answered' | 'silent'> {
+): ReturnType<OutboundCall['make']> {
   const processor = context.openDsr?.get(tenant);
   const doc = await findDocument(context.db, tenant, controllerRequestsProjection, request);
   const owed = firstCalls(doc?.owed ?? []).some(
     (one) => one.callback === callback && one.status === status && one.round === round && one.attempt === attempt,
   );
-  if (!processor || !doc || !owed) return 'answered';
+  if (!processor || !doc || !owed) return 'not-made';
   const httpStatus = await told(context, tenant, processor, doc, { callback, status });
   const now = context.clock.now();
   // The first round is named as it was when there was no other.

@@ -3,7 +3,7 @@ import { findDocument } from '@vitne/projector/documents';
 import { failureCode } from '@vitne/projector/failure';
 import type { TimerSource } from '@vitne/projector/timers';
 import { settled, timedCommand } from '@vitne/service-kit/derived-command';
-import { outboundCalls } from '@vitne/service-kit/outbound-calls';
+import { type OutboundCall, outboundCalls } from '@vitne/service-kit/outbound-calls';
 import type { ServiceContext } from '@vitne/service-kit/service';
 import { type ProcessorRequestCommand, processorRequest } from '../domain/processor-request.ts';
 import { type ProcessorRequestDocument, processorRequestsProjection } from '../projections/processor-requests.ts';
@@ -39,9 +39,9 @@ export function callProcessors(
   };
 
   /** Makes the call that is due by now, and records what came of it. */
-  async function call(id: string): Promise<'answered' | 'silent'> {
+  async function call(id: string): ReturnType<OutboundCall['make']> {
     const owed = await findDocument(context.db, tenant, processorRequestsProjection, id);
-    if (!owed?.next || Date.parse(owed.next) > Date.parse(context.clock.now())) return 'answered';
+    if (!owed?.next || Date.parse(owed.next) > Date.parse(context.clock.now())) return 'not-made';
     let isSilent = false;
     const command = await outcomeOf(owed).catch((error: unknown) => {
       if (!(error instanceof CallFailed)) throw error;
