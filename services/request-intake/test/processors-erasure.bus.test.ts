@@ -116,8 +116,9 @@ describe('several requests to a processor that is away', () => {
     // That the others wait meanwhile is a matter of seconds of real time, and tried with `outboundCalls` on a clock of its own.
     expect(calls() - before).toBeGreaterThan(0);
     world.processor.misbehave('none');
-    await world.advance(0.2);
-    for (const { id } of all) expect((await world.typesOf(id)).at(-1)).toBe('received');
+    // Whoever looks first is due again within the day, whichever attempt that is.
+    await world.advance(25);
+    for (const { id } of all) expect(await world.typesOf(id)).toContain('received');
   }, 60_000);
 });
 
