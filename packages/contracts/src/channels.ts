@@ -26,9 +26,7 @@ export type ChannelParts = { tenant: Tenant; context: Context; entity: string; i
 
 /** @throws {TypeError} when a part cannot be a NATS token; that is a defect of the caller. */
 export function channelOf({ tenant, context, entity, id }: ChannelParts): Channel {
-  for (const part of [tenant, entity, id]) {
-    if (!token.test(part)) throw new TypeError('A channel part must be lower-case letters, digits or hyphens.');
-  }
+  assertTokens(tenant, entity, id);
   return `ledger.${tenant}.${context}.${entity}.${id}`;
 }
 
@@ -37,17 +35,24 @@ export type EntityKind = `ledger.${string}.${Context}.${string}.*`;
 
 /** @throws {TypeError} when a part cannot be a NATS token; that is a defect of the caller. */
 export function entityKindOf({ tenant, context, entity }: Omit<ChannelParts, 'id'>): EntityKind {
-  for (const part of [tenant, entity]) {
-    if (!token.test(part)) throw new TypeError('A channel part must be lower-case letters, digits or hyphens.');
-  }
+  assertTokens(tenant, entity);
   return `ledger.${tenant}.${context}.${entity}.*`;
 }
 
+function assertTokens(...parts: string[]): void {
+  if (!parts.every((part) => token.test(part)))
+    throw new TypeError('A channel part must be lower-case letters, digits or hyphens.');
+}
+
+/** Whose ledger an entity, or every entity of a kind, is in. @throws {TypeError} when it is in none */
+export function tenantOfChannel(channels: Channel | EntityKind): Tenant {
+  const [root, tenant] = channels.split('.');
+  if (root !== 'ledger' || !tenant) throw new TypeError('The channel is no place in a ledger.');
+  return tenant;
+}
+
 /** Whether an entity is of a kind. */
-export const isOfKind = (channel: Channel, kind: EntityKind): boolean => {
-  const start = kind.slice(0, -1);
-  return channel.startsWith(start) && !channel.includes('.', start.length);
-};
+export const isOfKind = (channel: Channel, kind: EntityKind): boolean => channel.startsWith(kind.slice(0, -1));
 
 /** The parts of a ledger subject, or undefined when the subject is no channel of ours. */
 export function parseChannel(subject: string): ChannelParts | undefined {

@@ -1,4 +1,4 @@
-import { isOfKind, parseChannel } from '@vitne/contracts/channels';
+import { isOfKind, parseChannel, tenantOfChannel } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import type { AppendOutcome, AppendRequest } from './event-log.ts';
 
@@ -18,7 +18,7 @@ export function assertAppendRequest({ channel, expectedPosition, events, basedOn
   if (events.length < 1 || events.length > maxEventsPerRequest) {
     throw new TypeError(`A request holds 1 to ${maxEventsPerRequest} events.`);
   }
-  if (basedOn && (events.length < 2 || basedOn.kind.split('.')[1] !== tenant || isOfKind(channel, basedOn.kind))) {
+  if (basedOn && (events.length < 2 || tenantOfChannel(basedOn.kind) !== tenant || isOfKind(channel, basedOn.kind))) {
     throw new TypeError(
       'What a decision is based on besides is another kind of the tenant, and takes two events or more.',
     );

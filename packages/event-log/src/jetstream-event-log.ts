@@ -1,6 +1,6 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { parseChannel, type Tenant } from '@vitne/contracts/channels';
+import { type Tenant, tenantOfChannel } from '@vitne/contracts/channels';
 import { assertAppendRequest } from './append-request.ts';
 import { type Committer, startCommitter } from './committer.ts';
 import { type EventLog, EventLogUnavailable } from './event-log.ts';
@@ -58,7 +58,7 @@ export function jetStreamEventLog(options: JetStreamEventLogOptions): EventLog {
     append: async (request) => {
       assertAppendRequest(request);
       if (closing.signal.aborted) throw new EventLogUnavailable('The event log is closed.');
-      return committerOf(parseChannel(request.channel)?.tenant ?? '').append(request);
+      return committerOf(tenantOfChannel(request.channel)).append(request);
     },
     readEntity: (channel, { surely = false } = {}) => (surely ? readEntitySurely : readEntity)(reader, channel),
     kindPosition: (kind) => readKindPosition(reader, kind),

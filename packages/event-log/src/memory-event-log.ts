@@ -1,4 +1,4 @@
-import { type EntityKind, isOfKind, type Tenant } from '@vitne/contracts/channels';
+import { type Channel, type EntityKind, isOfKind, type Tenant, tenantOfChannel } from '@vitne/contracts/channels';
 import { decodeEvent, encodeEvent } from '@vitne/contracts/cloud-event';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { assertAppendRequest, findRepeat } from './append-request.ts';
@@ -26,8 +26,8 @@ export function memoryEventLog(): EventLog {
   const ledgers = new Map<Tenant, MemoryLedger>();
   const closing = new AbortController();
 
-  function ledgerOf(channel: string): MemoryLedger {
-    const ledger = ledgers.get(channel.split('.')[1] ?? '');
+  function ledgerOf(channels: Channel | EntityKind): MemoryLedger {
+    const ledger = ledgers.get(tenantOfChannel(channels));
     if (!ledger || closing.signal.aborted) throw new EventLogUnavailable('The ledger is not open.');
     return ledger;
   }

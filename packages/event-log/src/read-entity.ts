@@ -1,5 +1,5 @@
 import { JetStreamError, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
-import { type Channel, type EntityKind, ledgerStreamName } from '@vitne/contracts/channels';
+import { type Channel, type EntityKind, ledgerStreamName, tenantOfChannel } from '@vitne/contracts/channels';
 import type { AnyRecordedEvent } from '@vitne/contracts/envelope';
 import { EventLogUnavailable, type KindPosition } from './event-log.ts';
 import { decodeMessage } from './ledger-message.ts';
@@ -91,8 +91,4 @@ const isNothingFound = (error: Error): boolean =>
 const hasGap = (page: readonly StoredMsg[]): boolean =>
   page.some(({ header }, index) => index > 0 && Number(header.get('Nats-Last-Sequence')) !== page[index - 1]?.seq);
 
-function streamOf(channels: Channel | EntityKind): string {
-  const [root, tenant] = channels.split('.');
-  if (root !== 'ledger' || !tenant) throw new TypeError('The channel is no place in a ledger.');
-  return ledgerStreamName(tenant);
-}
+const streamOf = (channels: Channel | EntityKind): string => ledgerStreamName(tenantOfChannel(channels));

@@ -93,6 +93,7 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
     if ('rejected' in decision) return { outcome: 'rejected', rejection: decision.rejected };
     if (decision.accepted.length === 0) return { outcome: 'unchanged', position, state, time: commanded.now };
     const { time, end } = timeline.begin(channel, history.at(-1)?.meta.time);
+    const { basedOn } = commanded;
     const append = async () => {
       const fingerprint = await vault.fingerprint(tenant, keyPeriodAt(time), content);
       const events = await Promise.all(
@@ -100,13 +101,11 @@ export async function handleCommand<State, Command, Recorded, Code extends strin
           seal(vault, keyPeriodOf, { ...commanded, time }, service, target.id, event, index, fingerprint),
         ),
       );
-      const { basedOn } = commanded;
       return { events, appended: await log.append({ channel, expectedPosition: position, basedOn, events }) };
     };
     const { events, appended } = await append().finally(end);
     if (appended.outcome === 'conflict') {
-      const moved = commanded.basedOn && (await log.kindPosition(commanded.basedOn.kind)).position;
-      if (moved !== commanded.basedOn?.position) return stale(position);
+      if (basedOn && (await log.kindPosition(basedOn.kind)).position !== basedOn.position) return stale(position);
       continue;
     }
     if (appended.outcome === 'id-reused') return reused();

@@ -6,13 +6,14 @@ export const placeOf = ({ period, compartment }: { [K in keyof KeyPlace]?: KeyPl
   ...(compartment !== undefined && { compartment }),
 });
 
-type Where = Pick<ShredTarget, 'category' | 'period' | 'compartment' | 'except' | 'exceptCategories'>;
+type Where = Omit<ShredTarget, 'tenant' | 'person'>;
 
 /** Whether a key is one of those that a destruction is about; `keysMeantBy` asks the store the same. */
 export const isMeantBy = (
-  { category, except = [], exceptCategories = [], ...place }: Where,
-  key: KeyPlace & { category: string },
+  { category, keys, except = [], exceptCategories = [], ...place }: Where,
+  key: KeyPlace & { category: string; key: string },
 ): boolean =>
+  (keys === undefined || keys.includes(key.key)) &&
   (category === undefined || category === key.category) &&
   !exceptCategories.includes(key.category) &&
   isAt(place, key) &&

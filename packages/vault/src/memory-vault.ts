@@ -53,11 +53,11 @@ export function memoryVault(): Vault {
     },
     open: async (items) => disclosed(items).map((parts) => parts.map(readDisclosed)),
     disclose: async (items) => disclosed(items),
-    async shred({ tenant, person, keys: named, ...target }) {
+    async shred({ tenant, person, ...target }) {
       const destroyed: DestroyedKey[] = [];
       for (const [scope, held] of keys) {
-        const meant = held.tenant === tenant && held.person === person && (named?.includes(held.id) ?? true);
-        if (!meant || !isMeantBy(target, held)) continue;
+        const isOfPerson = held.tenant === tenant && held.person === person;
+        if (!isOfPerson || !isMeantBy(target, { ...held, key: held.id })) continue;
         keys.delete(scope);
         destroyed.push({
           category: held.category,

@@ -9,20 +9,22 @@ import type { DestroyedKeys } from './domain/carry-out-disposals.ts';
 import type { Disposal } from './domain/person-state.ts';
 import type { Shredding } from './domain/shredding.ts';
 import { agree, compartmentOf } from './domain/what-goes.ts';
+import { positionOfOrder } from './entity-files.ts';
 import { sealedKeysProjection } from './projections/sealed-keys.ts';
 
-/**
- * Destroys keys of a person, and names all that are gone, those of an earlier try among them.
- * @param orderedAt position of the order: a key that sealed nothing since holds only what is older
- */
+/** Destroys the keys that go with a disposal, and names all that are gone, those of an earlier try among them. */
 export async function destroyKeys(
-  { db, vault }: ServiceContext,
+  context: ServiceContext,
   tenant: Tenant,
-  person: string,
+  disposal: Disposal,
   shredding: Shredding,
-  orderedAt: number,
 ): Promise<DestroyedKeys> {
+  const { db, vault } = context;
+  const { person } = disposal;
   const listed = (await findDocument(db, tenant, sealedKeysProjection, person))?.keys ?? [];
+  const takesOlder = Object.keys(shredding.older).length > 0;
+  // A key that sealed nothing since the order holds only what is older.
+  const orderedAt = takesOlder ? await positionOfOrder(context, tenant, disposal) : 0;
   const older = listed.filter(({ last }) => last < orderedAt).map(({ key }) => key);
   const targets: Target[] = shredding.everything
     ? [shredding.answering.length === 0 ? {} : { exceptCategories: [answerAddressCategory] }]
@@ -32,9 +34,7 @@ export async function destroyKeys(
       ];
   const keys = new Map(
     listed
-      .filter((key) =>
-        targets.some(({ keys: named, ...where }) => isMeantBy(where, key) && (named?.includes(key.key) ?? true)),
-      )
+      .filter((key) => targets.some((target) => isMeantBy(target, key)))
       .map(({ category, period, key }) => [key, { category, ...placeOf({ period }), key }]),
   );
   for (const target of targets) {

@@ -13,7 +13,7 @@ import type { Disposal, PersonFile } from '../domain/person-state.ts';
 import { answersOwed } from '../domain/record-matters.ts';
 import { shreddingFor } from '../domain/shredding.ts';
 import { isSettledBy, waitsForTelling } from '../domain/tell-of-erasure.ts';
-import { positionOfOrder, readPersonFile } from '../entity-files.ts';
+import { readPersonFile } from '../entity-files.ts';
 import { type ErasureToTell, erasuresToTellProjection } from '../projections/erasures-to-tell.ts';
 import { commandPerson } from './consequence.ts';
 import { mattersOf } from './keep-records.ts';
@@ -70,8 +70,7 @@ async function complete(
   const { person, request } = disposal;
   const owed = request === undefined ? [] : answersOwed(person, request, await mattersOf(context, tenant, person));
   const shredding = shreddingFor(file, disposal, context.clock.now(), owed);
-  const orderedAt = await positionOfOrder(context, tenant, disposal);
-  const keysDestroyed = await destroyKeys(context, tenant, person, shredding, orderedAt);
+  const keysDestroyed = await destroyKeys(context, tenant, disposal, shredding);
   const now = context.clock.now();
   const destroyed = new Set([...file.destroyed, ...keysDestroyed.map(({ key }) => key)]);
   const left = await whatIsLeft(context, tenant, disposal, destroyed);
