@@ -123,21 +123,22 @@ export const nothingIsKept = (file: PersonFile, now: string): boolean =>
  * The categories that the file now asks to be destroyed and that were not: another disposal of the person was completed,
  * or a legal hold ended, between the reading of the file and this moment.
  */
-export const sparedBy = (destroyed: Shredding, asked: Shredding): string[] =>
-  destroyed.everything
+export function sparedBy(destroyed: Shredding, asked: Shredding): string[] {
+  const isTaken = (category: string) => destroyed.dataCategories.includes(category);
+  return destroyed.everything
     ? []
     : [
         ...asked.dataCategories.filter(
-          (category) =>
-            !destroyed.dataCategories.includes(category) || !goneBeside(destroyed.kept[category], asked.kept[category]),
+          (category) => !(isTaken(category) && goneBeside(destroyed.kept[category], asked.kept[category])),
         ),
-        ...Object.entries(asked.older).flatMap(([category, kept]) =>
-          destroyed.dataCategories.includes(category) || goneBeside(destroyed.older[category] ?? [{}], kept)
-            ? []
-            : [category],
+        ...Object.keys(asked.older).filter(
+          (category) =>
+            !isTaken(category) &&
+            !(category in destroyed.older && goneBeside(destroyed.older[category], asked.older[category])),
         ),
         ...(asked.everything ? ['everything'] : []),
       ];
+}
 
 /** Whether all went that does not have to stay. */
 const goneBeside = (spared: readonly KeysKept[] = [], kept: readonly KeysKept[] = []): boolean =>
